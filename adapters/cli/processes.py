@@ -1,0 +1,71 @@
+"""The processes of a gateway and their care, and the working day."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from adapters import bootstrap
+from adapters.config import load
+from adapters.database import migrate as migrate_database
+from adapters.simulator.day import run_day
+
+_CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("schakel.toml"),
+    show_default=True,
+    help="The settings of this gateway.",
+)
+
+
+@click.command()
+@_CONFIG
+def serve(config: Path) -> None:
+    """Open the doors and do the work, until SIGTERM or SIGINT."""
+    asyncio.run(bootstrap.serve(load(config), doors=True))
+
+
+@click.command()
+@_CONFIG
+def work(config: Path) -> None:
+    """Do the work without opening the doors: another process of the same gateway."""
+    asyncio.run(bootstrap.serve(load(config), doors=False))
+
+
+@click.command()
+@_CONFIG
+def migrate(config: Path) -> None:
+    """Bring the store to the form this version needs."""
+    migrate_database(load(config).storage.database)
+    click.echo("The store is up to date.")
+
+
+@click.command("check-config")
+@_CONFIG
+def check_config(config: Path) -> None:
+    """Check settings, keys, trust, agreements and parties as a whole, and show every mistake."""
+    bootstrap.check(load(config))
+    click.echo("The configuration is sound.")
+
+
+@click.command()
+@click.option("--stay", is_flag=True, help="Keep the chain running when the day is over.")
+@click.option(
+    "--description",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=Path("deploy/day/dag.toml"),
+    show_default=True,
+    help="The parties and steps of the day.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".schakel/day"),
+    show_default=True,
+    help="Where the parties keep their keys and stores.",
+)
+def day(description: Path, folder: Path, *, stay: bool) -> None:
+    """Run a working day in the chain: five organisations on this machine, over mutual TLS."""
+    sys.exit(0 if run_day(description, folder, stay=stay) else 1)

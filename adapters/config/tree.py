@@ -1,0 +1,160 @@
+"""The tree of settings: which there are, what each may be, and what it is when nobody says."""
+
+import ipaddress
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from adapters.config.kinds import (
+    ExistingFile,
+    ExistingFolder,
+    FileInFolder,
+    Host,
+    HostName,
+    ObjectIdentifier,
+    OwnPartyId,
+    Port,
+    SecretFile,
+    Text,
+    UrlPath,
+)
+from gateway.domain.party import PartyKind
+
+
+class _Section(BaseModel):
+    """Nothing unknown, nothing changeable, nothing converted, and no input in the words of a mistake."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
+
+
+class Organisation(_Section):
+    """Who we are."""
+
+    party_id: OwnPartyId
+    name: Text
+    kinds: Annotated[frozenset[PartyKind], Field(min_length=1)]
+
+
+class PartnerDoorSettings(_Section):
+    """Where partners come in, and the domain in our MessageIds."""
+
+    host: Host
+    port: Port
+    path: UrlPath = "/ebms"
+    domain: HostName
+
+
+class OfficeDoorSettings(_Section):
+    """Where back offices come in: those with a certificate of our own office authority."""
+
+    host: Host
+    port: Port
+    client_authority: ExistingFolder
+    certificate: ExistingFile
+    key: ExistingFile
+
+
+class OperationsDoorSettings(_Section):
+    """Where operators look; without TLS, so on this machine only unless somebody answers for more."""
+
+    host: Host = "127.0.0.1"
+    port: Port
+    allow_remote_operations: bool = False
+
+    @model_validator(mode="after")
+    def _stays_on_this_machine(self) -> Self:
+        if not ipaddress.ip_address(self.host).is_loopback and not self.allow_remote_operations:
+            message = "host must be a loopback address, for this door has no TLS; or set allow_remote_operations = true"
+            raise ValueError(message)
+        return self
+
+
+class Storage(_Section):
+    """The database file."""
+
+    database: FileInFolder
+
+
+class Keys(_Section):
+    """The folder with `tls`, `signing`, `encryption`, `evidence` (`.pem`, `.key.pem`) and key-encryption keys."""
+
+    folder: ExistingFolder
+
+
+class Trust(_Section):
+    """Whom we trust, and how long a revocation list may be late; what widens trust has no default."""
+
+    folder: ExistingFolder
+    crl_grace_hours: Annotated[int, Field(ge=0, le=72)]
+    policies: frozenset[ObjectIdentifier]
+    tls_usage_required: bool = True
+    tls_certificate_may_sign: bool = False
+
+
+class Books(_Section):
+    """Agreements and parties, and addresses of hosts that no name server knows."""
+
+    agreements: ExistingFolder
+    parties: ExistingFile
+    addresses: dict[HostName, Host] = Field(default_factory=dict)
+
+
+class Limits(_Section):
+    """What one request may bring."""
+
+    body_octets: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 32 * 1024 * 1024
+
+
+class RelaySettings(_Section):
+    """How much the relay does at once, how long it holds a row, and how often it looks for work by itself."""
+
+    lanes: Annotated[int, Field(ge=1, le=1024)] = 64
+    lanes_per_partner: Annotated[int, Field(ge=1, le=256)] = 16
+    lease_seconds: Annotated[int, Field(ge=5, le=3600)] = 60
+    poll_milliseconds: Annotated[int, Field(ge=10, le=60_000)] = 250
+
+
+class LogSettings(_Section):
+    """The key that hides what partners named; with one, the same name has the same hash after a restart too."""
+
+    hash_key: SecretFile | None = None
+
+
+class Testing(_Section):
+    """Only for tests: a process that kills itself at a named step."""
+
+    allow_failpoints_for_tests: bool = False
+    failpoints: str = ""
+    crumbs: FileInFolder | None = None
+
+    @model_validator(mode="after")
+    def _are_for_tests(self) -> Self:
+        if (self.failpoints or self.crumbs) and not self.allow_failpoints_for_tests:
+            message = "failpoints and crumbs need allow_failpoints_for_tests = true; never set that in production"
+            raise ValueError(message)
+        return self
+
+
+class Settings(_Section):
+    """The whole tree."""
+
+    organisation: Organisation
+    partner_door: PartnerDoorSettings
+    office_door: OfficeDoorSettings
+    operations_door: OperationsDoorSettings
+    storage: Storage
+    keys: Keys
+    trust: Trust
+    books: Books
+    limits: Limits = Limits()
+    relay: RelaySettings = RelaySettings()
+    log: LogSettings = LogSettings()
+    testing: Testing = Testing()
+
+    @property
+    def crl_grace(self) -> timedelta:
+        """How long after its next update a revocation list still counts."""
+        return timedelta(hours=self.trust.crl_grace_hours)

@@ -1,0 +1,122 @@
+"""Opens SQLite as it must be opened for what is acknowledged to survive, and refuses anything less (D4)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from adapters.database.revision import require_current
+from gateway.errors import ConfigError
+
+_ABSENT: Final = "there is no database yet: run `schakel migrate`"
+_DAMAGED: Final = "the database is damaged: restore it from a backup"
+_NO_FOLDER: Final = "the database cannot be made: its folder is absent or not ours"
+_NOT_OURS: Final = "the database belongs to another user: give it to the user that runs schakel"
+_UNSAFE: Final = "the database does not take {} = {}: put it on a local disk"
+
+_PRIVATE: Final = 0o600
+_FULL: Final = 2
+_IN_MEMORY: Final = 2
+_BUSY_MS: Final = 5_000
+# The write-ahead log shrinks back to this after a burst.
+_LOG_LIMIT_BYTES: Final = 64 * 1024 * 1024
+_SHARED: Final = {
+    "busy_timeout": _BUSY_MS,
+    # What SQLite would put in temporary files stays in memory (D20).
+    "temp_store": _IN_MEMORY,
+    "trusted_schema": 0,
+}
+WRITER_PRAGMAS: Final[Mapping[str, int | str]] = MappingProxyType(
+    {
+        **_SHARED,
+        "journal_mode": "wal",
+        # NORMAL lost 175 acknowledged commits in each power cut, FULL none (reliability-security.md 1.7).
+        "synchronous": _FULL,
+        "foreign_keys": 1,
+        # What is deleted is overwritten: a purged key must not linger in a free page (D19).
+        "secure_delete": 1,
+        "journal_size_limit": _LOG_LIMIT_BYTES,
+    }
+)
+READER_PRAGMAS: Final[Mapping[str, int | str]] = MappingProxyType({**_SHARED, "query_only": 1})
+
+
+def writing_engine(path: Path) -> Engine:
+    """Return the engine of the writer; a connection that cannot be made durable raises ConfigError."""
+    return _engine(f"sqlite:///{path}", WRITER_PRAGMAS)
+
+
+def reading_engine(path: Path) -> Engine:
+    """Return the engine of the readers; the file is opened read-only."""
+    return _engine(f"sqlite:///file:{path}?mode=ro&uri=true", READER_PRAGMAS)
+
+
+def _engine(url: str, pragmas: Mapping[str, int | str]) -> Engine:
+    # Begin and commit are said by us: the driver would begin without IMMEDIATE, and then die on a lock upgrade.
+    engine = create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for name, value in pragmas.items():
+            _set(cursor, name, value)
+        cursor.close()
+
+    return engine
+
+
+def _set(cursor: DBAPICursor, name: str, value: int | str) -> None:
+    cursor.execute(f"PRAGMA {name} = {value}")
+    cursor.execute(f"PRAGMA {name}")
+    if cursor.fetchone() != (value,):
+        raise ConfigError(_UNSAFE.format(name, value))
+
+
+def make_private(path: Path) -> None:
+    """Let only our own user read the files; raise ConfigError when they are not ours to protect."""
+    for suffix in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + suffix)
+        try:
+            if file.exists():
+                file.chmod(_PRIVATE)
+        except OSError:
+            raise ConfigError(_NOT_OURS) from None
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that only our own user may read, unless there is one."""
+    try:
+        path.touch(_PRIVATE, exist_ok=True)
+    except OSError:
+        raise ConfigError(_NO_FOLDER) from None
+    make_private(path)
+
+
+def require_sound(path: Path) -> None:
+    """Raise ConfigError unless the file is there, whole, and of the revision that this program knows."""
+    if not path.is_file():
+        raise ConfigError(_ABSENT)
+    make_private(path)
+    engine = writing_engine(path)
+    try:
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            if found != "ok":
+                raise ConfigError(_DAMAGED)
+            require_current(connection)
+    except DBAPIError:
+        raise ConfigError(_DAMAGED) from None
+    finally:
+        engine.dispose()
+    make_private(path)

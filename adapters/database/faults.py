@@ -1,0 +1,33 @@
+"""What the driver says, in our own errors; its texts may carry values and never leave this door (bad input 258)."""
+
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from gateway.errors import StorageUnavailableError
+
+_DUPLICATE: Final = frozenset({"SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID", "SQLITE_CONSTRAINT_UNIQUE"})
+# After these nobody knows what is on the disk: Linux may have dropped the very page that failed (F14).
+_FATAL: Final = ("SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
+def name_of(error: DBAPIError) -> str:
+    """Return the driver's constant for the error, which says nothing about values."""
+    return str(getattr(error.orig, "sqlite_errorname", "SQLITE"))
+
+
+def is_duplicate(error: DBAPIError) -> bool:
+    """Tell whether a unique key was recorded before."""
+    return name_of(error) in _DUPLICATE
+
+
+def is_fatal(error: DBAPIError) -> bool:
+    """Tell whether nothing more may be written before a restart has looked at the files."""
+    return name_of(error).startswith(_FATAL)
+
+
+def unavailable(error: DBAPIError) -> StorageUnavailableError:
+    """Return our error, with the driver's constant as a note for who has to find the cause."""
+    ours = StorageUnavailableError()
+    ours.add_note(name_of(error))
+    return ours

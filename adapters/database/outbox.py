@@ -1,0 +1,137 @@
+"""What is still to be done for partners: one lane each, so that a dead partner delays nobody else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+
+from adapters.database.columns import columns_of, values_of
+from adapters.database.pending import Pending
+from adapters.database.readers import Readers
+from adapters.database.schema import OUTBOX
+from adapters.database.writer import Writer
+from gateway.domain.identifiers import Oin
+from gateway.errors import ConcurrencyError
+from gateway.ports import Work, WorkKind
+
+_COLLECTION: Final = "outbox"
+_COLUMNS: Final = columns_of(OUTBOX, Work)
+_FIND: Final = select(*_COLUMNS).where(OUTBOX.c.kind == bindparam("kind"), OUTBOX.c.subject == bindparam("subject"))
+_INSERT: Final = insert(OUTBOX)
+_DONE: Final = delete(OUTBOX).where(OUTBOX.c.kind == bindparam("kind"), OUTBOX.c.subject == bindparam("subject"))
+_RESCHEDULE: Final = (
+    update(OUTBOX)
+    .where(OUTBOX.c.work_id == bindparam("its_id"), OUTBOX.c.attempts == bindparam("its_attempts"))
+    .values(attempts=OUTBOX.c.attempts + 1, due_at=bindparam("new_due_at"))
+)
+_POSTPONE: Final = update(OUTBOX).where(OUTBOX.c.work_id == bindparam("its_id")).values(due_at=bindparam("new_due_at"))
+_EXISTS: Final = select(OUTBOX.c.work_id).where(OUTBOX.c.work_id == bindparam("its_id"))
+
+# The partners that have work: one step through the index for each, however long their lanes are.
+_FIRST_LANE: Final = select(func.min(OUTBOX.c.partner).label("partner")).cte("lanes", recursive=True)
+_NEXT_LANE: Final = select(func.min(OUTBOX.c.partner)).where(OUTBOX.c.partner > _FIRST_LANE.c.partner)
+_LANES: Final = _FIRST_LANE.union_all(select(_NEXT_LANE.scalar_subquery()).where(_FIRST_LANE.c.partner.is_not(None)))
+_IS_DUE: Final = OUTBOX.c.due_at <= bindparam("at")
+_DUE_LANES: Final = select(_LANES.c.partner).where(
+    exists().where(OUTBOX.c.partner == _LANES.c.partner, _IS_DUE).correlate(_LANES)
+)
+_DUE: Final = (
+    select(*_COLUMNS)
+    .where(OUTBOX.c.partner == bindparam("partner"), _IS_DUE)
+    .order_by(OUTBOX.c.due_at, OUTBOX.c.work_id)
+    .limit(bindparam("rows"))
+)
+_LEASE: Final = update(OUTBOX).where(OUTBOX.c.work_id == bindparam("its_id")).values(due_at=bindparam("leased_until"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """What may be taken now, and until when it is then ours."""
+
+    at: datetime
+    leased_until: datetime
+    full: frozenset[Oin]
+    per_partner: int
+    limit: int
+
+    def take(self, connection: Connection) -> Sequence[Work]:
+        """Lease what is due; the returned work carries the end of the lease."""
+        taken = self._due(connection)
+        if taken:
+            leases = [{"its_id": work.work_id, "leased_until": self.leased_until} for work in taken]
+            connection.execute(_LEASE, leases)
+        return tuple(replace(work, due_at=self.leased_until) for work in taken)
+
+    def _due(self, connection: Connection) -> Sequence[Work]:
+        due: list[Work] = []
+        for partner in _due_lanes(connection, self.at) - self.full:
+            values = {"at": self.at, "partner": partner, "rows": self.per_partner}
+            due += [Work(**row._asdict()) for row in connection.execute(_DUE, values)]
+        return sorted(due, key=lambda work: (work.due_at, work.work_id))[: self.limit]
+
+
+class OutboxTable:
+    """What is still to be done, with its schedule."""
+
+    def __init__(self, readers: Readers, writer: Writer, pending: Pending) -> None:
+        self._readers = readers
+        self._writer = writer
+        self._pending = pending
+
+    async def claim(
+        self, at: datetime, lease: timedelta, *, full: frozenset[Oin], per_partner: int, limit: int
+    ) -> Sequence[Work]:
+        """Take due work, oldest first, leased until `at + lease`, in a commit of its own (D3).
+
+        Nothing for partners whose lane is full, and at most `per_partner` rows for each other one, so that one dead
+        partner never delays another (D27). The returned `due_at` is the end of the lease.
+        """
+        # Looking costs the writer nothing, and mostly there is nothing.
+        if not await self._readers.read(lambda connection: _due_lanes(connection, at) - full):
+            return ()
+        claim = _Claim(at=at, leased_until=at + lease, full=full, per_partner=per_partner, limit=limit)
+        return await self._writer.write(claim.take)
+
+    async def find(self, kind: WorkKind, subject: str) -> Work | None:
+        """Return the work on that subject, if it is still to be done."""
+        values = {"kind": kind, "subject": subject}
+        row = await self._readers.read(lambda connection: connection.execute(_FIND, values).one_or_none())
+        return None if row is None else Work(**row._asdict())
+
+    def put(self, work: Work) -> None:
+        """Add work; `work_id` is given by the store and ignored here."""
+        values = values_of(work, _COLUMNS)
+        del values["work_id"]
+        self._pending.add(_COLLECTION, lambda connection: connection.execute(_INSERT, values))
+
+    def reschedule(self, work: Work, due_at: datetime) -> None:
+        """Count one attempt more, and make it due again at that moment; nothing happens when it is done already.
+
+        The number of attempts is the fencing token (F58): who was paused while another tried counts nothing.
+        """
+        values = {"its_id": work.work_id, "its_attempts": work.attempts, "new_due_at": due_at}
+        self._pending.add(_COLLECTION, lambda connection: _reschedule(connection, values))
+
+    def postpone(self, work: Work, due_at: datetime) -> None:
+        """Make work due at another moment without counting an attempt; nothing happens when it is done already."""
+        values = {"its_id": work.work_id, "new_due_at": due_at}
+        self._pending.add(_COLLECTION, lambda connection: connection.execute(_POSTPONE, values))
+
+    def done(self, kind: WorkKind, subject: str) -> None:
+        """Take the work out, whoever holds it."""
+        values = {"kind": kind, "subject": subject}
+        self._pending.add(_COLLECTION, lambda connection: connection.execute(_DONE, values))
+
+
+def _due_lanes(connection: Connection, at: datetime) -> frozenset[Oin]:
+    return frozenset(connection.execute(_DUE_LANES, {"at": at}).scalars())
+
+
+# `Any`: parameters hold what the columns hold.
+def _reschedule(connection: Connection, values: dict[str, Any]) -> None:
+    if connection.execute(_RESCHEDULE, values).rowcount == 1:
+        return
+    if connection.execute(_EXISTS, {"its_id": values["its_id"]}).one_or_none() is not None:
+        raise ConcurrencyError(_COLLECTION)

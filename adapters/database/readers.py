@@ -1,0 +1,61 @@
+"""A few threads that read, each on its own read-only connection, beside the writer and never in its way."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from adapters.database.faults import unavailable
+from gateway.errors import StorageUnavailableError
+
+T = TypeVar("T")
+
+_READERS: Final = 3
+READ_LIMIT_S: Final = 30.0
+
+
+class Readers:
+    """Owns the reading threads and their connections; every query sees what was committed when it began."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._pool = ThreadPoolExecutor(_READERS, thread_name_prefix="store-reader")
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._connections: list[Connection] = []
+        self._closed = False
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """Return what the query returns, run on a reading thread; raise StorageUnavailableError."""
+        if self._closed:
+            raise StorageUnavailableError
+        try:
+            async with asyncio.timeout(READ_LIMIT_S):
+                return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, query)
+        except TimeoutError:
+            raise StorageUnavailableError from None
+        except DBAPIError as error:
+            raise unavailable(error) from None
+
+    def _run(self, query: Callable[[Connection], T]) -> T:
+        return query(self._connection())
+
+    def _connection(self) -> Connection:
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._engine.connect()
+            self._own.connection = connection
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+    async def close(self) -> None:
+        """Finish what runs, then close the connections."""
+        self._closed = True
+        await asyncio.to_thread(self._pool.shutdown)
+        for connection in self._connections:
+            connection.close()

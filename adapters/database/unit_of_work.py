@@ -1,0 +1,138 @@
+"""The store's face: one unit of work for each commit, and the care around it."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from adapters.database.audit import Audited, CheckSignature, audit
+from adapters.database.checkpoints import Checkpoints
+from adapters.database.connections import make_private, reading_engine, require_sound, writing_engine
+from adapters.database.events import EventTable
+from adapters.database.evidence import EvidenceTable
+from adapters.database.inbox import InboxTable
+from adapters.database.layers import LayerTable
+from adapters.database.messages import MessageTable
+from adapters.database.outbox import OutboxTable
+from adapters.database.payloads import PayloadTable, Vault, forget_payloads
+from adapters.database.pending import Pending
+from adapters.database.readers import Readers
+from adapters.database.sent import SentTable
+from adapters.database.submissions import SubmissionTable
+from adapters.database.writer import Writer
+from gateway.domain.identifiers import PayloadId
+from gateway.ports import Clock, Randomness, Signer, Workbench
+from gateway.ports.store import (
+    Events,
+    EvidenceChain,
+    Inbox,
+    Layers,
+    Messages,
+    Outbox,
+    Payloads,
+    SentSignatures,
+    Submissions,
+)
+
+
+class Database:
+    """The store of one process; several processes may share the file."""
+
+    def __init__(self, path: Path, *, vault: Vault, workbench: Workbench, randomness: Randomness) -> None:
+        """Open the database, or raise ConfigError with what to do."""
+        require_sound(path)
+        self._engine: Engine = writing_engine(path)
+        self.writer = Writer(self._engine)
+        self.readers = Readers(reading_engine(path))
+        self.vault = vault
+        self.workbench = workbench
+        self.randomness = randomness
+        make_private(path)
+
+    def unit_of_work(self) -> "SqlUnitOfWork":
+        """Return a fresh unit of work."""
+        return SqlUnitOfWork(self)
+
+    def checkpoints(self, signer: Signer, clock: Clock) -> Checkpoints:
+        """Return what signs heads of the chain of evidence and proves its entries."""
+        return Checkpoints(self.readers, self.writer, signer, clock)
+
+    async def audit(self, check_signature: CheckSignature) -> Audited:
+        """Read the whole chain of evidence; raise TamperedError that names the first bad place."""
+        return await audit(self.readers, check_signature)
+
+    @property
+    def healthy(self) -> bool:
+        """Tell whether commits can succeed; after a failing disk they cannot, until a restart."""
+        return self.writer.healthy
+
+    async def purge(self, payload_ids: Sequence[PayloadId]) -> None:
+        """Destroy the keys of payloads for good, in the log of writes too (D19); evidence about them stays."""
+        await self.writer.write(lambda connection: forget_payloads(connection, payload_ids))
+        for payload_id in payload_ids:
+            self.vault.forget(payload_id)
+        await asyncio.to_thread(self._empty_log)
+
+    def _empty_log(self) -> None:
+        # Until it is emptied, the write-ahead log still holds the pages as they were.
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def close(self) -> None:
+        """Finish what was handed in, then close the files."""
+        # The writer last: it alone can put the log of writes into the database and take it away.
+        await self.readers.close()
+        await self.writer.close()
+        self._engine.dispose()
+
+
+class SqlUnitOfWork:
+    """One commit on the database."""
+
+    messages: Messages
+    layers: Layers
+    inbox: Inbox
+    outbox: Outbox
+    evidence: EvidenceChain
+    payloads: Payloads
+    submissions: Submissions
+    sent: SentSignatures
+    events: Events
+
+    def __init__(self, database: Database) -> None:
+        readers = database.readers
+        pending = Pending()
+        payloads = PayloadTable(readers, database.vault, pending)
+        self._database = database
+        self._pending = pending
+        self.messages = MessageTable(readers, pending)
+        self.layers = LayerTable(readers, pending)
+        self.inbox = InboxTable(readers, pending)
+        self.outbox = OutboxTable(readers, database.writer, pending)
+        self.evidence = EvidenceTable(readers, pending)
+        self.payloads = payloads
+        self.submissions = SubmissionTable(readers, pending)
+        self.sent = SentTable(readers, pending)
+        self.events = EventTable(readers, database.vault, database.randomness, payloads, pending)
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Forget what was not committed."""
+        self._pending.take()
+
+    async def commit(self) -> None:
+        """Make all writes durable, in one transaction; return only when a power cut cannot undo them."""
+        batch = self._pending.take()
+        if not batch.steps:
+            return
+        if batch.heavy:
+            batch = await self._database.workbench.run(batch.prepared)
+        await self._database.writer.write(batch.apply)

@@ -1,0 +1,164 @@
+"""One thread that writes: what comes together shares one commit, and each unit fails alone (performance.md 7)."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from adapters.database.faults import is_fatal, unavailable
+from gateway.errors import StorageUnavailableError
+
+T = TypeVar("T")
+
+# From some 32 tasks on a group costs little more than one (performance.md 7); more would only make the first wait.
+_LARGEST_GROUP: Final = 128
+# Beyond this the house is drowning, and saying so is kinder than growing (I6).
+_LONGEST_QUEUE: Final = 4096
+COMMIT_LIMIT_S: Final = 30.0
+_CLOSE_LIMIT_S: Final = 30.0
+
+
+# `Any`: jobs of one group return what they like, and only `write` knows the type.
+@dataclass(frozen=True, slots=True)
+class _Job:
+    apply: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    value: Any = None
+    error: BaseException | None = None
+
+
+class Writer:
+    """Owns the writing thread and its connection."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._changed = threading.Condition()
+        self._jobs: list[_Job] = []
+        self._closing = False
+        self._broken = False
+        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+        self._connection = engine.connect()
+        self._thread.start()
+
+    @property
+    def healthy(self) -> bool:
+        """Tell whether it can write; after a failing disk it cannot, until a restart."""
+        return self._thread.is_alive() and not self._broken
+
+    async def write(self, apply: Callable[[Connection], T]) -> T:
+        """Return what the job returned, once its group is durable.
+
+        Raises what the job raised (nothing of it is kept then) or StorageUnavailableError (what became of it is unknown
+        after a timeout, and nothing of it is kept otherwise).
+        """
+        loop = asyncio.get_running_loop()
+        job = _Job(apply, loop, loop.create_future())
+        self._hand_in(job)
+        try:
+            async with asyncio.timeout(COMMIT_LIMIT_S):
+                return await job.future  # type: ignore[no-any-return] # the job returns a T
+        except TimeoutError:
+            raise StorageUnavailableError from None
+
+    def _hand_in(self, job: _Job) -> None:
+        with self._changed:
+            if self._closing or not self.healthy or len(self._jobs) >= _LONGEST_QUEUE:
+                raise StorageUnavailableError
+            self._jobs.append(job)
+            self._changed.notify()
+
+    async def close(self) -> None:
+        """Finish what was handed in, then stop; later work is refused."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join, _CLOSE_LIMIT_S)
+
+    def _run(self) -> None:
+        with self._connection as connection:
+            while group := self._take():
+                _settle(group, self._commit(connection, group))
+
+    def _take(self) -> Sequence[_Job]:
+        """Wait for work and take what there is; nothing, when closing and done."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._closing)
+            group, self._jobs = self._jobs[:_LARGEST_GROUP], self._jobs[_LARGEST_GROUP:]
+        return group
+
+    def _commit(self, connection: Connection, group: Sequence[_Job]) -> Sequence[_Outcome]:
+        if self._broken:
+            return [_Outcome(error=StorageUnavailableError()) for _ in group]
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            outcomes = [_apply(connection, job) for job in group]
+            connection.exec_driver_sql("COMMIT")
+        except DBAPIError as error:
+            self._broken = not _rolled_back(connection) or is_fatal(error)
+            return [_Outcome(error=unavailable(error)) for _ in group]
+        return outcomes
+
+
+def _apply(connection: Connection, job: _Job) -> _Outcome:
+    """Run one job inside its savepoint; raise DBAPIError only when the whole group is lost."""
+    if job.future.cancelled():
+        return _Outcome(error=StorageUnavailableError())
+    connection.exec_driver_sql("SAVEPOINT unit")
+    try:
+        outcome = _Outcome(job.apply(connection))
+    except DBAPIError as error:
+        if is_fatal(error) or not _in_transaction(connection):
+            raise
+        outcome = _Outcome(error=unavailable(error))
+    except Exception as error:  # noqa: BLE001 - the outermost loop of this thread: whoever handed the job in gets it
+        outcome = _Outcome(error=error)
+    if outcome.error is not None:
+        connection.exec_driver_sql("ROLLBACK TO unit")
+    connection.exec_driver_sql("RELEASE unit")
+    return outcome
+
+
+def _in_transaction(connection: Connection) -> bool:
+    driver = connection.connection.driver_connection
+    return driver is not None and bool(driver.in_transaction)
+
+
+def _rolled_back(connection: Connection) -> bool:
+    """Return whether the connection stands outside any transaction; SQLite sometimes rolls back by itself."""
+    try:
+        if _in_transaction(connection):
+            connection.exec_driver_sql("ROLLBACK")
+    except DBAPIError:
+        return False
+    return True
+
+
+def _settle(group: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
+    """Hand the outcomes back, with one call for each event loop."""
+    pairs = list(zip(group, outcomes, strict=True))
+    for loop, settled in groupby(pairs, key=lambda pair: pair[0].loop):
+        try:
+            loop.call_soon_threadsafe(_resolve, list(settled))
+        except RuntimeError:
+            # The loop is closed: nobody waits any more, and what was committed stays so.
+            continue
+
+
+def _resolve(settled: Sequence[tuple[_Job, _Outcome]]) -> None:
+    for job, outcome in settled:
+        if job.future.done():
+            continue
+        if outcome.error is None:
+            job.future.set_result(outcome.value)
+        else:
+            job.future.set_exception(outcome.error)

@@ -1,0 +1,144 @@
+"""Makes the bundle of one message: its entries with their proofs, the exact octets, the certificates; no payload."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from adapters.evidence.contents import (
+    EVIDENCE_CERTIFICATE,
+    ISSUER,
+    OWN_CERTIFICATE,
+    PARTNER_CERTIFICATE,
+    SOAP,
+    About,
+    Bundle,
+    Proved,
+)
+from adapters.evidence.kept import PLACES
+from adapters.evidence.trust import read_chain
+from gateway.domain.chain import Checkpoint
+from gateway.domain.evidence import ChainedEntry
+from gateway.domain.identifiers import Oin, PayloadId, ReferenceNumber
+from gateway.domain.message import Direction
+from gateway.errors import NotFoundError
+from gateway.flows.parcel import unpack
+from gateway.ports import Clock, MessageRecord, Ports, Signer, UnitOfWork
+
+_KIND: Final = "message"
+# Our own answer is kept as it travels, with its content type; everything else as bare SOAP.
+_PARCELS: Final = frozenset({"receipt"})
+
+
+class Chain(Protocol):
+    """Signs heads of the chain of evidence, and proves its entries under them."""
+
+    async def checkpoint(self) -> Checkpoint | None:
+        """Return a signed head over everything committed so far; None while there is nothing."""
+        ...
+
+    async def prove(self, sequence: int, checkpoint: Checkpoint) -> tuple[bytes, ...]:
+        """Return the path from that entry to the root of the checkpoint."""
+        ...
+
+
+class Store(Protocol):
+    """What keeps the chain."""
+
+    def checkpoints(self, signer: Signer, clock: Clock) -> Chain:
+        """Return what signs and proves."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the store holds about one message."""
+
+    subject: str
+    record: MessageRecord | None
+    entries: tuple[ChainedEntry, ...]
+    soap: dict[str, bytes]
+
+
+class Exporter:
+    """Makes bundles."""
+
+    def __init__(self, store: Store, ports: Ports, certificates: bytes) -> None:
+        """Take the evidence certificate (PEM), those between it and its root behind it."""
+        self._ports = ports
+        self._chain = store.checkpoints(ports.signer, ports.clock)
+        self._certificates = read_chain(certificates)
+
+    async def export(self, direction: Direction, reference: ReferenceNumber, sender: Oin) -> bytes:
+        """Return the bundle of one message, the same while nothing happens; raise NotFoundError or TamperedError."""
+        found = await self._find(direction, reference, sender)
+        head = await self._chain.checkpoint()
+        if head is None:
+            raise NotFoundError(_KIND)
+        entries = [Proved(chained=each, path=await self._chain.prove(each.sequence, head)) for each in found.entries]
+        bundle = Bundle(
+            about=_about(found),
+            entries=tuple(entries),
+            checkpoint=head,
+            files={**found.soap, **self._own_files(), **self._party_files(found.record)},
+        )
+        return bundle.write()
+
+    async def _find(self, direction: Direction, reference: ReferenceNumber, sender: Oin) -> _Found:
+        subject = f"{direction}/{sender}/{reference}"
+        async with self._ports.unit_of_work() as uow:
+            entries = tuple(await uow.evidence.list_of(subject))
+            if not entries:
+                raise NotFoundError(_KIND)
+            return _Found(
+                subject=subject,
+                record=await uow.messages.find(direction, reference, sender),
+                entries=entries,
+                soap=await _soap_files(entries, uow),
+            )
+
+    def _own_files(self) -> dict[str, bytes]:
+        leaf, *issuers = self._certificates
+        return {EVIDENCE_CERTIFICATE: leaf, **{ISSUER.format(number): each for number, each in enumerate(issuers)}}
+
+    def _party_files(self, record: MessageRecord | None) -> dict[str, bytes]:
+        """Return the signing certificates of the very version of the agreement under which the message went (F57)."""
+        if record is None:
+            return {}
+        agreement = self._ports.agreements.find(record.agreement_id, record.recorded_at)
+        if agreement is None or agreement.digest != record.agreement_digest:
+            return {}
+        certificates = {
+            OWN_CERTIFICATE: agreement.own.signing_certificate,
+            PARTNER_CERTIFICATE: agreement.partner.signing_certificate,
+        }
+        return {name: octets for name, octets in certificates.items() if octets}
+
+
+async def _soap_files(entries: Iterable[ChainedEntry], uow: UnitOfWork) -> dict[str, bytes]:
+    """Return the octets that entries name and that were not purged."""
+    files = {}
+    for chained in entries:
+        facts = dict(chained.entry.facts)
+        for kind, name in PLACES:
+            payload = facts.get(f"{name}-payload")
+            if kind is not chained.entry.type or payload is None:
+                continue
+            try:
+                octets = await uow.payloads.open(PayloadId.parse(payload))
+            except NotFoundError:
+                continue
+            files[SOAP.format(chained.sequence, name)] = unpack(octets)[1] if name in _PARCELS else octets
+    return files
+
+
+def _about(found: _Found) -> About:
+    record = found.record
+    if record is None:
+        return About(subject=found.subject)
+    return About(
+        subject=found.subject,
+        receiver=str(record.receiver),
+        message_id=str(record.message_id),
+        agreement_id=str(record.agreement_id),
+        agreement_digest=record.agreement_digest,
+    )

@@ -1,0 +1,84 @@
+"""Signatures and certificates of a bundle, by their own octets."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
+
+from gateway.domain.identifiers import Oin
+from gateway.errors import ConfigError, TamperedError
+from gateway.wire.certificate import read_certificate, read_oin
+
+_SUFFIXES: Final = frozenset({".pem", ".crt", ".cer"})
+_NO_ROOTS: Final = "the folder holds no certificates (PEM) to trust"
+_SIGNATURE: Final = "signature of the checkpoint"
+_PATH: Final = "certificate path"
+
+
+def require_signature(certificate: bytes, signature: bytes, octets: bytes) -> None:
+    """Raise TamperedError unless the key of the certificate (DER) signed the octets."""
+    try:
+        _verify(read_certificate(certificate).public_key(), signature, octets)
+    except (InvalidSignature, UnsupportedAlgorithm):
+        raise TamperedError(_SIGNATURE) from None
+
+
+def _verify(key: object, signature: bytes, octets: bytes) -> None:
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, octets, padding.PKCS1v15(), hashes.SHA256())
+    elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        key.verify(signature, octets, ec.ECDSA(hashes.SHA256()))
+    elif isinstance(key, ed25519.Ed25519PublicKey):
+        key.verify(signature, octets)
+    else:
+        raise TamperedError(_SIGNATURE)
+
+
+def oin_of(certificate: bytes) -> Oin:
+    """Return the OIN in a certificate (DER); raise CertificateRefusedError when there is not exactly one."""
+    return read_oin(read_certificate(certificate).subject)
+
+
+def require_path(certificate: bytes, issuers: Iterable[bytes], trusted: Sequence[bytes], at: datetime) -> None:
+    """Raise TamperedError unless a path leads from the certificate to a root we were given, valid at that moment.
+
+    Of what was given, only certificates that signed themselves are roots; the others may stand on the path.
+    """
+    given = [read_certificate(each) for each in trusted]
+    roots = [each for each in given if each.issuer == each.subject]
+    between = [*(read_certificate(each) for each in issuers), *(each for each in given if each not in roots)]
+    try:
+        verifier = (
+            PolicyBuilder()
+            .store(Store(roots))
+            .time(at)
+            .extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ExtensionPolicy.permit_all())
+            .build_client_verifier()
+        )
+        verifier.verify(read_certificate(certificate), between)
+    except (VerificationError, ValueError):
+        raise TamperedError(_PATH) from None
+
+
+def read_roots(folder: Path) -> tuple[bytes, ...]:
+    """Return the certificates (DER) in a folder of PEM files; raise ConfigError when there are none."""
+    files = sorted(file for file in folder.iterdir() if file.suffix in _SUFFIXES)
+    found = tuple(each for file in files for each in read_chain(file.read_bytes()))
+    if not found:
+        raise ConfigError(_NO_ROOTS)
+    return found
+
+
+def read_chain(pem: bytes) -> tuple[bytes, ...]:
+    """Return the certificates (DER) of a PEM text, in their order; raise ConfigError when it is none."""
+    try:
+        found = x509.load_pem_x509_certificates(pem)
+    except ValueError:
+        raise ConfigError(_NO_ROOTS) from None
+    return tuple(each.public_bytes(serialization.Encoding.DER) for each in found)

@@ -1,0 +1,152 @@
+"""The way out: posts octets to a partner over mutual TLS, kept alive, and says plainly what became of it (D28)."""
+
+import asyncio
+import contextlib
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from adapters.http.client_connections import Addresses, Network, ProvingConnector
+from adapters.http.client_outcomes import check_status, outcome_of
+from adapters.http.tls import GuardedContext, require_server_name
+from gateway.domain.agreement import Agreement
+from gateway.domain.identifiers import Oin
+from gateway.errors import ConfigError, PartnerRejectedError
+
+# An acknowledgement comes on its own connection, so what is read here is at most a fault.
+_MOST_ANSWER_OCTETS: Final = 64 * 1024
+# The status is what counts; the rest is read only so that the connection can be used again.
+_DRAIN_SECONDS: Final = 2.0
+_HEADERS: Final = {"SOAPAction": '"ebXML"', "User-Agent": "Schakel"}
+_UNASKED: Final = ("Accept", "Accept-Encoding")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long the way out waits; all of it within the lease of the relay."""
+
+    connect_seconds: float = 10.0
+    silence_seconds: float = 30.0
+    total_seconds: float = 50.0
+
+
+class PartnerClient:
+    """One lane for each partner, so that none takes another's connections; `close` belongs to its maker."""
+
+    def __init__(
+        self,
+        context_for: Callable[[Oin], GuardedContext],
+        addresses: Mapping[str, str],
+        *,
+        private_networks: Sequence[Network] = (),
+        patience: Patience | None = None,
+    ) -> None:
+        """Take who makes the TLS context for a partner, addresses of hosts that no name server knows, and networks."""
+        self._context_for = context_for
+        self._addresses = addresses
+        self._private_networks = private_networks
+        self._patience = patience or Patience()
+        self._lanes: dict[Oin, _Lane] = {}
+
+    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
+        """Return on any 2xx; raise PartnerUnreachableError when another try may help, else PartnerRejectedError."""
+        endpoint = agreement.partner.endpoint
+        _check_endpoint(endpoint)
+        try:
+            async with self._lane(agreement.partner.party_id.oin) as session:
+                status = await _send(session, endpoint, content_type, body)
+        except (aiohttp.ClientError, OSError) as error:
+            raise outcome_of(error) from None
+        check_status(status)
+
+    def _lane(self, partner: Oin) -> "_Lane":
+        lane = self._lanes.get(partner)
+        if lane is None:
+            addresses = Addresses(self._addresses, self._private_networks)
+            connector = ProvingConnector(self._context_for(partner), addresses)
+            lane = self._lanes[partner] = _Lane(connector, self._patience)
+        return lane
+
+    async def renew(self) -> None:
+        """Use new TLS contexts from now on, as certificates or roots changed; what is under way ends as it began."""
+        lanes, self._lanes = list(self._lanes.values()), {}
+        for lane in lanes:
+            await lane.retire()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for lane in self._lanes.values():
+            await lane.session.close()
+
+
+class _Lane:
+    """The connections to one partner; closes when it is retired and the last use has ended."""
+
+    def __init__(self, connector: ProvingConnector, patience: Patience) -> None:
+        self.session = aiohttp.ClientSession(
+            connector=connector,
+            timeout=aiohttp.ClientTimeout(
+                total=patience.total_seconds,
+                sock_connect=patience.connect_seconds,
+                sock_read=patience.silence_seconds,
+                ceil_threshold=patience.total_seconds + 1,
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            skip_auto_headers=_UNASKED,
+        )
+        self._users = 0
+        self._retired = False
+
+    async def __aenter__(self) -> aiohttp.ClientSession:
+        self._users += 1
+        return self.session
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._users -= 1
+        await self._close_when_unused()
+
+    async def retire(self) -> None:
+        """Close as soon as nobody uses it."""
+        self._retired = True
+        await self._close_when_unused()
+
+    async def _close_when_unused(self) -> None:
+        if self._retired and not self._users:
+            await self.session.close()
+
+
+def _check_endpoint(endpoint: str) -> None:
+    """Refuse what is not https to a host by name: no address, no password in it (E-12, E-14, bad input 60)."""
+    try:
+        parts = urlsplit(endpoint)
+        require_server_name(parts.hostname or "")
+        plain = parts.scheme == "https" and "@" not in parts.netloc and parts.port != 0
+    except (ValueError, ConfigError):
+        plain = False
+    if not plain:
+        raise PartnerRejectedError("endpoint")
+
+
+async def _send(session: aiohttp.ClientSession, endpoint: str, content_type: str, body: bytes) -> int:
+    """Return the status of the answer; redirects are answers too."""
+    headers = _HEADERS | {"Content-Type": content_type}
+    async with session.post(endpoint, data=io.BytesIO(body), headers=headers, allow_redirects=False) as response:
+        await _drain(response)
+        return response.status
+
+
+async def _drain(response: aiohttp.ClientResponse) -> None:
+    """Read a short answer to its end; a long or slow one costs its connection, never what the status says."""
+    octets = 0
+    with contextlib.suppress(TimeoutError, aiohttp.ClientError, OSError):
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            while octets <= _MOST_ANSWER_OCTETS and not response.content.at_eof():
+                octets += len(await response.content.readany())

@@ -1,0 +1,176 @@
+"""What a back office can do here: one function for each operation, and the table of all."""
+
+import hashlib
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from adapters.http.office_answers import (
+    JSON,
+    ZIP,
+    empty_answer,
+    events_as_json,
+    followed_as_json,
+    json_answer,
+    octets_answer,
+    summary_of,
+)
+from adapters.http.openapi import BASE, DOCUMENT
+from gateway.domain.identifiers import Oin, ReferenceNumber
+from gateway.domain.message import Direction
+from gateway.errors import InvalidIdentifierError, NotAMessageError, NotFoundError
+from gateway.flows import queries
+from gateway.flows.collect import Collect, confirm_message, take_message
+from gateway.flows.submit import SubmitMessage, submit_message
+from gateway.formats import office
+from gateway.ports import Ports
+
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+ExportEvidence = Callable[[Direction, ReferenceNumber, Oin], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What the operations need; `ring` says that there is work for the relay."""
+
+    ports: Ports
+    ring: Callable[[], None]
+    export_evidence: ExportEvidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call: which back office, about what, and the body where the operation takes one."""
+
+    client: str
+    request: web.BaseRequest
+    values: Mapping[str, str]
+    body: bytes
+
+
+async def submit(desk: Office, call: Call) -> web.Response:
+    """Take a message for a partner."""
+    key = _only(call.request.headers.getall("Idempotency-Key", []), _KEY, "header Idempotency-Key")
+    ports = desk.ports
+    draft = await ports.workbench.run(office.parse, call.body)
+    message = draft.complete(
+        sender=ports.parties.own.oin,
+        at=ports.clock.now(),
+        reference=ports.randomness.new_reference(),
+        conversation=ports.randomness.new_conversation(),
+    )
+    digest = hashlib.sha256(call.body).hexdigest()
+    reference = await submit_message(SubmitMessage(client=call.client, key=key, digest=digest, message=message), ports)
+    desk.ring()
+    return json_answer({"reference": str(reference)}, HTTPStatus.ACCEPTED)
+
+
+async def list_recent(desk: Office, _: Call) -> web.Response:
+    """List the newest messages."""
+    records = await queries.list_recent(desk.ports)
+    return json_answer({"messages": [summary_of(record) for record in records]})
+
+
+async def list_waiting(desk: Office, _: Call) -> web.Response:
+    """List what waits for the back office."""
+    records = await queries.list_waiting(desk.ports)
+    return json_answer({"messages": [summary_of(record) for record in records]})
+
+
+async def list_events(desk: Office, call: Call) -> web.Response:
+    """List what happened after an event the back office knows."""
+    after = _only(call.request.query.getall("after", ["0"]), _NUMBER, "query after")
+    return json_answer(events_as_json(await queries.list_events(int(after), desk.ports)))
+
+
+async def follow(desk: Office, call: Call) -> web.Response:
+    """Show one message: state, layers, evidence."""
+    sender, reference = _subject(call)
+    followed = await queries.follow(_direction(sender, desk), reference, sender, desk.ports)
+    return json_answer(followed_as_json(followed))
+
+
+async def take(desk: Office, call: Call) -> web.Response:
+    """Hand over a message that came in."""
+    message = await take_message(_collect(call), desk.ports)
+    return octets_answer(office.render(message), JSON)
+
+
+async def confirm(desk: Office, call: Call) -> web.Response:
+    """Note that the back office has a message safe."""
+    await confirm_message(_collect(call), desk.ports)
+    return empty_answer()
+
+
+async def evidence(desk: Office, call: Call) -> web.Response:
+    """Hand out the evidence bundle of a message."""
+    sender, reference = _subject(call)
+    bundle = await desk.export_evidence(_direction(sender, desk), reference, sender)
+    answer = octets_answer(bundle, ZIP)
+    answer.headers["Content-Disposition"] = 'attachment; filename="bewijs.zip"'
+    return answer
+
+
+async def describe(_: Office, __: Call) -> web.Response:
+    """Show this API; any page may read it (API Design Rules, publish-openapi)."""
+    answer = octets_answer(json.dumps(DOCUMENT, ensure_ascii=False).encode(), JSON)
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _only(values: Sequence[str], pattern: re.Pattern[str], place: str) -> str:
+    """Return the one value, or raise NotAMessageError (bad input 213)."""
+    if len(values) != 1 or not pattern.fullmatch(values[0]):
+        raise NotAMessageError((f"{place}: must stand once, and match {pattern.pattern}",))
+    return values[0]
+
+
+def _subject(call: Call) -> tuple[Oin, ReferenceNumber]:
+    """Return which message; a path that names none does not exist (bad input 24)."""
+    try:
+        return Oin.parse(call.values["sender"]), ReferenceNumber.parse(call.values["reference"])
+    except InvalidIdentifierError:
+        raise NotFoundError("message") from None
+
+
+def _direction(sender: Oin, desk: Office) -> Direction:
+    return Direction.OUT if sender == desk.ports.parties.own.oin else Direction.IN
+
+
+def _collect(call: Call) -> Collect:
+    sender, reference = _subject(call)
+    return Collect(client=call.client, sender=sender, reference=reference)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation: where it stands, how it is counted, what it answers with."""
+
+    method: str
+    path: str
+    name: str
+    work: Callable[[Office, Call], Awaitable[web.Response]]
+    media_type: str = JSON
+    takes_body: bool = False
+
+
+_MESSAGES: Final = f"{BASE}/messages"
+_MESSAGE: Final = f"{_MESSAGES}/{{sender}}/{{reference}}"
+OPERATIONS: Final = (
+    Operation(method="POST", path=_MESSAGES, name="submit", work=submit, takes_body=True),
+    Operation(method="GET", path=_MESSAGES, name="recent", work=list_recent),
+    Operation(method="GET", path=f"{BASE}/waiting", name="waiting", work=list_waiting),
+    Operation(method="GET", path=f"{BASE}/events", name="events", work=list_events),
+    Operation(method="GET", path=_MESSAGE, name="follow", work=follow),
+    Operation(method="POST", path=f"{_MESSAGE}/take", name="take", work=take),
+    Operation(method="POST", path=f"{_MESSAGE}/confirm", name="confirm", work=confirm),
+    Operation(method="GET", path=f"{_MESSAGE}/evidence", name="evidence", work=evidence, media_type=ZIP),
+    Operation(method="GET", path=f"{BASE}/openapi.json", name="describe", work=describe),
+)

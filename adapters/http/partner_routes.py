@@ -1,0 +1,135 @@
+"""The partner door: one route on which ebMS messages come in."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from adapters.http.intake import Intake, in_time
+from adapters.http.limits import Limits, Speed
+from adapters.http.routes import Route
+from adapters.http.server import Door, channel_of
+from adapters.http.tls import peer_certificate
+from adapters.http.watching import EventLog, Meter
+from gateway.domain.identifiers import Oin
+from gateway.errors import MimeRefusedError, PartnerError, ReasonedRefusalError, SecurityRefusedError, TransientError
+from gateway.flows.receive import receive
+from gateway.ports import Ports
+from gateway.wire.ebms2 import endpoint as ebms2
+from gateway.wire.stages import Received
+from gateway.wire.trust import Purpose
+
+# ebMS 2.0, B.2: the quotes are part of the value; some products leave them out (ebms2.md 8, row 1).
+_SOAP_ACTIONS: Final = frozenset({'"ebXML"', "ebXML"})
+_FAULT_TYPE: Final = "text/xml; charset=UTF-8"
+_PAUSE_SECONDS: Final = "5"
+
+Receive = Callable[[Received, Ports], Awaitable[None]]
+
+
+@dataclass(slots=True, kw_only=True)
+class PartnerDoor:
+    """What the route needs; `ring` says that there may be work for the relay."""
+
+    ports: Ports
+    path: str
+    limit_octets: int
+    log: EventLog
+    metrics: Meter
+    ring: Callable[[], None]
+    speed: Speed = field(default_factory=Speed)
+    limits: Limits = field(default_factory=Limits)
+    receive: Receive = receive
+    _intake: Intake = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make what reads the bodies."""
+        self._intake = Intake(limit_octets=self.limit_octets, speed=self.speed, limits=self.limits)
+
+    def door(self) -> Door:
+        """Return the listener with the one route; start it with the TLS context that asks for certificates."""
+        route = Route(method="POST", path=self.path, handler=self.post)
+        return Door(name="partner", routes=(route,), log=self.log, speed=self.speed, limits=self.limits)
+
+    async def post(self, request: web.BaseRequest, _: Mapping[str, str]) -> web.StreamResponse:
+        """Answer 204 when everything about these octets is durable, a fault when they could not be identified."""
+        started = time.monotonic()
+        told: dict[str, str] = {}
+        try:
+            response = await self._answer(request, told)
+        except web.HTTPException as answer:
+            told["outcome"] = f"http-{answer.status}"
+            raise
+        finally:
+            self._note(told, time.monotonic() - started)
+        self.ring()
+        return response
+
+    async def _answer(self, request: web.BaseRequest, told: dict[str, str]) -> web.Response:
+        try:
+            await self._take(request, told)
+        except PartnerError as error:
+            told["outcome"] = error.code
+            if isinstance(error, ReasonedRefusalError):
+                told["reason"] = error.reason
+            return _fault(error)
+        except TransientError as error:
+            told["outcome"] = error.code
+            self.log.failed("message_not_accepted", error)
+            return _later()
+        told["outcome"] = "accepted"
+        return web.Response(status=HTTPStatus.NO_CONTENT)
+
+    async def _take(self, request: web.BaseRequest, told: dict[str, str]) -> None:
+        partner = await self._partner(request)
+        told["partner"] = str(partner)
+        async with self._intake.body(request) as body:
+            received = Received(
+                body=body,
+                content_type=_content_type(request),
+                soap_action=_soap_action(request),
+                partner=partner,
+                at=self.ports.clock.now(),
+            )
+            await in_time(self.receive(received, self.ports), self.speed.work_seconds)
+
+    async def _partner(self, request: web.BaseRequest) -> Oin:
+        """Return who asks, proven anew: a connection may outlive a revocation (G19)."""
+        certificate = peer_certificate(channel_of(request.transport))
+        return await self.ports.trust.prove(certificate, Purpose.TLS_CLIENT, self.ports.clock.now())
+
+    def _note(self, told: dict[str, str], seconds: float) -> None:
+        """Write the one line of this request; without an outcome it met a bug, and the door writes that."""
+        self.log.event("message_received", **({"outcome": "bug"} | told), duration_ms=round(seconds * 1000))
+        self.metrics.message_received(told.get("outcome", "bug"), seconds)
+
+
+def _content_type(request: web.BaseRequest) -> str:
+    values = request.headers.getall("Content-Type", [])
+    if len(values) != 1:
+        raise MimeRefusedError("content-type")
+    return values[0]
+
+
+def _soap_action(request: web.BaseRequest) -> str:
+    """Return the SOAPAction; another one gets the same fault as anything that cannot be identified (bad input 23)."""
+    values = request.headers.getall("SOAPAction", [])
+    if len(values) != 1 or values[0] not in _SOAP_ACTIONS:
+        raise SecurityRefusedError("soap-action")
+    return values[0]
+
+
+def _fault(error: PartnerError) -> web.Response:
+    # ebMS 2.0, B.2.3: a fault travels with 500; 4xx would make common products give the message up (ebms2.md 1.2).
+    response = web.Response(
+        status=HTTPStatus.INTERNAL_SERVER_ERROR, body=ebms2.fault(error), headers={"Content-Type": _FAULT_TYPE}
+    )
+    response.force_close()
+    return response
+
+
+def _later() -> web.Response:
+    return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": _PAUSE_SECONDS})

@@ -1,0 +1,177 @@
+"""TLS as Digikoppeling asks it: both sides prove who they are, on every connection anew, before anything is said."""
+
+import re
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias
+
+from gateway.domain.identifiers import Oin
+from gateway.errors import CertificateRefusedError, ConfigError
+from gateway.wire.trust import Distrust, ProvenCertificate, Purpose, require_party
+
+# digikoppeling.md 5.3: the TLS 1.2 suites that are at least sufficient. Those of TLS 1.3 are all three allowed.
+# Security level 2 refuses keys below 2048 bits and digests below SHA-256 (bad input 44).
+CIPHERS: Final = ":".join(
+    f"ECDHE-{key}-{suite}"
+    for key in ("ECDSA", "RSA")
+    for suite in ("AES256-GCM-SHA384", "CHACHA20-POLY1305", "AES128-GCM-SHA256")
+)
+_SECURITY_LEVEL: Final = "@SECLEVEL=2"
+# The groups in class "good" that every implementation has. ssl can only set one; left alone it offers the finite-field
+# groups too, and those are being phased out (digikoppeling.md 5.3).
+_GROUP: Final = "prime256v1"
+_PROTOCOLS: Final = ("http/1.1",)
+_SERVER_NAME: Final = re.compile(
+    r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"
+)
+
+Channel: TypeAlias = ssl.SSLObject | ssl.SSLSocket
+Admit: TypeAlias = Callable[[bytes], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsFiles:
+    """Our certificate with its chain, and its private key: read by the TLS library itself, so they must be files."""
+
+    chain: Path
+    key: Path
+
+
+class Prover(Protocol):
+    """Who can say what a certificate proves."""
+
+    def prove(self, der: bytes, purpose: Purpose, at: datetime) -> ProvenCertificate:
+        """Return the proof, or raise CertificateRefusedError."""
+        ...
+
+
+class GuardedContext(ssl.SSLContext):
+    """A context that hands over a connection only when `admit` did not object to the other side's certificate.
+
+    OpenSSL judges path, validity and usage against the roots; whether the certificate was revoked, denied or belongs to
+    somebody else is our own question (D11), asked before either side can send an octet of content.
+    """
+
+    admit: Admit
+
+
+class _GuardedObject(ssl.SSLObject):
+    def do_handshake(self) -> None:
+        """Finish the handshake as TLS, and then as us."""
+        super().do_handshake()
+        _require_admitted(self)
+
+
+class _GuardedSocket(ssl.SSLSocket):
+    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the library's signature
+        """Finish the handshake as TLS, and then as us."""
+        super().do_handshake(block)
+        _require_admitted(self)
+
+
+def server_context(files: TlsFiles, roots_pem: str, admit: Admit) -> GuardedContext:
+    """Return a context for a listener; make a new one when certificate, roots or lists of roots change."""
+    context = _context(ssl.PROTOCOL_TLS_SERVER, files, roots_pem, admit)
+    # Bad input 35: a resumed session skips verification, so there is no session to resume.
+    context.num_tickets = 0
+    context.options |= ssl.OP_CIPHER_SERVER_PREFERENCE
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def client_context(files: TlsFiles, roots_pem: str, admit: Admit) -> GuardedContext:
+    """Return a context for one partner: `admit` knows whose server it must be. Connect with `server_hostname`."""
+    context = _context(ssl.PROTOCOL_TLS_CLIENT, files, roots_pem, admit)
+    # Bad input 57: the name stands in subjectAltName or nowhere.
+    context.hostname_checks_common_name = False
+    return context
+
+
+class LiveServerContext:
+    """A listener's context that can be replaced while it listens: each new connection gets the newest."""
+
+    def __init__(self, build: Callable[[], GuardedContext]) -> None:
+        """Build the first context, or raise ConfigError; `context` is what the listener gets."""
+        self._build = build
+        self._newest = build()
+        self.context = build()
+        self.context.sni_callback = self._choose
+
+    def reload(self) -> None:
+        """Build anew from what the files say now; on ConfigError the old context stays."""
+        self._newest = self._build()
+
+    def _choose(self, channel: Channel, _name: str | None, _context: ssl.SSLContext) -> None:
+        channel.context = self._newest
+
+
+def admit_client(prover: Prover, now: Callable[[], datetime]) -> Admit:
+    """Admit every client whose certificate proves an organisation, and nobody else."""
+    return lambda der: prover.prove(der, Purpose.TLS_CLIENT, now())
+
+
+def admit_server(prover: Prover, now: Callable[[], datetime], expected: Oin) -> Admit:
+    """Admit the server of that organisation: another partner's valid certificate is refused (bad input 58)."""
+    return lambda der: require_party(prover.prove(der, Purpose.TLS_SERVER, now()), expected)
+
+
+def prove_client(channel: Channel, prover: Prover, at: datetime) -> ProvenCertificate:
+    """Prove who is at the other end now: ask with every request, for a connection outlives a revocation (G19)."""
+    return prover.prove(peer_certificate(channel), Purpose.TLS_CLIENT, at)
+
+
+def peer_certificate(channel: Channel) -> bytes:
+    """Return the certificate (DER) that the other side proved to hold the key of."""
+    der = channel.getpeercert(binary_form=True)
+    if der is None:
+        raise CertificateRefusedError(Distrust.UNREADABLE)
+    return der
+
+
+def require_server_name(name: str) -> str:
+    """Return the name when a certificate can carry it: a DNS name, no address (S-04); raise ConfigError otherwise."""
+    if not _SERVER_NAME.fullmatch(name) or name.rpartition(".")[2].isdigit():
+        mistake = "a partner's endpoint needs a DNS name that its certificate carries, no IP address"
+        raise ConfigError(mistake)
+    return name
+
+
+def _require_admitted(channel: Channel) -> None:
+    context = channel.context
+    if not isinstance(context, GuardedContext) or (context.check_hostname and not channel.server_hostname):
+        # An event loop that is given no server name leaves the check out without a word (bad input 57).
+        raise ssl.SSLCertVerificationError(1, Distrust.OTHER_PARTY)
+    try:
+        context.admit(peer_certificate(channel))
+    except CertificateRefusedError as error:
+        # What event loops and HTTP clients know as a handshake that failed; the reason is its cause.
+        raise ssl.SSLCertVerificationError(1, str(error)) from error
+
+
+def _ask_nobody() -> str:
+    """A key that needs a password is refused: without this the library would wait for someone to type it."""
+    return ""
+
+
+def _context(protocol: ssl._SSLMethod, files: TlsFiles, roots_pem: str, admit: Admit) -> GuardedContext:
+    context = GuardedContext(protocol)
+    context.admit = admit
+    context.sslobject_class = _GuardedObject
+    context.sslsocket_class = _GuardedSocket
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(f"{CIPHERS}:{_SECURITY_LEVEL}")
+    context.set_ecdh_curve(_GROUP)
+    context.set_alpn_protocols(_PROTOCOLS)
+    context.options |= ssl.OP_NO_TICKET | ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
+    # Strict by RFC 5280, and every path ends at a root: an authority in the middle is no root here.
+    context.verify_flags = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_TRUSTED_FIRST
+    try:
+        context.load_verify_locations(cadata=roots_pem)
+        context.load_cert_chain(files.chain, files.key, password=_ask_nobody)
+    except (OSError, ValueError) as error:
+        mistake = f"the TLS certificate {files.chain.name} and key {files.key.name} cannot be used together"
+        raise ConfigError(mistake) from error
+    return context

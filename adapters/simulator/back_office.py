@@ -1,0 +1,95 @@
+"""A back office as its builder would write one: the REST API over mutual TLS, with nothing but the standard library."""
+
+import json
+import ssl
+import uuid
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPSConnection
+from pathlib import Path
+from typing import Any, Final
+
+from gateway.errors import PartnerUnreachableError
+
+_TIMEOUT_SECONDS: Final = 20.0
+_OK: Final = 200
+_NO_CONTENT: Final = 204
+_ACCEPTED: Final = 202
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the gateway would not take, in its own words."""
+
+    status: int
+    title: str
+    detail: str
+    rules: tuple[str, ...]
+
+
+class BackOffice:
+    """One organisation's back office; each call is a connection of its own."""
+
+    def __init__(self, port: int, keys: Path) -> None:
+        """Take the port of the office door, and the folder with the client certificate."""
+        self._port = port
+        (root,) = (keys / "office" / "roots").glob("*.pem")
+        self._context = ssl.create_default_context(cafile=str(root))
+        self._context.load_cert_chain(keys / "office-client.pem", keys / "office-client.key.pem")
+
+    def submit(self, message: dict[str, Any]) -> str | Refusal:
+        """Hand in a message; return its reference, or why it was refused."""
+        headers = {"Idempotency-Key": uuid.uuid4().hex, "Content-Type": "application/json"}
+        status, body = self._call("POST", "/v1/messages", json.dumps(message).encode(), headers)
+        if status == _ACCEPTED:
+            return str(body["reference"])
+        rules = tuple(rule["rule"] for rule in body.get("rules", ()))
+        return Refusal(status, str(body.get("title")), str(body.get("detail")), rules)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """List what waits for us."""
+        return list(self._read("/v1/waiting")["messages"])
+
+    def recent(self) -> list[dict[str, Any]]:
+        """List the newest messages, in and out."""
+        return list(self._read("/v1/messages")["messages"])
+
+    def follow(self, sender: str, reference: str) -> dict[str, Any]:
+        """Return how a message stands."""
+        return self._read(f"/v1/messages/{sender}/{reference}")
+
+    def collect(self, sender: str, reference: str) -> dict[str, Any]:
+        """Take a message, keep it, and confirm that."""
+        _, message = self._call("POST", f"/v1/messages/{sender}/{reference}/take")
+        status, _ = self._call("POST", f"/v1/messages/{sender}/{reference}/confirm")
+        if status != _NO_CONTENT:
+            raise PartnerUnreachableError(f"http-{status}")
+        return message
+
+    def bundle(self, sender: str, reference: str) -> bytes:
+        """Fetch the evidence bundle of a message."""
+        return self._octets("GET", f"/v1/messages/{sender}/{reference}/evidence")[1]
+
+    def _read(self, path: str) -> dict[str, Any]:
+        status, body = self._call("GET", path)
+        if status != _OK:
+            raise PartnerUnreachableError(f"http-{status}")
+        return body
+
+    def _call(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        status, octets = self._octets(method, path, body, headers)
+        return status, json.loads(octets) if octets else {}
+
+    def _octets(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        connection = HTTPSConnection("localhost", self._port, context=self._context, timeout=_TIMEOUT_SECONDS)
+        try:
+            connection.request(method, path, body or None, headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, HTTPException) as error:
+            raise PartnerUnreachableError("back office door") from error
+        finally:
+            connection.close()

@@ -1,0 +1,238 @@
+"""A small chain on one machine: organisations with their own folder, keys, agreements and ports, from one description."""
+
+import json
+import secrets
+import ssl
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Final
+
+from adapters.database import migrate
+from adapters.keys.key_files import write_secret
+from adapters.simulator.authority import Authority, write_issued
+from adapters.simulator.certificates import Holder, Issued, LeafPurpose, p_256
+from gateway.domain.agreement import AgreementParty, Profile, Reliability
+from gateway.domain.identifiers import AgreementId, Oin, PartyId
+from gateway.domain.party import PartyKind
+from gateway.errors import ConfigError
+from gateway.formats import interpreter
+from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
+
+PARTNER_PATH: Final = "/ebms"
+DOMAIN: Final = "schakel.test"
+# Shorter than Digikoppeling's three hours, so that a day passes in a minute; the horizon is five minutes.
+RELIABILITY: Final = Reliability(
+    retries=60, retry_interval=timedelta(seconds=5), persist_duration=timedelta(minutes=10)
+)
+_AGREEMENT_LIFE: Final = timedelta(days=30)
+_PEM_END: Final = "-----END CERTIFICATE-----"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """One party of the chain, with the ports it listens on."""
+
+    name: str
+    title: str
+    oin: Oin
+    kinds: frozenset[PartyKind]
+    partner_port: int
+    office_port: int
+    operations_port: int
+
+    @property
+    def party_id(self) -> PartyId:
+        """Outside production: the test environment."""
+        return PartyId(f"{self.oin}_T")
+
+    @property
+    def host(self) -> str:
+        """The host name in its TLS certificate."""
+        return f"{self.name}.{DOMAIN}"
+
+    @property
+    def endpoint(self) -> str:
+        """Where partners post to."""
+        return f"https://{self.host}:{self.partner_port}{PARTNER_PATH}"
+
+
+def read_organisations(description: Path, ports: Mapping[str, tuple[int, int, int]]) -> tuple[Organisation, ...]:
+    """Read the parties of a day, with the ports given to each; raise ConfigError."""
+    document = tomllib.loads(description.read_text(encoding="utf-8"))
+    try:
+        return tuple(
+            Organisation(
+                name=item["naam"],
+                title=item["titel"],
+                oin=Oin.parse(item["oin"]),
+                kinds=frozenset(PartyKind(kind) for kind in item["soorten"]),
+                partner_port=ports[item["naam"]][0],
+                office_port=ports[item["naam"]][1],
+                operations_port=ports[item["naam"]][2],
+            )
+            for item in document["partij"]
+        )
+    except (KeyError, ValueError) as error:
+        mistake = f"{description.name}: each [[partij]] needs naam, titel, oin and soorten of known kinds"
+        raise ConfigError(mistake) from error
+
+
+def lay_out(folder: Path, organisations: tuple[Organisation, ...], at: datetime) -> None:
+    """Make the folder of every organisation: keys, trust, agreements, parties and `schakel.toml`.
+
+    Keys and certificates that are there already are kept, so that a second day starts sooner.
+    """
+    authority = _authority(folder / "pki", organisations, at)
+    for organisation in organisations:
+        home = folder / organisation.name
+        authority.write_trust(home / "trust", at)
+        _write_parties(home / "parties.toml", organisations)
+        _write_settings(home / "schakel.toml", organisation, organisations)
+        migrate(home / "gateway.db")
+    for first, second in combinations(organisations, 2):
+        octets = create(_form(folder, first, second, at))
+        for organisation in (first, second):
+            _write(folder / organisation.name / "agreements" / f"{first.name}-{second.name}.xml", octets)
+
+
+def _authority(folder: Path, organisations: tuple[Organisation, ...], at: datetime) -> Authority:
+    marker = folder / "complete"
+    wanted = "\n".join(f"{one.name} {one.oin} {one.title}" for one in organisations)
+    if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
+        return Authority.load(folder / "authority")
+    authority = Authority.found(at)
+    authority.save(folder / "authority", at)
+    holders = [Holder(oin=one.oin, organisation=one.title, host_names=(one.host,)) for one in organisations]
+    issued = authority.issue_all(holders, at)
+    for organisation in organisations:
+        folder_of_keys = folder.parent / organisation.name / "keys"
+        _write_keys(folder_of_keys, organisation, issued[str(organisation.oin)], authority, at)
+    _write(marker, wanted.encode())
+    return authority
+
+
+def _write_keys(
+    folder: Path, organisation: Organisation, issued: Mapping[LeafPurpose, Issued], authority: Authority, at: datetime
+) -> None:
+    holder = Holder(oin=organisation.oin, organisation=organisation.title, host_names=("localhost",))
+    for purpose, certificate in issued.items():
+        write_issued(certificate, folder, purpose)
+    write_issued(authority.issue(holder, LeafPurpose.SIGNING, at), folder, "evidence")
+    write_secret(folder / "kek-1.key", secrets.token_hex(32).encode())
+    office = Authority.found_office(organisation.title, at)
+    office.write_trust(folder / "office", at)
+    for role in ("office-server", "office-client"):
+        write_issued(office.issue(holder, LeafPurpose.TLS, at, key=p_256()), folder, role)
+
+
+def _form(folder: Path, first: Organisation, second: Organisation, at: datetime) -> AgreementForm:
+    return AgreementForm(
+        agreement_id=AgreementId(f"Keten_{first.oin}_{second.oin}_1"),
+        start=at - timedelta(days=1),
+        end=at + _AGREEMENT_LIFE,
+        parties=(_agreement_party(folder, first), _agreement_party(folder, second)),
+        actions=(*_actions(first, second), *_actions(second, first)),
+        profile=Profile.RM_E,
+        reliability=RELIABILITY,
+    )
+
+
+def _agreement_party(folder: Path, organisation: Organisation) -> AgreementParty:
+    keys = folder / organisation.name / "keys"
+    tls = _der(keys / "tls.pem")
+    return AgreementParty(
+        party_id=organisation.party_id,
+        name=organisation.title,
+        role=organisation.name.upper(),
+        endpoint=organisation.endpoint,
+        client_certificate=tls,
+        server_certificate=tls,
+        signing_certificate=_der(keys / "signing.pem"),
+        encryption_certificate=_der(keys / "encryption.pem"),
+    )
+
+
+def _actions(sender: Organisation, receiver: Organisation) -> tuple[FormAction, ...]:
+    """Every message that the catalogue lets the one send to the other, and receipts and faults."""
+    return tuple(
+        FormAction(service=interpreter.service_of(root), action=root, sender=sender.party_id)
+        for root in interpreter.actions_between(sender.kinds, receiver.kinds)
+    )
+
+
+def _write_parties(file: Path, organisations: tuple[Organisation, ...]) -> None:
+    """The register of parties is the same for all; who looks knows which one it is."""
+    lines = [
+        line
+        for one in organisations
+        for line in (
+            "[[party]]",
+            f'oin = "{one.oin}"',
+            f"name = {json.dumps(one.title, ensure_ascii=False)}",
+            f"kinds = {json.dumps(sorted(one.kinds))}",
+            "",
+        )
+    ]
+    _write(file, "\n".join(lines).encode())
+
+
+def _write_settings(file: Path, own: Organisation, organisations: tuple[Organisation, ...]) -> None:
+    addresses = "\n".join(f'"{one.host}" = "127.0.0.1"' for one in organisations)
+    text = f"""[organisation]
+party_id = "{own.party_id}"
+name = {json.dumps(own.title, ensure_ascii=False)}
+kinds = {json.dumps(sorted(own.kinds))}
+
+[partner_door]
+host = "127.0.0.1"
+port = {own.partner_port}
+path = "{PARTNER_PATH}"
+domain = "{own.host}"
+
+[office_door]
+host = "127.0.0.1"
+port = {own.office_port}
+client_authority = "keys/office/roots"
+certificate = "keys/office-server.pem"
+key = "keys/office-server.key.pem"
+
+[operations_door]
+port = {own.operations_port}
+
+[storage]
+database = "gateway.db"
+
+[keys]
+folder = "keys"
+
+[trust]
+folder = "trust"
+crl_grace_hours = 4
+policies = []
+
+[books]
+agreements = "agreements"
+parties = "parties.toml"
+
+[books.addresses]
+{addresses}
+
+[testing]
+allow_failpoints_for_tests = true
+"""
+    _write(file, text.encode())
+
+
+def _der(file: Path) -> bytes:
+    """Return the first certificate of a PEM file, which is the holder's own."""
+    pem = file.read_text(encoding="ascii")
+    return ssl.PEM_cert_to_DER_cert(pem[: pem.index(_PEM_END) + len(_PEM_END)])
+
+
+def _write(file: Path, octets: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(octets)

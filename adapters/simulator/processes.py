@@ -1,0 +1,89 @@
+"""Gateways as processes of their own: started, asked whether they are ready, stopped or killed."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Final
+
+from gateway.errors import PartnerUnreachableError
+
+_READY_SECONDS: Final = 60.0
+_STOP_SECONDS: Final = 35.0
+_PAUSE_SECONDS: Final = 0.05
+_OK: Final = 200
+
+
+class GatewayProcess:
+    """One `schakel serve`; its log goes to `gateway.log` beside its settings."""
+
+    def __init__(self, home: Path, operations_port: int, environment: dict[str, str] | None = None) -> None:
+        """Take the folder with `schakel.toml`, the port where it says how it is, and more environment for tests."""
+        self._home = home
+        self._port = operations_port
+        self._environment = environment or {}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process, in a group of its own."""
+        with (self._home / "gateway.log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program, with our own arguments
+                [sys.executable, "-P", "-m", "adapters", "serve", "--config", str(self._home / "schakel.toml")],
+                stdout=log,
+                stderr=log,
+                env=os.environ | self._environment,
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self) -> None:
+        """Return when it takes messages; raise PartnerUnreachableError when it ended, or takes too long."""
+        until = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < until and self.is_running():
+            if self._is_ready():
+                return
+            time.sleep(_PAUSE_SECONDS)
+        raise PartnerUnreachableError(f"gateway {self._home.name} is not ready; see its gateway.log")
+
+    def is_running(self) -> bool:
+        """Tell whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> int:
+        """Ask it to finish and return its exit code; kill it when it does not."""
+        if self._process is None:
+            return 0
+        self._process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_STOP_SECONDS)
+        self.kill()
+        return -signal.SIGKILL
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def _is_ready(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=2.0)
+        try:
+            connection.request("GET", "/ready")
+            return connection.getresponse().status == _OK
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def free_ports(count: int) -> list[int]:
+    """Return loopback ports that nobody listens on now."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [int(each.getsockname()[1]) for each in sockets]

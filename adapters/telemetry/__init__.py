@@ -1,0 +1,1 @@
+"""What the house says about itself: log and metrics, through one door that knows every word it may say (D21)."""

@@ -1,0 +1,224 @@
+"""The allow-list of the log: every event, field and word that may be written, and the check each value must pass (D21).
+
+Whoever needs a new one adds it here; until then it is dropped, and its name is written in `dropped`.
+"""
+
+import hmac
+import re
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from hashlib import sha256
+from typing import Final, TypeAlias
+
+from gateway.domain.identifiers import Identifier, Oin
+from gateway.errors import InvalidIdentifierError, SchakelError
+
+FieldValue: TypeAlias = str | int | Identifier
+
+
+class FieldKind(StrEnum):
+    """What a field holds."""
+
+    CODE = "code"
+    ORGANISATION = "organisation"
+    COUNT = "count"
+    OWN_IDENTIFIER = "own-identifier"
+    PARTNER_TEXT = "partner-text"
+    DIGEST = "digest"
+    VERSION = "version"
+
+
+# Past tense, one for each thing an operator may want to count or find.
+EVENTS: Final = frozenset(
+    {
+        "agreements_loaded",
+        "alarm_raised",
+        "configuration_loaded",
+        "configuration_refused",
+        "delivery_ended",
+        "door_closed",
+        "door_opened",
+        "events_published",
+        "evidence_not_signed",
+        "evidence_verified",
+        "keys_loaded",
+        "library_spoke",
+        "message_not_accepted",
+        "message_received",
+        "office_request_handled",
+        "outbox_unavailable",
+        "process_started",
+        "process_stopped",
+        "request_refused",
+        "store_checked",
+        "store_migrated",
+        "store_unavailable",
+        "trust_not_reloaded",
+        "trust_reloaded",
+        "unexpected_error",
+        "unlisted_event",
+        "work_done",
+        "work_failed",
+    }
+)
+
+FIELDS: Final[Mapping[str, FieldKind]] = {
+    # what and how it ended
+    "code": FieldKind.CODE,
+    "direction": FieldKind.CODE,
+    "door": FieldKind.CODE,
+    "kind": FieldKind.CODE,
+    "layer": FieldKind.CODE,
+    "message_type": FieldKind.CODE,
+    "operation": FieldKind.CODE,
+    "outcome": FieldKind.CODE,
+    "profile": FieldKind.CODE,
+    "reason": FieldKind.CODE,
+    "state": FieldKind.CODE,
+    # who: organisations only
+    "partner": FieldKind.ORGANISATION,
+    # which: what we named ourselves is readable, what a partner named is not (D21)
+    "message_id": FieldKind.OWN_IDENTIFIER,
+    "payload_id": FieldKind.OWN_IDENTIFIER,
+    "reference": FieldKind.OWN_IDENTIFIER,
+    "agreement_id": FieldKind.PARTNER_TEXT,
+    "conversation": FieldKind.PARTNER_TEXT,
+    "partner_message_id": FieldKind.PARTNER_TEXT,
+    "partner_reference": FieldKind.PARTNER_TEXT,
+    "agreement_digest": FieldKind.DIGEST,
+    # how much
+    "agreements": FieldKind.COUNT,
+    "attempt": FieldKind.COUNT,
+    "count": FieldKind.COUNT,
+    "duration_ms": FieldKind.COUNT,
+    "hours_left": FieldKind.COUNT,
+    "mistakes": FieldKind.COUNT,
+    "octets": FieldKind.COUNT,
+    "port": FieldKind.COUNT,
+    "sequence": FieldKind.COUNT,
+    "status": FieldKind.COUNT,
+    "threads": FieldKind.COUNT,
+    "waiting": FieldKind.COUNT,
+    "version": FieldKind.VERSION,
+}
+
+# Words that code outside the domain's own lists uses for an outcome, an operation or a door.
+_WORDS: Final = frozenset(
+    {
+        "accepted",
+        "bug",
+        "confirm",
+        "connect",
+        "content-type",
+        "describe",
+        "disconnected",
+        "duplicate",
+        "endpoint",
+        "error",
+        "events",
+        "evidence",
+        "expired",
+        "follow",
+        "invalid-answer",
+        "no-agreement",
+        "not-https",
+        "nothing-to-do",
+        "office",
+        "ok",
+        "operations",
+        "partner",
+        "posted",
+        "private-address",
+        "recent",
+        "redirect",
+        "refused",
+        "revocation-unknown",
+        "server-certificate",
+        "server-name",
+        "signing-certificate",
+        "soap-action",
+        "submit",
+        "take",
+        "timeout",
+        "tls",
+        "tls-rejected",
+        "ttl",
+        "unknown",
+        "waiting",
+        "wrong-oin",
+    }
+)
+_HTTP_OUTCOME: Final = re.compile(r"http-[1-5][0-9]{2}", re.ASCII)
+_UUID: Final = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:@[A-Za-z0-9.-]{1,120})?", re.ASCII)
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_VERSION: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}", re.ASCII)
+_OUR_FLOORS: Final = frozenset({"adapters", "gateway"})
+# Shorter than a citizen service number; a count that is larger is none of ours.
+_LARGEST_COUNT: Final = 99_999_999
+_SHOWN_DIGITS: Final = 16
+
+
+def render_field(name: str, value: object, hash_key: bytes) -> str | int | None:
+    """Return what may be written for that field; None when the field is not listed or the value is not of its kind."""
+    match FIELDS.get(name):
+        case None:
+            return None
+        case FieldKind.COUNT:
+            return count_of(value)
+        case kind:
+            text = str(value) if isinstance(value, str | Identifier) else None
+            return None if text is None else _render_text(kind, text, value, hash_key)
+
+
+def _render_text(kind: FieldKind, text: str, value: object, hash_key: bytes) -> str | None:
+    match kind:
+        case FieldKind.CODE:
+            return code_of(value)
+        case FieldKind.ORGANISATION:
+            return organisation_of(text)
+        case FieldKind.PARTNER_TEXT:
+            return hmac.digest(hash_key, text.encode(), sha256).hex()[:_SHOWN_DIGITS]
+        case FieldKind.OWN_IDENTIFIER:
+            # Without what follows the @: a partner could have written it.
+            matched = _UUID.fullmatch(text)
+            return matched[1] if matched else None
+        case FieldKind.DIGEST:
+            return text[:_SHOWN_DIGITS] if _DIGEST.fullmatch(text) else None
+        case _:
+            return text if _VERSION.fullmatch(text) else None
+
+
+def code_of(value: object) -> str | None:
+    """Return a code of ours: a member of one of our own enumerations, an error's code, or a listed word."""
+    if isinstance(value, StrEnum) and type(value).__module__.partition(".")[0] in _OUR_FLOORS:
+        return value.value
+    if isinstance(value, str) and (value in _WORDS or value in _error_codes() or _HTTP_OUTCOME.fullmatch(value)):
+        return str(value)
+    return None
+
+
+def organisation_of(text: str) -> str | None:
+    """Return the OIN of an organisation."""
+    try:
+        return str(Oin.parse(text))
+    except InvalidIdentifierError:
+        return None
+
+
+def count_of(value: object) -> int | None:
+    """Return a whole number of a size that counts have."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= _LARGEST_COUNT else None
+
+
+@cache
+def _error_codes() -> frozenset[str]:
+    return frozenset(kind.code for kind in _kinds(SchakelError))
+
+
+def _kinds(kind: type[SchakelError]) -> Iterator[type[SchakelError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _kinds(below)

@@ -1,0 +1,1 @@
+"""The quiet rooms: no network, no disk, no clock, no randomness, no log."""

@@ -1,0 +1,1 @@
+"""THE TABLE: what we talk about."""

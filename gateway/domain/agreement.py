@@ -1,0 +1,139 @@
+"""What two parties agreed: services, security, reliability, validity (CPA 2.0, as Digikoppeling narrows it)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from gateway.domain.identifiers import AgreementId, PartyId
+
+
+class Profile(StrEnum):
+    """Digikoppeling ebMS2 profiles (EB 2.3)."""
+
+    BE = "osb-be"
+    RM = "osb-rm"
+    BE_S = "osb-be-s"
+    RM_S = "osb-rm-s"
+    BE_E = "osb-be-e"
+    RM_E = "osb-rm-e"
+
+    @property
+    def reliable(self) -> bool:
+        """Acknowledged, retried and without duplicates."""
+        return self in {Profile.RM, Profile.RM_S, Profile.RM_E}
+
+    @property
+    def signed(self) -> bool:
+        """Encryption always implies signature (E-01)."""
+        return self not in {Profile.BE, Profile.RM}
+
+    @property
+    def encrypted(self) -> bool:
+        """Payload parts travel as xenc:EncryptedData."""
+        return self in {Profile.BE_E, Profile.RM_E}
+
+
+class Canonicalization(StrEnum):
+    """The two forms in use (E-63); the value is the algorithm's URI."""
+
+    INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+    EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+
+
+class DigestMethod(StrEnum):
+    """Digests (SIGN003, E-64); the value is the algorithm's URI."""
+
+    SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+    SHA384 = "http://www.w3.org/2001/04/xmldsig-more#sha384"
+    SHA512 = "http://www.w3.org/2001/04/xmlenc#sha512"
+
+
+class SignatureMethod(StrEnum):
+    """Signatures (SIGN004, E-64); the value is the algorithm's URI."""
+
+    RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+    RSA_SHA384 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"
+    RSA_SHA512 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"
+
+
+class ContentCipher(StrEnum):
+    """Content encryption (ENC003); the value is the algorithm's URI."""
+
+    AES128_GCM = "http://www.w3.org/2009/xmlenc11#aes128-gcm"
+    AES256_GCM = "http://www.w3.org/2009/xmlenc11#aes256-gcm"
+
+
+class KeyTransport(StrEnum):
+    """Key transport (ENC004, E-74); the value is the algorithm's URI."""
+
+    RSA_OAEP_MGF1P = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p"
+    RSA_OAEP = "http://www.w3.org/2009/xmlenc11#rsa-oaep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """Retries as agreed; zero retries with BE profiles (E-46, E-47)."""
+
+    retries: int
+    retry_interval: timedelta
+    persist_duration: timedelta
+
+    @property
+    def horizon(self) -> timedelta:
+        """How long the sender may still try: (1 + Retries) x RetryInterval (E-45)."""
+        return self.retry_interval * (self.retries + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementParty:
+    """One of the two parties: identity, role, endpoint and certificates (DER)."""
+
+    party_id: PartyId
+    name: str
+    role: str
+    endpoint: str
+    client_certificate: bytes
+    server_certificate: bytes
+    signing_certificate: bytes
+    encryption_certificate: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One service and action, in one direction, with its profile and what the channel agreed."""
+
+    service: str
+    service_type: str | None
+    action: str
+    outbound: bool
+    profile: Profile
+    reliability: Reliability
+    canonicalization: Canonicalization = Canonicalization.INCLUSIVE
+    digest_method: DigestMethod = DigestMethod.SHA256
+    signature_method: SignatureMethod = SignatureMethod.RSA_SHA256
+    cipher: ContentCipher = ContentCipher.AES256_GCM
+    key_transport: KeyTransport = KeyTransport.RSA_OAEP_MGF1P
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A CPA seen from our side: `own` is us, whichever PartyInfo came first; `digest` names this version of it."""
+
+    agreement_id: AgreementId
+    digest: str
+    own: AgreementParty
+    partner: AgreementParty
+    actions: tuple[Action, ...]
+    start: datetime
+    end: datetime
+
+    def in_force(self, at: datetime) -> bool:
+        """Tell whether the agreement holds at that moment."""
+        return self.start <= at <= self.end
+
+    def find_action(self, service: str, action: str, *, outbound: bool) -> Action | None:
+        """Return what was agreed for a service and action in one direction, if anything."""
+        for candidate in self.actions:
+            if (candidate.service, candidate.action, candidate.outbound) == (service, action, outbound):
+                return candidate
+        return None

@@ -1,0 +1,135 @@
+"""Who a message is about and who reported: persons, addresses, professionals (domain-rules.md 2.0, `p` and `rep`)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from gateway.domain.moments import IncompleteDate
+
+
+class Geslacht(StrEnum):
+    """Gender as the chain writes it (StUF-BG geslachtsaanduiding)."""
+
+    MAN = "M"
+    VROUW = "V"
+    ONBEKEND = "O"
+
+
+class Onthulling(StrEnum):
+    """Disclosure choice of the reporter (CL09)."""
+
+    OPEN = "open"
+    NIET_AAN_GEZIN = "niet aan gezin"
+    ANONIEM = "anoniem"
+    ONBEKEND = "onbekend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adres:
+    """A Dutch address; `geheim` marks a secret address (R024), `opvang` that of a shelter (R025)."""
+
+    straatnaam: str | None = None
+    huisnummer: int | None = None
+    huisletter: str | None = None
+    huisnummertoevoeging: str | None = None
+    postcode: str | None = None
+    woonplaats: str | None = None
+    geheim: bool = False
+    opvang: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A professional who can be reached; never a person concerned."""
+
+    naam: str
+    organisatie: str | None = None
+    afdeling: str | None = None
+    functie: str | None = None
+    telefoonnummer: str | None = None
+    emailadres: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eenheid:
+    """An organisational unit that asks or answers, with its own identification."""
+
+    naam: str
+    identificatie: str | None = None
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Informering:
+    """Whether a person was told, by whom, when and how; a reason when not (CL18)."""
+
+    geinformeerd: bool
+    datum: date | None = None
+    wijze: str | None = None
+    door: str | None = None
+    reden_niet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Betrokkene:
+    """A person concerned, with the role in the case (CL17) and, where it matters, the capacity in it (CL12).
+
+    `adres` is the registered one and `verblijfadres` where the person really stays. `overige_zorg`: other concerns
+    about a minor, such as a suspect under twelve. A rol or geslachtsnaam that a partner does not know is empty.
+    """
+
+    kenmerk: str
+    rol: str
+    geslachtsnaam: str
+    voorvoegsel: str | None = None
+    voornamen: str | None = None
+    geslacht: Geslacht | None = None
+    geboortedatum: IncompleteDate | None = None
+    bsn: str | None = None
+    vreemdelingennummer: str | None = None
+    adres: Adres | None = None
+    verblijfadres: Adres | None = None
+    telefoonnummer: str | None = None
+    emailadres: str | None = None
+    gezag: bool | None = None
+    status_in_zaak: str | None = None
+    informering: Informering | None = None
+    aanvullende_informatie: str | None = None
+    overige_zorg: str | None = None
+    taal: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Geinformeerde:
+    """Somebody whom the sender of a report told of it: how (CL18), when, and what they said."""
+
+    geslachtsnaam: str | None = None
+    voorvoegsel: str | None = None
+    voornamen: str | None = None
+    volledige_naam: str | None = None
+    wijze: str | None = None
+    datum: IncompleteDate | None = None
+    gereageerd: bool | None = None
+    reactie: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OngeborenKind:
+    """An unborn child: its mother among the persons, and the due date."""
+
+    kenmerk_moeder: str
+    uitgerekende_datum: IncompleteDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Melder:
+    """The reporter, and what may be disclosed about them; reasons for hiding (CL09) and for needing the contact."""
+
+    onthulling: Onthulling
+    professional: bool
+    naam: str | None = None
+    organisatie: str | None = None
+    contact: Contact | None = None
+    wil_terugkoppeling: bool = True
+    reden_onthulling: str | None = None
+    contact_nodig: str | None = None

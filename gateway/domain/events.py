@@ -1,0 +1,28 @@
+"""Facts for the back office, in the past tense."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.identifiers import ReferenceNumber
+
+
+class EventType(StrEnum):
+    """What the back office is told about one message."""
+
+    MESSAGE_WAITING = "message-waiting"
+    DELIVERED = "delivered"
+    REFUSED_BY_PARTNER = "refused-by-partner"
+    DELIVERY_FAILED = "delivery-failed"
+    DELIVERY_EXPIRED = "delivery-expired"
+    LAYER_COMPLETED = "layer-completed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackOfficeEvent:
+    """One event; `explanation` is Dutch and names what to do when it is bad news."""
+
+    type: EventType
+    reference: ReferenceNumber
+    at: datetime
+    explanation: str = ""

@@ -1,0 +1,53 @@
+"""Evidence: entries of a chain that an outsider can check, written in the commit they describe (D23)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+# Version of the canonical form of an entry; a verifier keeps reading older ones.
+ENTRY_VERSION: Final = 1
+
+
+class EvidenceType(StrEnum):
+    """What an entry says happened, in the past tense (docs/audit-events.md lists them)."""
+
+    SUBMITTED = "submitted"
+    POLICY_DECIDED = "policy-decided"
+    SEALED = "sealed"
+    ATTEMPTED = "attempted"
+    RECEIVED = "received"
+    DUPLICATE_RECEIVED = "duplicate-received"
+    RECEIPT_RECEIVED = "receipt-received"
+    REFUSAL_RECEIVED = "refusal-received"
+    DELIVERY_ENDED = "delivery-ended"
+    LAYER_COMPLETED = "layer-completed"
+    TAKEN = "taken"
+    CONFIRMED = "confirmed"
+    SECURITY_REFUSED = "security-refused"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceEntry:
+    """One fact before it is chained: identifiers and digests only, no content.
+
+    `subject` is our reference number or the transport MessageId it is about; `actor` an OIN or a back office's name;
+    `facts` are pairs of a name and a digest, code or identifier, in the order they are written.
+    """
+
+    type: EvidenceType
+    at: datetime
+    subject: str
+    actor: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainedEntry:
+    """An entry in its place: gapless `sequence`, and digests (hex SHA-256) over the canonical form and the chain."""
+
+    sequence: int
+    entry: EvidenceEntry
+    previous: str
+    digest: str

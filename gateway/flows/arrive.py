@@ -1,0 +1,169 @@
+"""A proven message gets its meaning and its place, in the unit of work that also holds its receipt."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from gateway import policy
+from gateway.domain.agreement import Agreement
+from gateway.domain.catalogue import CATALOGUE
+from gateway.domain.delivery import ReceptionState
+from gateway.domain.events import BackOfficeEvent, EventType
+from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.domain.identifiers import ReferenceNumber
+from gateway.domain.kinds import MessageType
+from gateway.domain.message import Direction, Header, Message
+from gateway.errors import ContentRefusedError
+from gateway.flows.dispatch import sha256
+from gateway.flows.history import history_of
+from gateway.flows.layers import complete_layers
+from gateway.flows.replies import RefusedContent, queue_fault, queue_receipt
+from gateway.flows.signals import QueuedSignal
+from gateway.formats import interpreter
+from gateway.ports import MessageRecord, Ports, UnitOfWork
+from gateway.wire.stages import Proven
+
+# StUF 03.01: Refnummer has at most forty positions.
+_REFERENCE_LENGTH: Final = 40
+# StUF 03.01 fault codes (CL21).
+_REFERENCE_USED: Final = "StUF016"
+_NOT_AUTHORISED: Final = "StUF052"
+_NOT_CONFORMING: Final = "StUF055"
+_PROCESS_FAULT: Final = "StUF058"
+# Gateway messages end here; they are about a message, not for the back office.
+_FOR_THE_GATEWAY: Final = frozenset({MessageType.TEC_02, MessageType.TEC_04})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A proven message, its agreement, and the transport receipt that was queued for it."""
+
+    proven: Proven
+    agreement: Agreement
+    answer: QueuedSignal | None
+
+
+async def record_arrival(arrival: Arrival, ports: Ports, uow: UnitOfWork) -> str:
+    """Record what arrived: for the back office, for an earlier message of ours, or refused with a functional fault.
+
+    Returns the subject under which the evidence about it is kept.
+    """
+    try:
+        message = await _interpret(arrival, ports)
+        await _check_arrival(message, arrival, ports, uow)
+    except ContentRefusedError as error:
+        return _record_refused(arrival, error, ports, uow)
+    record = _record(message.header, arrival, ports)
+    uow.messages.record(record)
+    uow.payloads.put(record.content, arrival.proven.parts[0].content)
+    _note_evidence(record.subject, arrival, ports, uow)
+    await complete_layers(message, ports, uow)
+    if message.header.type not in _FOR_THE_GATEWAY:
+        _announce(message, arrival, ports, uow)
+    return record.subject
+
+
+def _announce(message: Message, arrival: Arrival, ports: Ports, uow: UnitOfWork) -> None:
+    """Tell the back office, and where the gateway itself confirms receipt by the organisation, the sender."""
+    header = message.header
+    uow.events.put(BackOfficeEvent(type=EventType.MESSAGE_WAITING, reference=header.reference, at=ports.clock.now()))
+    if CATALOGUE[header.type].receipt_by is MessageType.TEC_02:
+        queue_receipt(header, arrival.agreement, ports, uow)
+
+
+async def _interpret(arrival: Arrival, ports: Ports) -> Message:
+    address = arrival.proven.address
+    if len(arrival.proven.parts) != 1:
+        raise ContentRefusedError(_NOT_CONFORMING, ("number of payloads",))
+    octets = arrival.proven.parts[0].content
+    places = await ports.workbench.run(ports.schemas.validate, address.action, octets)
+    if places:
+        raise ContentRefusedError(_NOT_CONFORMING, places)
+    return await ports.workbench.run(interpreter.parse, address.service, address.action, octets)
+
+
+async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: UnitOfWork) -> None:
+    """The payload's own addresses must be those of the agreement, and the envelope rules hold on arrival too."""
+    if message.header.sender != arrival.agreement.partner.party_id.oin:
+        raise ContentRefusedError(_NOT_AUTHORISED, ("sender",))
+    if message.header.receiver != arrival.agreement.own.party_id.oin:
+        raise ContentRefusedError(_NOT_AUTHORISED, ("receiver",))
+    sender = ports.parties.find(message.header.sender)
+    history = await history_of(message.header, message.header.sender, uow)
+    decision = policy.decide_arrival(
+        message,
+        sender,
+        ports.parties.own,
+        history,
+        at=ports.clock.now(),
+        certificate=arrival.agreement.partner.party_id.oin,
+    )
+    if not decision.passes:
+        raise ContentRefusedError(_PROCESS_FAULT, decision.rules)
+    if await uow.messages.find(Direction.IN, message.header.reference, message.header.sender) is not None:
+        raise ContentRefusedError(_REFERENCE_USED, ("reference",))
+
+
+def _record(header: Header, arrival: Arrival, ports: Ports) -> MessageRecord:
+    for_us = header.type in _FOR_THE_GATEWAY
+    return MessageRecord(
+        reference=header.reference,
+        direction=Direction.IN,
+        type=header.type,
+        action=arrival.proven.address.action,
+        sender=header.sender,
+        receiver=header.receiver,
+        conversation=header.conversation,
+        cross_reference=header.cross_reference,
+        agreement_id=arrival.agreement.agreement_id,
+        agreement_digest=arrival.agreement.digest,
+        message_id=arrival.proven.address.message_id,
+        state=ReceptionState.CONFIRMED if for_us else ReceptionState.WAITING,
+        recorded_at=ports.clock.now(),
+        content=ports.randomness.new_payload_id(),
+    )
+
+
+def _note_evidence(subject: str, arrival: Arrival, ports: Ports, uow: UnitOfWork, *refused: tuple[str, str]) -> None:
+    """Keep the exact SOAP octets, sealed, and chain their digest with that of the receipt."""
+    proven = arrival.proven
+    soap = ports.randomness.new_payload_id()
+    uow.payloads.put(soap, proven.soap)
+    facts = [
+        ("agreement", arrival.agreement.digest),
+        ("soap-sha256", sha256(proven.soap)),
+        ("soap-payload", str(soap)),
+        *((f"part-{number}-sha256", sha256(part.content)) for number, part in enumerate(proven.parts, start=1)),
+        *refused,
+    ]
+    if arrival.answer is not None:
+        facts.append(("receipt-sha256", arrival.answer.soap_sha256))
+        facts.append(("receipt-payload", str(arrival.answer.payload_id)))
+    uow.evidence.append(
+        EvidenceEntry(
+            type=EvidenceType.RECEIVED,
+            at=ports.clock.now(),
+            subject=subject,
+            actor=str(arrival.agreement.partner.party_id.oin),
+            facts=tuple(facts),
+        )
+    )
+
+
+def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: Ports, uow: UnitOfWork) -> str:
+    """Keep the evidence, and answer with the functional fault of the format; nothing reaches the back office."""
+    reference = _reference_of(arrival)
+    subject = f"{Direction.IN}/{arrival.agreement.partner.party_id.oin}/{reference}"
+    _note_evidence(subject, arrival, ports, uow, ("refused", error.fault), ("places", "; ".join(error.places)))
+    address = arrival.proven.address
+    about = interpreter.type_of(address.action)
+    if about is not None and about not in _FOR_THE_GATEWAY:
+        refused = RefusedContent(error=error, reference=reference, conversation=address.conversation_id, about=about)
+        queue_fault(refused, arrival.agreement, ports, uow)
+    return subject
+
+
+def _reference_of(arrival: Arrival) -> ReferenceNumber:
+    """The sender's own reference where it can be read, else the local part of the MessageId."""
+    octets = arrival.proven.parts[0].content if arrival.proven.parts else b""
+    local_part = str(arrival.proven.address.message_id).partition("@")[0]
+    return interpreter.peek_reference(octets) or ReferenceNumber(local_part[:_REFERENCE_LENGTH])

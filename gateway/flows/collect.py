@@ -1,0 +1,62 @@
+"""The back office collects what waits for it: take, then confirm."""
+
+from dataclasses import dataclass
+
+from gateway.domain.delivery import Handling, ReceptionState, advance_reception
+from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.domain.identifiers import Oin, ReferenceNumber
+from gateway.domain.message import Direction, Message
+from gateway.errors import NotFoundError
+from gateway.formats import interpreter
+from gateway.ports import MessageRecord, Ports, UnitOfWork
+
+_EVIDENCE = {Handling.TAKE: EvidenceType.TAKEN, Handling.CONFIRM: EvidenceType.CONFIRMED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collect:
+    """Which inbound message, and which back office asks."""
+
+    client: str
+    sender: Oin
+    reference: ReferenceNumber
+
+
+async def take_message(command: Collect, ports: Ports) -> Message:
+    """Return the message; taking it again returns the same, until it is confirmed and after."""
+    async with ports.unit_of_work() as uow:
+        record = await _find(command, uow)
+        octets = await uow.payloads.open(record.content)
+        if record.state is ReceptionState.WAITING:
+            _handle(record, Handling.TAKE, command, ports, uow)
+            await uow.commit()
+    return await ports.workbench.run(interpreter.reread, record.action, octets)
+
+
+async def confirm_message(command: Collect, ports: Ports) -> None:
+    """Note that the back office has the message safe; confirming twice is confirming once."""
+    async with ports.unit_of_work() as uow:
+        record = await _find(command, uow)
+        if record.state is not ReceptionState.CONFIRMED:
+            _handle(record, Handling.CONFIRM, command, ports, uow)
+            await uow.commit()
+
+
+async def _find(command: Collect, uow: UnitOfWork) -> MessageRecord:
+    record = await uow.messages.find(Direction.IN, command.reference, command.sender)
+    if record is None:
+        raise NotFoundError("message")
+    return record
+
+
+def _handle(record: MessageRecord, handling: Handling, command: Collect, ports: Ports, uow: UnitOfWork) -> None:
+    """Reading is an event too (D24), so the entry is in the commit that lets the reader see."""
+    uow.messages.move(record, advance_reception(ReceptionState(record.state), handling))
+    uow.evidence.append(
+        EvidenceEntry(
+            type=_EVIDENCE[handling],
+            at=ports.clock.now(),
+            subject=record.subject,
+            actor=f"back-office/{command.client}",
+        )
+    )

@@ -1,0 +1,221 @@
+"""One attempt at one delivery: seal it once, then send the same octets."""
+
+from datetime import timedelta
+from typing import Final
+
+from gateway.domain.agreement import Action, Agreement
+from gateway.domain.delivery import FINAL_STATES, DeliveryState, Happening, advance_delivery
+from gateway.domain.events import BackOfficeEvent, EventType
+from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.domain.identifiers import PayloadId, ReferenceNumber
+from gateway.domain.message import Direction
+from gateway.errors import ConcurrencyError, PartnerRejectedError, PartnerUnreachableError
+from gateway.flows.dispatch import action_of, sha256
+from gateway.flows.parcel import pack, unpack
+from gateway.formats import interpreter
+from gateway.ports import KeyName, MessageRecord, Ports, SentReferences, Work, WorkKind
+from gateway.wire.ebms2 import endpoint as ebms2
+from gateway.wire.stages import Outgoing, Part, Sealed
+
+# D28: after a failed connection the next try comes sooner than the agreed interval, doubling up to it.
+_FIRST_PAUSE: Final = timedelta(milliseconds=250)
+_MOST_DOUBLINGS: Final = 20
+# A partner that returns should not wait long for what it is owed.
+_LONGEST_SIGNAL_PAUSE: Final = timedelta(minutes=5)
+
+
+async def deliver(work: Work, ports: Ports) -> str:
+    """Make one attempt and return its outcome class; what must happen next is in the outbox, whatever becomes of us."""
+    record = await _find(work, ports)
+    if record is None or record.state in FINAL_STATES:
+        await _forget(work, ports)
+        return "nothing-to-do"
+    if ports.clock.now() >= work.expires_at:
+        await end_delivery(record, Happening.EXPIRY, "ttl", ports)
+        return "expired"
+    agreement = ports.agreements.find(work.agreement_id, ports.clock.now())
+    if agreement is None:
+        # The lease brings it back: an agreement can return within the message's time, else it expires.
+        return "no-agreement"
+    if record.state is DeliveryState.QUEUED:
+        record = await _seal(record, agreement, ports)
+    return await _attempt(record, work, agreement, ports)
+
+
+async def _find(work: Work, ports: Ports) -> MessageRecord | None:
+    async with ports.unit_of_work() as uow:
+        return await uow.messages.find(Direction.OUT, ReferenceNumber.parse(work.subject))
+
+
+async def _forget(work: Work, ports: Ports) -> None:
+    async with ports.unit_of_work() as uow:
+        uow.outbox.done(work.kind, work.subject)
+        await uow.commit()
+
+
+async def _seal(record: MessageRecord, agreement: Agreement, ports: Ports) -> MessageRecord:
+    """Sign and encrypt once; every attempt sends these octets (D3)."""
+    async with ports.unit_of_work() as uow:
+        payload = await uow.payloads.open(record.content)
+        sealed = await _compose(record, payload, agreement, ports)
+        ports.steps.reached("out.10-sealed")
+        soap, wire = ports.randomness.new_payload_id(), ports.randomness.new_payload_id()
+        uow.payloads.put(soap, sealed.soap)
+        uow.payloads.put(wire, pack(sealed.content_type, sealed.body))
+        uow.messages.seal(record, soap, wire)
+        uow.sent.record(
+            SentReferences(message_id=record.message_id, reference=record.reference, references=sealed.references)
+        )
+        uow.evidence.append(
+            EvidenceEntry(
+                type=EvidenceType.SEALED,
+                at=ports.clock.now(),
+                subject=record.subject,
+                actor=str(record.sender),
+                facts=(
+                    ("agreement", agreement.digest),
+                    ("message-id", str(record.message_id)),
+                    ("soap-sha256", sha256(sealed.soap)),
+                    ("soap-payload", str(soap)),
+                ),
+            )
+        )
+        await uow.commit()
+        ports.steps.reached("out.10-sealed-committed")
+        fresh = await uow.messages.find(Direction.OUT, record.reference)
+    if fresh is None:
+        raise ConcurrencyError("messages")
+    return fresh
+
+
+async def _compose(record: MessageRecord, payload: bytes, agreement: Agreement, ports: Ports) -> Sealed:
+    part = Part(
+        content_id=f"payload-{record.message_id}",
+        media_type="application/xml",
+        content=payload,
+        file_name=f"{record.action}.xml",
+    )
+    outgoing = Outgoing(
+        message_id=record.message_id,
+        conversation_id=record.conversation,
+        service=interpreter.service_of(record.action),
+        action=record.action,
+        parts=(part,),
+    )
+    draft = await ports.workbench.run(ebms2.compose, outgoing, agreement, ports.clock.now())
+    signature = await ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
+    keys = ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
+    return await ports.workbench.run(ebms2.seal, draft, signature, keys)
+
+
+async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, ports: Ports) -> str:
+    action = action_of(record, agreement)
+    parcel = await _note_attempt(record, work, action, ports)
+    ports.steps.reached("out.12-attempt-noted")
+    content_type, body = unpack(parcel)
+    try:
+        await ports.channel.post(agreement, content_type, body)
+    except PartnerUnreachableError as error:
+        await _retry_sooner(work, action, ports)
+        return error.outcome
+    except PartnerRejectedError as error:
+        await end_delivery(record, Happening.REJECTION, error.outcome, ports)
+        return error.outcome
+    ports.steps.reached("out.14-posted")
+    if not action.profile.reliable:
+        await end_delivery(record, Happening.RECEIPT, "best-effort", ports)
+    return "posted"
+
+
+async def _note_attempt(record: MessageRecord, work: Work, action: Action, ports: Ports) -> bytes:
+    """Count the attempt and set the next one before anything is sent: a crash meanwhile costs time, not the message."""
+    async with ports.unit_of_work() as uow:
+        if record.wire is None:
+            raise ConcurrencyError("messages")
+        parcel = await uow.payloads.open(record.wire)
+        at = ports.clock.now()
+        state = advance_delivery(DeliveryState(record.state), Happening.ATTEMPT)
+        uow.messages.move(record, state)
+        uow.outbox.reschedule(work, min(at + action.reliability.retry_interval, work.expires_at))
+        uow.evidence.append(
+            EvidenceEntry(
+                type=EvidenceType.ATTEMPTED,
+                at=at,
+                subject=record.subject,
+                actor=str(record.sender),
+                facts=(("attempt", str(work.attempts + 1)), ("wire-sha256", sha256(parcel))),
+            )
+        )
+        await uow.commit()
+        return parcel
+
+
+async def _retry_sooner(work: Work, action: Action, ports: Ports) -> None:
+    pause = min(_FIRST_PAUSE * 2 ** min(work.attempts, _MOST_DOUBLINGS), action.reliability.retry_interval)
+    async with ports.unit_of_work() as uow:
+        uow.outbox.postpone(work, min(ports.clock.now() + pause, work.expires_at))
+        await uow.commit()
+
+
+_ENDINGS: Final = {
+    Happening.RECEIPT: (EventType.DELIVERED, "Het bericht is overgedragen aan de ontvanger."),
+    Happening.EXPIRY: (
+        EventType.DELIVERY_EXPIRED,
+        "Er kwam op tijd geen ontvangstbevestiging. Bel de ontvanger en verstuur het bericht opnieuw.",
+    ),
+    Happening.REJECTION: (
+        EventType.DELIVERY_FAILED,
+        "De ontvanger neemt dit bericht niet aan. Bel de ontvanger; de beheerder ziet de oorzaak.",
+    ),
+}
+
+
+async def end_delivery(record: MessageRecord, happening: Happening, reason: str, ports: Ports) -> None:
+    """Bring a delivery to its end and tell the back office, in one commit."""
+    event, explanation = _ENDINGS[happening]
+    async with ports.unit_of_work() as uow:
+        fresh = await uow.messages.find(Direction.OUT, record.reference)
+        if fresh is None or fresh.state in FINAL_STATES:
+            return
+        at = ports.clock.now()
+        uow.messages.move(fresh, advance_delivery(DeliveryState(fresh.state), happening), reason=reason)
+        uow.outbox.done(WorkKind.DELIVER, str(record.reference))
+        uow.evidence.append(
+            EvidenceEntry(
+                type=EvidenceType.DELIVERY_ENDED,
+                at=at,
+                subject=record.subject,
+                actor=str(record.sender),
+                facts=(("happening", happening), ("reason", reason)),
+            )
+        )
+        uow.events.put(BackOfficeEvent(type=event, reference=record.reference, at=at, explanation=explanation))
+        await uow.commit()
+
+
+async def send_signal(work: Work, ports: Ports) -> str:
+    """Send stored octets of a signal once; the partner's retry asks for it again, so giving up loses nothing."""
+    agreement = ports.agreements.find(work.agreement_id, ports.clock.now())
+    if agreement is None or ports.clock.now() >= work.expires_at:
+        await _forget(work, ports)
+        return "expired"
+    async with ports.unit_of_work() as uow:
+        content_type, body = unpack(await uow.payloads.open(PayloadId.parse(work.subject)))
+    try:
+        await ports.channel.post(agreement, content_type, body)
+        outcome = "posted"
+    except PartnerRejectedError as error:
+        outcome = error.outcome
+    except PartnerUnreachableError as error:
+        await _postpone_signal(work, ports)
+        return error.outcome
+    ports.steps.reached("ack.05-signal-sent")
+    await _forget(work, ports)
+    return outcome
+
+
+async def _postpone_signal(work: Work, ports: Ports) -> None:
+    pause = min(_FIRST_PAUSE * 2 ** min(work.attempts, _MOST_DOUBLINGS), _LONGEST_SIGNAL_PAUSE)
+    async with ports.unit_of_work() as uow:
+        uow.outbox.reschedule(work, ports.clock.now() + pause)
+        await uow.commit()

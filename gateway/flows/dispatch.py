@@ -1,0 +1,81 @@
+"""What every message that leaves has in common: its records, its layers, its work in the outbox."""
+
+import hashlib
+
+from gateway.domain.agreement import Action, Agreement
+from gateway.domain.delivery import DeliveryState
+from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.domain.message import Direction, Message
+from gateway.errors import NoRouteError
+from gateway.formats import interpreter
+from gateway.formats.interpreter import Rendered
+from gateway.ports import LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
+from gateway.tracking import expected_layers
+
+
+def sha256(octets: bytes) -> str:
+    """Return the digest under which evidence names octets (hex)."""
+    return hashlib.sha256(octets).hexdigest()
+
+
+def queue_message(message: Message, rendered: Rendered, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
+    """Put everything that an outbound message needs into this unit of work; nothing is sent yet."""
+    at = ports.clock.now()
+    header = message.header
+    record = MessageRecord(
+        reference=header.reference,
+        direction=Direction.OUT,
+        type=header.type,
+        action=rendered.action,
+        sender=header.sender,
+        receiver=header.receiver,
+        conversation=header.conversation,
+        cross_reference=header.cross_reference,
+        agreement_id=agreement.agreement_id,
+        agreement_digest=agreement.digest,
+        message_id=ports.randomness.new_message_id(),
+        state=DeliveryState.QUEUED,
+        recorded_at=at,
+        content=ports.randomness.new_payload_id(),
+    )
+    uow.messages.record(record)
+    uow.payloads.put(record.content, rendered.octets)
+    for layer in expected_layers(header.type):
+        uow.layers.expect(LayerRecord(reference=header.reference, direction=Direction.OUT, layer=layer))
+    uow.outbox.put(_delivery_work(record, agreement, ports))
+    uow.evidence.append(
+        EvidenceEntry(
+            type=EvidenceType.SUBMITTED,
+            at=at,
+            subject=record.subject,
+            actor=str(header.sender),
+            facts=(
+                ("type", header.type),
+                ("receiver", str(header.receiver)),
+                ("payload-sha256", sha256(rendered.octets)),
+                ("agreement", agreement.digest),
+            ),
+        )
+    )
+
+
+def _delivery_work(record: MessageRecord, agreement: Agreement, ports: Ports) -> Work:
+    at = ports.clock.now()
+    return Work(
+        work_id=0,
+        kind=WorkKind.DELIVER,
+        partner=record.receiver,
+        subject=str(record.reference),
+        agreement_id=agreement.agreement_id,
+        attempts=0,
+        due_at=at,
+        expires_at=at + action_of(record, agreement).reliability.horizon,
+    )
+
+
+def action_of(record: MessageRecord, agreement: Agreement) -> Action:
+    """Return what was agreed for this message; raise NoRouteError when the agreement no longer carries it."""
+    action = agreement.find_action(interpreter.service_of(record.action), record.action, outbound=True)
+    if action is None:
+        raise NoRouteError(record.type)
+    return action

@@ -1,0 +1,1 @@
+"""THE INTERPRETER: partner format <-> domain message, nothing lost, nothing invented."""

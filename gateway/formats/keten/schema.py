@@ -1,0 +1,117 @@
+"""The published XSD of keten XML, derived from the domain and the catalogue so that it cannot drift from either."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
+from gateway.domain.content import Content
+from gateway.domain.message import Header
+from gateway.formats.keten.codec import HEADER, NAMESPACE
+from gateway.formats.shape import MOST_CHARACTERS, Field, Leaf, codes_of, fields_of
+from gateway.strict_xml import Element
+
+VERSION: Final = "1.0.0"
+_XSD: Final = "http://www.w3.org/2001/XMLSchema"
+# A moment always says its offset: without one nobody knows when it was.
+_MOMENT: Final = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+\-]\d{2}:\d{2})"
+_INCOMPLETE_DATE: Final = r"\d{4}(-\d{2}(-\d{2})?)?"
+_BASES: Final = {
+    Leaf.TEXT: ("string", {"minLength": "1", "maxLength": str(MOST_CHARACTERS)}),
+    Leaf.BOOLEAN: ("boolean", {"pattern": "true|false"}),
+    Leaf.INTEGER: ("integer", {"pattern": r"-?\d{1,9}"}),
+    Leaf.DATE: ("date", {"pattern": r"\d{4}-\d{2}-\d{2}"}),
+    Leaf.MOMENT: ("dateTime", {"pattern": _MOMENT}),
+    Leaf.INCOMPLETE_DATE: ("string", {"pattern": _INCOMPLETE_DATE}),
+    Leaf.IDENTIFIER: ("string", {"minLength": "1", "maxLength": "255"}),
+    Leaf.OCTETS: ("base64Binary", {}),
+}
+
+
+def build() -> bytes:
+    """Return the schema as it is published in `schemas/keten/`."""
+    root = etree.Element(
+        _xsd("schema"),
+        nsmap={"xs": _XSD, None: NAMESPACE},
+        targetNamespace=NAMESPACE,
+        elementFormDefault="qualified",
+        version=VERSION,
+    )
+    for entry in CATALOGUE.values():
+        if entry.root is not None:
+            _add_message(root, entry)
+    for record in _records(Header, Content):
+        _add_record(root, record)
+    for leaf in _BASES:
+        _add_leaf(root, leaf)
+    return etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+
+
+def _xsd(local: str) -> str:
+    return f"{{{_XSD}}}{local}"
+
+
+def _groups(entry: CatalogueEntry) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the groups that the message must have and those it may have, from the paths of the catalogue."""
+    mandatory = frozenset(_group(path) for path in entry.mandatory)
+    return mandatory, mandatory | frozenset(_group(path) for path in entry.optional)
+
+
+def _group(path: str) -> str:
+    return path.partition(".")[0].removesuffix("[]")
+
+
+def _add_message(root: Element, entry: CatalogueEntry) -> None:
+    element = etree.SubElement(root, _xsd("element"), name=entry.root or "")
+    documentation = etree.SubElement(etree.SubElement(element, _xsd("annotation")), _xsd("documentation"))
+    documentation.text = f"{entry.type} {entry.name}"
+    sequence = etree.SubElement(etree.SubElement(element, _xsd("complexType")), _xsd("sequence"))
+    etree.SubElement(sequence, _xsd("element"), name=HEADER, type="Header")
+    mandatory, allowed = _groups(entry)
+    for field in fields_of(Content):
+        if field.name in allowed:
+            _add_field(sequence, field, required=field.name in mandatory)
+
+
+def _add_field(sequence: Element, field: Field, *, required: bool) -> None:
+    limits = {} if required else {"minOccurs": "0"}
+    if field.many:
+        limits["maxOccurs"] = "unbounded"
+    element = etree.SubElement(sequence, _xsd("element"), name=field.label, **limits)
+    if field.leaf is Leaf.CODE:
+        restriction = etree.SubElement(
+            etree.SubElement(element, _xsd("simpleType")), _xsd("restriction"), base="xs:string"
+        )
+        for code in codes_of(field):
+            etree.SubElement(restriction, _xsd("enumeration"), value=code)
+    else:
+        element.set("type", field.kind.__name__ if field.leaf is None else f"leaf-{field.leaf}")
+
+
+def _records(*heads: type) -> Iterator[type]:
+    """Yield every record below the heads once; Content itself is spelled out per message."""
+    seen: set[type] = set()
+    waiting = list(heads)
+    while waiting:
+        record = waiting.pop(0)
+        if record in seen:
+            continue
+        seen.add(record)
+        waiting.extend(field.kind for field in fields_of(record) if field.leaf is None)
+        if record is not Content:
+            yield record
+
+
+def _add_record(root: Element, record: type) -> None:
+    sequence = etree.SubElement(etree.SubElement(root, _xsd("complexType"), name=record.__name__), _xsd("sequence"))
+    for field in fields_of(record):
+        _add_field(sequence, field, required=field.required)
+
+
+def _add_leaf(root: Element, leaf: Leaf) -> None:
+    base, facets = _BASES[leaf]
+    simple = etree.SubElement(root, _xsd("simpleType"), name=f"leaf-{leaf}")
+    restriction = etree.SubElement(simple, _xsd("restriction"), base=f"xs:{base}")
+    for facet, value in facets.items():
+        etree.SubElement(restriction, _xsd(facet), value=value)

@@ -1,0 +1,170 @@
+"""The shape of our own formats, read off the domain's dataclasses once: the same for XML, XSD, JSON and JSON Schema."""
+
+import base64
+import binascii
+import re
+import types
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from gateway.domain.identifiers import Identifier
+from gateway.domain.moments import IncompleteDate
+from gateway.errors import InvalidDateError, InvalidIdentifierError
+
+# Longer than any text a person writes into one field; short enough that a screen can show it.
+MOST_CHARACTERS: Final = 20_000
+# Characters that XML 1.0 cannot carry; refused in JSON as well, so that both formats say the same.
+_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INTEGER: Final = re.compile(r"-?\d{1,9}", re.ASCII)
+
+
+class Leaf(StrEnum):
+    """What a field without fields of its own holds."""
+
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    DATE = "date"
+    MOMENT = "moment"
+    INCOMPLETE_DATE = "incomplete-date"
+    CODE = "code"
+    IDENTIFIER = "identifier"
+    OCTETS = "octets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field: its name here and outside, and either a leaf or a record with fields of its own; many repeat it."""
+
+    name: str
+    label: str
+    kind: type
+    leaf: Leaf | None
+    many: bool
+    required: bool
+
+
+_LEAVES: Final[tuple[tuple[type, Leaf], ...]] = (
+    (StrEnum, Leaf.CODE),
+    (Identifier, Leaf.IDENTIFIER),
+    (IncompleteDate, Leaf.INCOMPLETE_DATE),
+    (bool, Leaf.BOOLEAN),
+    (int, Leaf.INTEGER),
+    (datetime, Leaf.MOMENT),
+    (date, Leaf.DATE),
+    (bytes, Leaf.OCTETS),
+    (str, Leaf.TEXT),
+)
+
+
+def camel(name: str) -> str:
+    """Return a Python name as JSON and XML write it: `datum_melding` becomes `datumMelding`."""
+    head, *tail = name.split("_")
+    return head + "".join(word.capitalize() for word in tail)
+
+
+def fields_of(record: type) -> tuple[Field, ...]:
+    """Return the fields of a dataclass of the domain, in order."""
+    return _fields_of(record)
+
+
+@cache
+def _fields_of(record: type) -> tuple[Field, ...]:
+    hints = get_type_hints(record)
+    return tuple(_field(item.name, hints[item.name], required=item.default is MISSING) for item in fields(record))
+
+
+def _field(name: str, hint: Any, *, required: bool) -> Field:  # noqa: ANN401 - a type hint has no better type
+    many = get_origin(hint) is tuple
+    kind = _without_none(get_args(hint)[0] if many else hint)
+    leaf = next((leaf for base, leaf in _LEAVES if issubclass(kind, base)), None)
+    return Field(name=name, label=camel(name), kind=kind, leaf=leaf, many=many, required=required)
+
+
+def _without_none(hint: Any) -> Any:  # noqa: ANN401 - a type hint has no better type
+    if get_origin(hint) in {Union, types.UnionType}:
+        return next(part for part in get_args(hint) if part is not types.NoneType)
+    return hint
+
+
+def write(field: Field, value: object) -> str:
+    """Return a leaf's value as text."""
+    if field.leaf is Leaf.BOOLEAN:
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return str(value)
+
+
+def read(field: Field, text: str) -> object | None:
+    """Return the value that a text stands for, or None when it is no such value; no value is ever repeated."""
+    if field.leaf is None:
+        return None
+    try:
+        return _READERS[field.leaf](field, text)
+    except (ValueError, InvalidDateError, InvalidIdentifierError, binascii.Error):
+        return None
+
+
+def _text(_: Field, text: str) -> str | None:
+    return text if 0 < len(text) <= MOST_CHARACTERS and not _UNPRINTABLE.search(text) else None
+
+
+def _boolean(_: Field, text: str) -> bool | None:
+    return {"true": True, "false": False}.get(text)
+
+
+def _integer(_: Field, text: str) -> int | None:
+    return int(text) if _INTEGER.fullmatch(text) else None
+
+
+def _date(_: Field, text: str) -> date | None:
+    return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+
+
+def _moment(_: Field, text: str) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if _MOMENT.fullmatch(text) else None
+
+
+def _constructed(field: Field, text: str) -> object:
+    return field.kind(text)
+
+
+def _identifier(field: Field, text: str) -> object:
+    return field.kind.parse(text)  # type: ignore[attr-defined]  # the leaf table lets only Identifiers in
+
+
+def _incomplete_date(_: Field, text: str) -> IncompleteDate:
+    return IncompleteDate.parse(text)
+
+
+def _octets(_: Field, text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+_READERS: Final[dict[Leaf, Callable[[Field, str], object | None]]] = {
+    Leaf.TEXT: _text,
+    Leaf.BOOLEAN: _boolean,
+    Leaf.INTEGER: _integer,
+    Leaf.DATE: _date,
+    Leaf.MOMENT: _moment,
+    Leaf.INCOMPLETE_DATE: _incomplete_date,
+    Leaf.CODE: _constructed,
+    Leaf.IDENTIFIER: _identifier,
+    Leaf.OCTETS: _octets,
+}
+
+
+def codes_of(field: Field) -> tuple[str, ...]:
+    """Return the values that a code may have."""
+    return tuple(str(code) for code in field.kind) if issubclass(field.kind, StrEnum) else ()

@@ -1,0 +1,165 @@
+"""Persons concerned: what every message says of them, and the names by which a message means each of them."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from gateway.domain.content import Adres, Betrokkene, Informering
+from gateway.formats.stuf_jz.forms import DATE, DAY, GENDER, NUMBER, TRUE_FALSE
+from gateway.formats.stuf_jz.names import clark
+from gateway.formats.stuf_jz.rows import Group, Reading, Row, Table, extra_row, group, read_values, row, write_record
+from gateway.formats.stuf_jz.shapes import text
+from gateway.formats.stuf_jz.tree import Node, Step, Writing
+from gateway.strict_xml import Element
+
+# StUF 03.01: the key by which the sending system knows an entity.
+KEY: Final = "StUF:sleutelVerzendend"
+_KEY: Final = text(40)
+# The name we give to a person for whom the sender has none; never written.
+_OURS: Final = re.compile(r"#\d+\+?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """One way in which persons stand in a message: the element of the relation, and the person in it."""
+
+    name: str
+    person: tuple[Step, ...]
+    table: Table
+    needs_person: bool = False
+    needs_role: bool = False
+
+
+@dataclass(slots=True)
+class Persons:
+    """The persons found so far in one document, in the order in which they are written again."""
+
+    reading: Reading
+    found: list[Betrokkene] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+
+    def read(self, relation: Relation, element: Element) -> Betrokkene | None:
+        """Return the person of a relation, or None when it says nothing about one."""
+        seen: list[Element] = []
+        values = read_values(relation.table, element, seen)
+        person = _seek(element, relation.person)
+        key = self._free_key(person)
+        if person is not None and key is not None:
+            seen.append(person)
+        if not (values or key) or (relation.needs_person and person is None):
+            return None
+        if relation.needs_role and "rol" not in values:
+            return None
+        self.reading.items[element] = f"betrokkenen[{len(self.found)}]"
+        return self.add(values, seen, key or own_name(len(self.found)))
+
+    def add(self, values: dict[str, object], seen: list[Element], name: str) -> Betrokkene:
+        """Note one more person, and what told of it."""
+        self.reading.tell(seen)
+        self._taken.add(name)
+        self.found.append(_person(name, values))
+        return self.found[-1]
+
+    def _free_key(self, person: Element | None) -> str | None:
+        """Return the sender's name of a person, unless somebody else in the message has it, or it looks like one of ours."""
+        key = None if person is None else person.get(clark(KEY))
+        return None if not key or key in self._taken or _OURS.fullmatch(key) else key
+
+
+def _person(name: str, values: dict[str, object]) -> Betrokkene:
+    # A row reads the type of its field, and a table holds no other.
+    return Betrokkene(**{"kenmerk": name, "rol": "", "geslachtsnaam": "", **values})  # type: ignore[arg-type]
+
+
+def _seek(element: Element, steps: tuple[Step, ...]) -> Element | None:
+    found: Element | None = element
+    for step in steps:
+        found = None if found is None else next(filter(step.leads_to, found), None)
+    return found
+
+
+def own_name(number: int) -> str:
+    """Return our name for the person at that number in the order of the document."""
+    return f"#{number + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A person with the number under which we may have named them, and their place in the content, for mistakes."""
+
+    person: Betrokkene
+    number: int
+    place: str
+
+
+def write_person(relation: Relation, parent: Node, numbered: Numbered, writing: Writing) -> Node:
+    """Write one relation with its person."""
+    person, place = numbered.person, numbered.place
+    node = parent.add(relation.name)
+    writing.items[f"betrokkenen[{numbered.number}]"] = node.element
+    writing.names[node.element] = person.kenmerk
+    write_record(relation.table, node, person, writing, place)
+    if person.kenmerk != own_name(numbered.number):
+        _write_key(node.open(relation.person).element, person.kenmerk, writing, place)
+    return node
+
+
+def _write_key(element: Element, key: str, writing: Writing, place: str) -> None:
+    if fault := _KEY.fault(key):
+        writing.mistakes.append(f"{place}.kenmerk: {fault}")
+    else:
+        element.set(clark(KEY), key)
+
+
+def address_table(path: str, *, secret: str, shelter: str) -> Table:
+    """Return the rows of a Dutch address; that it is secret, or a shelter's, stands beside it with the person."""
+    return Table(
+        record=Adres,
+        rows=(
+            row(f"{path}/BG:wpl.woonplaatsNaam", "woonplaats"),
+            row(f"{path}/BG:gor.openbareRuimteNaam", "straatnaam"),
+            row(f"{path}/BG:aoa.postcode", "postcode"),
+            row(f"{path}/BG:aoa.huisnummer", "huisnummer", NUMBER),
+            row(f"{path}/BG:aoa.huisletter", "huisletter"),
+            row(f"{path}/BG:aoa.huisnummertoevoeging", "huisnummertoevoeging"),
+            extra_row("", secret, "geheim", TRUE_FALSE),
+            extra_row("", shelter, "opvang", TRUE_FALSE),
+        ),
+    )
+
+
+def registered_address(person: str, path: str) -> Group:
+    """Return the row of the address where somebody is registered."""
+    table = address_table(path, secret="indicatieGeheimAdres", shelter="indicatieOpvangadres")
+    return group(person, "adres", table)
+
+
+def identity_rows(person: str) -> tuple[Row, ...]:
+    """Return the rows that every message writes alike."""
+    return (
+        row(f"{person}/BG:inp.bsn", "bsn"),
+        row(f"{person}/BG:geslachtsnaam", "geslachtsnaam"),
+        row(f"{person}/BG:voorvoegselGeslachtsnaam", "voorvoegsel"),
+        row(f"{person}/BG:voornamen", "voornamen"),
+        row(f"{person}/BG:geslachtsaanduiding", "geslacht", GENDER),
+        row(f"{person}/BG:geboortedatum", "geboortedatum", DATE),
+        extra_row(person, "indicatieGezag", "gezag", TRUE_FALSE),
+        extra_row(person, "statusInZaak", "status_in_zaak"),
+    )
+
+
+# How a person was told stands with the relation; the first two names are the standard's own (vto, generic report).
+INFORMED: Final = group(
+    "",
+    "informering",
+    Table(
+        record=Informering,
+        rows=(
+            extra_row("", "indicatieGeinformeerd", "geinformeerd", TRUE_FALSE),
+            extra_row("", "redenNietGeinformeerd", "reden_niet"),
+            extra_row("", "datumGeinformeerd", "datum", DAY),
+            extra_row("", "wijzeVanInformering", "wijze"),
+            extra_row("", "geinformeerdDoor", "door"),
+        ),
+    ),
+)

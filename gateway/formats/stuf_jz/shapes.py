@@ -1,0 +1,179 @@
+"""What may stand where in a document: order, number, texts and fixed values, as the trees of the standard show them.
+
+A name carries its number as the standard's own trees do: `?` at most once, `*` and `+` many, `N` nillable.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+_NUMBERS: Final[Mapping[str, tuple[int, int | None]]] = MappingProxyType(
+    {"": (1, 1), "?": (0, 1), "*": (0, None), "+": (1, None)}
+)
+# XML 1.0, 2.2: what no document can carry.
+_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What libxml2 takes in one text; see gateway.formats.limits.
+_LONGEST: Final = 9_500_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What a text may be."""
+
+    longest: int = _LONGEST
+    shortest: int = 0
+    pattern: str = ""
+    values: frozenset[str] = frozenset()
+
+    def fault(self, text: str) -> str | None:
+        """Return what is wrong with a text, without the text; None when it may stand."""
+        if _UNPRINTABLE.search(text):
+            return "holds characters that XML cannot carry"
+        if _is_longer(text, self.longest):
+            return f"longer than {self.longest}"
+        if len(text) < self.shortest:
+            return f"shorter than {self.shortest}"
+        if self.values and text not in self.values:
+            return "not one of the standard's own values"
+        if self.pattern and not re.fullmatch(self.pattern, text, re.ASCII):
+            return "not of the standard's form"
+        return None
+
+
+def _is_longer(text: str, longest: int) -> bool:
+    """Count UTF-16 units, as a validator in Java does: an emoji counts double there, and the strict count decides."""
+    return len(text) > longest or (2 * len(text) > longest and len(text.encode("utf-16-le")) // 2 > longest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shape:
+    """One element: its number, and either a text or parts in their order; parts of one rank stand in any order.
+
+    `attributes` are written with it; `entity` is compared as well, because libxml2 does not hold a message to it.
+    `constant` is the only text we write. `filled`: where the domain says nothing it stands there with its constants.
+    `needed`: where this element of the domain says nothing, no message is made. `hollow`: it may have no parts at all.
+    `opaque`: its parts are carried whole. `packed`: base64. `no_value` is the attribute that says why it is nil.
+    """
+
+    name: str
+    least: int
+    most: int | None
+    nillable: bool
+    text: Text | None = None
+    ranks: tuple[tuple["Shape", ...], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    entity: str = ""
+    constant: str | None = None
+    needed: str = ""
+    no_value: str = ""
+    filled: bool = False
+    hollow: bool = False
+    opaque: bool = False
+    packed: bool = False
+
+
+@cache
+def parts_of(shape: Shape) -> Mapping[str, tuple[int, Shape]]:
+    """Return the parts by name, each with its rank."""
+    return MappingProxyType({part.name: (rank, part) for rank, group in enumerate(shape.ranks) for part in group})
+
+
+# What a branch is made of: a part, or several that stand in any order.
+Part = Shape | tuple[Shape, ...]
+
+TEXT: Final = Text()
+DATE: Final = Text(pattern=r"\d{8}")
+YES_NO: Final = Text(values=frozenset({"Ja", "Nee"}))
+
+
+def text(longest: int, *, shortest: int = 0) -> Text:
+    """Return a text of so many characters."""
+    return Text(longest=longest, shortest=shortest)
+
+
+def form(pattern: str) -> Text:
+    """Return a text of this form."""
+    return Text(pattern=pattern)
+
+
+def one_of(*values: str) -> Text:
+    """Return a text that is one of these."""
+    return Text(values=frozenset(values))
+
+
+def leaf(
+    marked: str,
+    kind: Text = TEXT,
+    *,
+    constant: str | None = None,
+    needed: str = "",
+    no_value: str = "StUF:noValue",
+    attributes: tuple[tuple[str, str], ...] = (),
+    packed: bool = False,
+) -> Shape:
+    """Return an element that holds a text."""
+    name, least, most, nillable = _read_marks(marked)
+    return Shape(
+        name=name,
+        least=least,
+        most=most,
+        nillable=nillable,
+        text=kind,
+        constant=constant,
+        needed=needed,
+        no_value=no_value,
+        attributes=attributes,
+        packed=packed,
+    )
+
+
+def yes_no(marked: str, *, needed: str = "") -> Shape:
+    """Return a Ja or Nee of the vt messages, whose noValue stands in no namespace."""
+    return leaf(marked, YES_NO, needed=needed, no_value="noValue")
+
+
+def branch(  # noqa: PLR0913 - a row of a tree; every argument after the parts is named
+    marked: str,
+    *parts: Part,
+    entity: str = "",
+    attributes: tuple[tuple[str, str], ...] = (),
+    needed: str = "",
+    no_value: str = "",
+    filled: bool = False,
+    hollow: bool = False,
+) -> Shape:
+    """Return an element that holds other elements."""
+    name, least, most, nillable = _read_marks(marked)
+    return Shape(
+        name=name,
+        least=least,
+        most=most,
+        nillable=nillable,
+        ranks=tuple(part if isinstance(part, tuple) else (part,) for part in parts),
+        attributes=(("StUF:entiteittype", entity), *attributes) if entity else attributes,
+        entity=entity,
+        needed=needed,
+        no_value=no_value,
+        filled=filled,
+        hollow=hollow,
+    )
+
+
+def opaque(marked: str, *, entity: str = "") -> Shape:
+    """Return an element of which the domain models nothing."""
+    name, least, most, nillable = _read_marks(marked)
+    return Shape(name=name, least=least, most=most, nillable=nillable, entity=entity, opaque=True)
+
+
+def extras(marked: str = "StUF:extraElementen?") -> Shape:
+    """Return the standard's own room for values that it has no element for."""
+    return branch(marked, leaf("StUF:extraElement+N"))
+
+
+def _read_marks(marked: str) -> tuple[str, int, int | None, bool]:
+    numbered = marked.removesuffix("N")
+    number = numbered[-1] if numbered[-1] in _NUMBERS else ""
+    return numbered.removesuffix(number), *_NUMBERS[number], numbered != marked

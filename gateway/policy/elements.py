@@ -1,0 +1,104 @@
+"""Elements of a content by their path: which are there, which are missing, which no list names."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import Field, fields, is_dataclass
+from typing import Any, Final
+
+from gateway.domain.content import Content
+from gateway.domain.identifiers import Identifier
+from gateway.domain.moments import IncompleteDate
+
+_NUMBER: Final = re.compile(r"\[\d+\]")
+
+
+def walk(record: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any group of the content
+    """Yield every element that says something, groups before their parts, with its path: `betrokkenen[0].bsn`."""
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if _says_nothing(field, value):
+            continue
+        for place, item in _items(f"{path}.{field.name}" if path else field.name, value):
+            yield place, item
+            if is_group(item):
+                yield from walk(item, place)
+
+
+def is_group(value: object) -> bool:
+    """Tell whether an element has parts of its own."""
+    return is_dataclass(value) and not isinstance(value, Identifier | IncompleteDate)
+
+
+def shape(path: str) -> str:
+    """Return the path as the catalogue writes it: `betrokkenen[].bsn`."""
+    return _NUMBER.sub("[]", path)
+
+
+def covers(listed: str, element: str) -> bool:
+    """Tell whether a listed element is this one, as the catalogue writes it, or a group it is part of."""
+    if not element.startswith(listed):
+        return False
+    return element == listed or (element[len(listed)] in ".[" and not listed.endswith("[]"))
+
+
+def find(record: Any, listed: Iterable[str], place: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any group
+    """Yield the listed elements that are there, with their path; of a whole group the group alone."""
+    for name in listed:
+        head, _, rest = name.partition(".")
+        field = head.removesuffix("[]")
+        value = getattr(record, field)
+        if _is_empty(value):
+            continue
+        here = f"{place}{field}"
+        for path, item in _items(here, value):
+            yield from find(item, (rest,), f"{path}.") if rest else ((path, item),)
+
+
+def present(content: Content, listed: Iterable[str]) -> tuple[str, ...]:
+    """Return the paths of the listed elements that are there."""
+    return tuple(path for path, _ in find(content, listed))
+
+
+def missing(content: Content, listed: Iterable[str]) -> tuple[str, ...]:
+    """Return the listed elements that are not there, or not in every item of their list."""
+    return tuple(name for name in listed if _lacks(content, name))
+
+
+def unlisted(content: Content, listed: Iterable[str]) -> tuple[str, ...]:
+    """Return the paths that no list names; of a group of which nothing is named its own path only."""
+    names = tuple(listed)
+    found: list[str] = []
+    for path, value in walk(content):
+        element = shape(path)
+        told = bool(found) and path.startswith(f"{found[-1]}.")
+        if told or any(covers(name, element) for name in names):
+            continue
+        if not (is_group(value) and any(name.startswith(f"{element}.") for name in names)):
+            found.append(path)
+    return tuple(found)
+
+
+def _items(path: str, value: Any) -> Iterable[tuple[str, Any]]:  # noqa: ANN401 - any element
+    """Return every item of a list with its own path, and what is no list as it is."""
+    if isinstance(value, tuple):
+        return [(f"{path}[{number}]", item) for number, item in enumerate(value)]
+    return [(path, value)]
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value == "" or value == ()  # noqa: PLR1714 - a value need not have a hash
+
+
+def _says_nothing(field: Field[Any], value: object) -> bool:
+    return _is_empty(value) or value == field.default
+
+
+def _lacks(record: Any, name: str) -> bool:  # noqa: ANN401 - any group of the content
+    head, _, rest = name.partition(".")
+    value = getattr(record, head.removesuffix("[]"))
+    if _is_empty(value):
+        # What every item must have, nothing lacks when there is no item.
+        return not (rest and head.endswith("[]"))
+    if not rest:
+        return False
+    return any(_lacks(item, rest) for item in (value if isinstance(value, tuple) else (value,)))

@@ -1,0 +1,76 @@
+"""What a person in a case is: concerned or professional, adult or child, known by a BSN or by name."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final
+
+from gateway.domain.content import Betrokkene, Content
+from gateway.domain.moments import IncompleteDate
+
+ADULT_YEARS: Final = 18
+# CL17, by code and by the text that StUF-Jeugdzorg writes.
+REPORTING_ROLES: Final = frozenset({"391", "392", "melder", "informant"})
+_PROFESSIONAL_ROLES: Final = REPORTING_ROLES | {
+    "393",
+    "411",
+    "412",
+    "413",
+    "491",
+    "contactpersoon",
+    "hulpverlener",
+    "verpleegkundige, arts of medisch specialist",
+    "onderwijsgevende",
+    "overige professional",
+}
+YOUTH_ROLES: Final = frozenset({"301", "jeugdige"})
+
+_DIGITS: Final = 9
+_WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+# R016: unknown and unborn in the statistics of 2015; the first passes the eleven-test.
+_FORBIDDEN: Final = frozenset({"000000000", "999999999"})
+_RUN: Final = re.compile(r"(?<!\d)(?:\d{9}|\d{4}[. ]\d{2}[. ]\d{3})(?!\d)", re.ASCII)
+
+
+def concerned(content: Content) -> Iterator[tuple[str, Betrokkene]]:
+    """Yield the persons who are no professional, with their path."""
+    for number, person in enumerate(content.betrokkenen):
+        if person.rol.casefold() not in _PROFESSIONAL_ROLES:
+            yield f"betrokkenen[{number}]", person
+
+
+def may_be_adult(person: Betrokkene, at: datetime) -> bool:
+    """Tell whether the person can be of age; without a date of birth, yes."""
+    birth = person.geboortedatum
+    return birth is None or _birthday(birth.earliest) <= at.date()
+
+
+def is_surely_adult(birth: IncompleteDate, at: datetime) -> bool:
+    """Tell whether the person is of age whatever an incomplete date of birth leaves open."""
+    latest = date(birth.year, birth.month or 12, birth.day or 28)
+    return _birthday(latest) <= at.date()
+
+
+def is_bsn(text: str) -> bool:
+    """Tell whether the text is a BSN that may be exchanged: nine digits, eleven-test, none of the reserved ones."""
+    return text not in _FORBIDDEN and _passes_eleven_test(text)
+
+
+def holds_bsn(text: str) -> bool:
+    """Tell whether a run of digits in the text could be a BSN."""
+    return any(_passes_eleven_test(re.sub(r"[. ]", "", run)) for run in _RUN.findall(text))
+
+
+def _passes_eleven_test(text: str) -> bool:
+    if len(text) != _DIGITS or not (text.isascii() and text.isdigit()):
+        return False
+    return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=True)) % 11 == 0
+
+
+def _birthday(born: date) -> date:
+    """Return the day on which somebody born that day comes of age; on 1 March when 29 February does not exist."""
+    year = born.year + ADULT_YEARS
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)

@@ -1,0 +1,1 @@
+"""Rules of domain-rules.md 3, one file for each chapter or part of one."""

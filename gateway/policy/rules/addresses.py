@@ -1,0 +1,69 @@
+"""Chapter 3.2, second part: an address that must stay secret."""
+
+from collections.abc import Callable
+from typing import Final
+
+from gateway.domain.content import Adres
+from gateway.policy.elements import walk
+from gateway.policy.facts import Facts
+from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.verdicts import Effect, Strip
+
+
+def _beside(path: str) -> tuple[str, ...]:
+    """Return what else tells where somebody lives: R024 names address and phone."""
+    person = path.rpartition(".")[0]
+    return (f"{person}.telefoonnummer", f"{person}.emailadres")
+
+
+def _places(facts: Facts, hidden: Callable[[Adres], bool]) -> tuple[str, ...]:
+    there = dict(walk(facts.content))
+    found = (path for path, value in there.items() if isinstance(value, Adres) and hidden(value))
+    names = (name for path in found for name in (path, *_beside(path)) if name in there)
+    return tuple(dict.fromkeys(names))
+
+
+def _secret_address(facts: Facts) -> Verdicts:
+    found = _places(facts, lambda address: address.geheim)
+    if not found:
+        return ()
+    return (
+        Strip(
+            because="dit adres is geheim",
+            repair="verwijder adres en telefoon; delen kan alleen met noodzaak en een tweede persoon",
+            elements=found,
+        ),
+    )
+
+
+def _shelter_address(facts: Facts) -> Verdicts:
+    found = _places(facts, lambda address: address.opvang)
+    if not found:
+        return ()
+    return (
+        Strip(
+            because="dit is het adres van een opvang",
+            repair="schrijf dat het contact via Veilig Thuis loopt; de plaats gaat alleen per telefoon",
+            elements=found,
+        ),
+    )
+
+
+RULES: Final = (
+    Rule(
+        number="R024",
+        name="Geheim adres",
+        standing=Standing.LAW,
+        sources=("BRP-geheimhouding (GK)", "Wmo 5.3.3"),
+        effects=(Effect.STRIP,),
+        judge=_secret_address,
+    ),
+    Rule(
+        number="R025",
+        name="Adres van een opvang",
+        standing=Standing.GK,
+        sources=("veiligheidspraktijk (GK)", "Wmo 5.3.3"),
+        effects=(Effect.STRIP,),
+        judge=_shelter_address,
+    ),
+)

@@ -1,0 +1,160 @@
+"""Chapter 3.3, second half: what a reporter, and what the police, may hear back."""
+
+from typing import Final
+
+from gateway.domain.content import Terugkoppeling
+from gateway.domain.kinds import MessageType
+from gateway.domain.party import PartyKind
+from gateway.policy.elements import present
+from gateway.policy.facts import Facts, Known
+from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.verdicts import Deny, Effect, Strip
+
+_TO_REPORTER: Final = frozenset({MessageType.MSG_09, MessageType.MSG_10})
+_HANDED_OVER: Final = "overdracht"
+_ASSESSED: Final = "uitkomst veiligheidsbeoordeling"
+# CL06; the capital M is the standard's.
+STATUSES: Final = frozenset(
+    {
+        "melding niet ontvankelijk",
+        _ASSESSED,
+        _HANDED_OVER,
+        "afsluiting zonder overdracht",
+        "Melding onjuist geadresseerd",
+    }
+)
+OUTCOMES: Final = frozenset(
+    {
+        "vervolgstappen belegd bij VT",
+        _HANDED_OVER,
+        "geen vervolgstappen nodig",
+        "inzet regionaal maatwerk VT",
+    }
+)
+# JZ vtTerugkoppeling, toelichting.
+_LONGEST: Final = 1000
+
+
+def _citizen(facts: Facts) -> Verdicts:
+    if facts.type not in _TO_REPORTER or not facts.goes_to(PartyKind.BURGER):
+        return ()
+    beyond = ("terugkoppeling.toelichting", "terugkoppeling.veiligheidsvoorwaarden", "terugkoppeling.monitorafspraken")
+    found = present(facts.content, beyond)
+    if not found:
+        return ()
+    return (
+        Strip(
+            because="een burger hoort alleen welke stappen zijn gezet",
+            repair="verwijder alles behalve: ontvangen, beoordeeld, vervolg ja of nee, aan wie overgedragen",
+            elements=found,
+        ),
+    )
+
+
+def _professional(facts: Facts) -> Verdicts:
+    if facts.type not in _TO_REPORTER or facts.history.reporter_in_follow_up is Known.YES:
+        return ()
+    found = present(facts.content, ("terugkoppeling.veiligheidsvoorwaarden", "terugkoppeling.monitorafspraken"))
+    if not found:
+        return ()
+    return (
+        Strip(
+            because="alleen een professional met een rol in het vervolg hoort voorwaarden en monitorafspraken",
+            repair="verwijder ze, of leg de rol van deze professional in het vervolg vast",
+            elements=found,
+        ),
+    )
+
+
+def _handed_over(answer: Terugkoppeling) -> bool:
+    return _HANDED_OVER in {answer.status, answer.uitkomst} or bool(answer.overgedragen_aan)
+
+
+def _local_field(facts: Facts) -> Verdicts:
+    answer = facts.content.terugkoppeling
+    if facts.type is not MessageType.MSG_09 or answer is None or not _handed_over(answer) or answer.contact:
+        return ()
+    return (
+        Deny(
+            because="na een directe overdracht hoort de melder wie in het lokale veld te bereiken is",
+            repair="vul het contact van het lokale veld in",
+            elements=("terugkoppeling.contact",),
+        ),
+    )
+
+
+def _police_text(facts: Facts) -> Verdicts:
+    answer = facts.content.terugkoppeling
+    if facts.type is not MessageType.MSG_08 or answer is None or len(answer.toelichting or "") <= _LONGEST:
+        return ()
+    return (
+        Deny(
+            because="de toelichting aan de politie is langer dan 1000 tekens",
+            repair="kort de toelichting in: status en een korte uitleg volstaan",
+            elements=("terugkoppeling.toelichting",),
+        ),
+    )
+
+
+def _fits(answer: Terugkoppeling) -> bool:
+    """Only the assessment has an outcome, and it always has one."""
+    if answer.status not in STATUSES:
+        return False
+    return answer.uitkomst in OUTCOMES if answer.status == _ASSESSED else answer.uitkomst is None
+
+
+def _police_codes(facts: Facts) -> Verdicts:
+    answer = facts.content.terugkoppeling
+    if facts.type is not MessageType.MSG_08 or answer is None or _fits(answer):
+        return ()
+    return (
+        Deny(
+            because="status en uitkomst passen niet bij elkaar of staan niet in de codelijst",
+            repair="geef een uitkomst bij de status 'uitkomst veiligheidsbeoordeling', en alleen daarbij",
+            elements=("terugkoppeling.status", "terugkoppeling.uitkomst"),
+        ),
+    )
+
+
+RULES: Final = (
+    Rule(
+        number="R035",
+        name="Terugkoppeling aan een burger: alleen stappen",
+        standing=Standing.LAW,
+        sources=("Wmo 4.1.1 lid 2 g", "Wmo 5.3.3", "KNMG"),
+        effects=(Effect.STRIP,),
+        judge=_citizen,
+    ),
+    Rule(
+        number="R036",
+        name="Terugkoppeling aan een professional: meer alleen met een rol",
+        standing=Standing.AGREE,
+        sources=("KNMG bijlage 4", "S001 5.2.5"),
+        effects=(Effect.STRIP,),
+        judge=_professional,
+    ),
+    Rule(
+        number="R038",
+        name="Terugkoppeling na directe overdracht noemt het lokale veld",
+        standing=Standing.AGREE,
+        sources=("S001 5.1.4",),
+        effects=(Effect.DENY,),
+        judge=_local_field,
+    ),
+    Rule(
+        number="R040",
+        name="Terugkoppeling aan politie: status en korte toelichting",
+        standing=Standing.STD,
+        sources=("JZ vtTerugkoppeling", "Wmo 4.1.1 lid 2 e, g"),
+        effects=(Effect.DENY,),
+        judge=_police_text,
+    ),
+    Rule(
+        number="R040a",
+        name="Status en uitkomst van terugkoppeling aan politie passen bij elkaar",
+        standing=Standing.DESIGN,
+        sources=("JZ", "CL06"),
+        effects=(Effect.DENY,),
+        judge=_police_codes,
+    ),
+)

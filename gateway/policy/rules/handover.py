@@ -1,0 +1,209 @@
+"""Chapter 3.4, second part: what a handover holds and where it goes."""
+
+from typing import Final
+
+from gateway.domain.content import Dienst
+from gateway.domain.kinds import MessageType
+from gateway.domain.party import PartyKind
+from gateway.policy.elements import missing, present
+from gateway.policy.facts import Facts, Known
+from gateway.policy.people import concerned
+from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rules.basis import SET_BY_A_RULE
+from gateway.policy.verdicts import Copy, Deny, Effect, Flag, Route, Strip
+
+HANDOVERS: Final = frozenset(
+    {
+        MessageType.MSG_34,
+        MessageType.MSG_35,
+        MessageType.MSG_36,
+        MessageType.MSG_37,
+        MessageType.MSG_38,
+        MessageType.MSG_39,
+    }
+)
+_FINDING: Final = "dienst.bevinding"
+_MONITORING: Final = "dienst.monitorafspraken"
+
+
+def _mandatory_set(facts: Facts) -> Verdicts:
+    if facts.type is not MessageType.MSG_34:
+        return ()
+    lacking = missing(facts.content, sorted(SET_BY_A_RULE[MessageType.MSG_34]))
+    if not lacking:
+        return ()
+    return (
+        Deny(
+            because="een directe overdracht is niet compleet",
+            repair="vul deze elementen in",
+            elements=lacking,
+        ),
+    )
+
+
+def _necessity(facts: Facts) -> Verdicts:
+    if facts.type not in HANDOVERS:
+        return ()
+    found = tuple(f"verrijking[{number}]" for number, item in enumerate(facts.content.verrijking) if not item.noodzaak)
+    if not found:
+        return ()
+    return (
+        Strip(
+            because="er staat niet waarom deze ontvanger dit nodig heeft",
+            repair="geef per onderdeel de noodzaak voor deze ontvanger, of verwijder het",
+            elements=found,
+        ),
+    )
+
+
+def _after_service(facts: Facts) -> Verdicts:
+    if facts.type is not MessageType.MSG_35:
+        return ()
+    service = facts.content.dienst
+    wanted = sorted(SET_BY_A_RULE[MessageType.MSG_35])
+    if service is not None and service.dienst is Dienst.ONDERZOEK:
+        wanted.append(_FINDING)
+    lacking = missing(facts.content, wanted)
+    if not lacking:
+        return ()
+    return (
+        Deny(
+            because="een overdracht na een dienst is niet compleet",
+            repair="vul voorwaarden, gevolgen, afspraken en monitorafspraken in, en na onderzoek de bevinding",
+            elements=lacking,
+        ),
+    )
+
+
+def _finding(facts: Facts) -> Verdicts:
+    service = facts.content.dienst
+    if service is None or not service.bevinding:
+        return ()
+    if facts.type is not MessageType.MSG_34 and service.dienst is Dienst.ONDERZOEK:
+        return ()
+    because = "een bevinding bestaat alleen na de dienst Onderzoek"
+    repair = "verwijder de bevinding"
+    return (
+        Strip(because=because, repair=repair, elements=(_FINDING,)),
+        Flag(because=because, elements=(_FINDING,)),
+    )
+
+
+def _towns(facts: Facts) -> frozenset[str]:
+    stays = (person.verblijfadres or person.adres for _, person in concerned(facts.content))
+    return frozenset(address.woonplaats.casefold() for address in stays if address and address.woonplaats)
+
+
+def _two_municipalities(facts: Facts) -> Verdicts:
+    history = facts.history
+    if facts.type is not MessageType.MSG_35 or history.other_municipality_told is Known.YES:
+        return ()
+    # Two towns can be one municipality; only a recorded no settles that.
+    suspected = history.other_municipality is Known.UNKNOWN and len(_towns(facts)) > 1
+    if history.other_municipality is not Known.YES and not suspected:
+        return ()
+    return (
+        Copy(
+            because="het gezin woont in twee gemeenten",
+            repair="stuur dezelfde overdracht aan beide gemeenten, met een opmerking over de afstemming",
+            type=MessageType.MSG_35,
+            to=PartyKind.LOKAAL_VELD,
+        ),
+    )
+
+
+def _guardian_first(facts: Facts) -> Verdicts:
+    involved = facts.history.guardian_involved
+    if facts.type is not MessageType.MSG_34 or involved is Known.NO:
+        return ()
+    if involved is Known.UNKNOWN:
+        return (
+            Flag(
+                because="niet nagegaan is of er een gecertificeerde instelling betrokken is",
+                repair="ga na of er een gezinsvoogd is; dan gaat de overdracht daarheen",
+            ),
+        )
+    because = "er is een gecertificeerde instelling betrokken"
+    return (
+        Deny(because=because, repair="stuur de overdracht aan de instelling (MSG-36)"),
+        Route(because=because, repair="kies de gecertificeerde instelling als ontvanger", to=PartyKind.GI),
+        Copy(
+            because=because,
+            repair="stuur de gemeente alleen het afschrift (MSG-36c)",
+            type=MessageType.MSG_36C,
+            to=PartyKind.GEMEENTE,
+        ),
+    )
+
+
+def _no_monitoring(facts: Facts) -> Verdicts:
+    found = present(facts.content, (_MONITORING, "monitoring"))
+    if facts.type is not MessageType.MSG_34 or not found:
+        return ()
+    return (
+        Deny(
+            because="bij een directe overdracht hoort geen monitoring",
+            repair="verwijder de monitorafspraken, of kies de overdracht na een dienst",
+            elements=found,
+        ),
+    )
+
+
+RULES: Final = (
+    Rule(
+        number="R046",
+        name="Verplichte set bij directe overdracht",
+        standing=Standing.AGREE,
+        sources=("S001 5.1.3",),
+        effects=(Effect.DENY,),
+        judge=_mandatory_set,
+    ),
+    Rule(
+        number="R047",
+        name="Verrijking alleen waar nodig",
+        standing=Standing.AGREE,
+        sources=("S001 5.1.3",),
+        effects=(Effect.STRIP,),
+        judge=_necessity,
+    ),
+    Rule(
+        number="R048",
+        name="Verplichte set na een dienst",
+        standing=Standing.AGREE,
+        sources=("S001 5.2.4", "S002 §4"),
+        effects=(Effect.DENY,),
+        judge=_after_service,
+    ),
+    Rule(
+        number="R049",
+        name="Bevinding alleen na Onderzoek",
+        standing=Standing.AGREE,
+        sources=("S001 5.2.4",),
+        effects=(Effect.STRIP, Effect.FLAG),
+        judge=_finding,
+    ),
+    Rule(
+        number="R053",
+        name="Twee gemeenten",
+        standing=Standing.AGREE,
+        sources=("S001 5.2.4", "S001 6.2"),
+        effects=(Effect.COPY,),
+        judge=_two_municipalities,
+    ),
+    Rule(
+        number="R054",
+        name="Eerst de gecertificeerde instelling",
+        standing=Standing.AGREE,
+        sources=("S001 3a.1",),
+        effects=(Effect.DENY, Effect.ROUTE, Effect.COPY, Effect.FLAG),
+        judge=_guardian_first,
+    ),
+    Rule(
+        number="R058",
+        name="Geen monitoring bij directe overdracht",
+        standing=Standing.AGREE,
+        sources=("S001 5.1.5", "S001 3.1"),
+        effects=(Effect.DENY,),
+        judge=_no_monitoring,
+    ),
+)

@@ -1,0 +1,153 @@
+"""Chapter 3.5, with R004 and R010 of 3.1: inquiry, and what an answer may hold."""
+
+import re
+from typing import Final
+
+from gateway.domain.kinds import MessageType
+from gateway.domain.party import PartyKind
+from gateway.policy.elements import present, walk
+from gateway.policy.facts import Facts, Known
+from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.verdicts import Deny, Effect, Strip
+
+# R004.
+_INQUIRIES: Final = frozenset(
+    {
+        MessageType.MSG_13,
+        MessageType.MSG_15,
+        MessageType.MSG_17,
+        MessageType.MSG_19,
+        MessageType.MSG_21,
+        MessageType.MSG_23,
+        MessageType.MSG_25,
+        MessageType.MSG_27,
+        MessageType.MSG_29,
+    }
+)
+_WHOLE_FILE: Final = re.compile(r"\b(?:het|hele|gehele|volledige?|complete)\s+dossier\b", re.IGNORECASE)
+_FILE_NAME: Final = re.compile(r"(?<![a-z])dossier(?![a-z])", re.IGNORECASE)
+# Wmo 5.2.6: the article on which a professional may rely.
+_ARTICLE: Final = "5.2.6"
+
+
+def _own_report(facts: Facts) -> Verdicts:
+    if facts.type not in _INQUIRIES or not facts.comes_from(PartyKind.VT):
+        return ()
+    question, registered = facts.content.uitvraag, facts.history.report_registered
+    # The case system knows its reports best; what it states in the message counts unless our records say no.
+    stated = question is not None and question.eigen_melding is True
+    if registered is Known.YES or (stated and registered is Known.UNKNOWN):
+        return ()
+    return (
+        Deny(
+            because="er is geen eigen geregistreerde melding bij deze uitvraag",
+            repair="registreer eerst de melding; in de adviesfase gaat geen uitvraag naar buiten",
+        ),
+    )
+
+
+def _no_whole_files(facts: Facts) -> Verdicts:
+    question = facts.content.uitvraag
+    texts = walk(question, "uitvraag") if question else ()
+    asked = tuple(path for path, value in texts if isinstance(value, str) and _WHOLE_FILE.search(value))
+    attached = tuple(
+        f"bijlagen[{number}]" for number, item in enumerate(facts.content.bijlagen) if _FILE_NAME.search(item.naam)
+    )
+    if not asked and not attached:
+        return ()
+    return (
+        Deny(
+            because="een heel dossier wordt niet gevraagd en niet gestuurd",
+            repair="vraag of stuur alleen wat voor dit doel nodig is",
+            elements=asked + attached,
+        ),
+    )
+
+
+def _strip_beyond(facts: Facts, kind: MessageType, because: str) -> Verdicts:
+    """Propose to remove what the catalogue marks as removable in this message type."""
+    found = present(facts.content, facts.entry.strippable) if facts.type is kind else ()
+    if not found:
+        return ()
+    return (Strip(because=because, repair="verwijder deze elementen", elements=found),)
+
+
+def _check_without_content(facts: Facts) -> Verdicts:
+    return _strip_beyond(facts, MessageType.MSG_13, "een check op bekendheid zegt niets over geweld, gezin of melder")
+
+
+def _known_is_yes_or_no(facts: Facts) -> Verdicts:
+    return _strip_beyond(
+        facts, MessageType.MSG_14, "het antwoord op een check is ja of nee, de organisatie en een contact"
+    )
+
+
+def _legal_notice(facts: Facts) -> Verdicts:
+    question = facts.content.uitvraag
+    if facts.type is not MessageType.MSG_29 or question is None:
+        return ()
+    if _ARTICLE in (question.wettelijke_grondslag or "") and question.initiator:
+        return ()
+    return (
+        Deny(
+            because="de professional leest niet wie vraagt en op welke wettelijke grond",
+            repair="noem artikel 5.2.6 Wmo in gewone taal, en wie bij Veilig Thuis vraagt",
+            elements=("uitvraag.wettelijke_grondslag", "uitvraag.initiator"),
+        ),
+    )
+
+
+def _between_regions(facts: Facts) -> Verdicts:
+    return _strip_beyond(facts, MessageType.MSG_28, "de melder gaat nooit naar een andere regio mee")
+
+
+RULES: Final = (
+    Rule(
+        number="R004",
+        name="Geen uitvraag zonder geregistreerde melding",
+        standing=Standing.LAW,
+        sources=("Wmo 5.1.6 lid 2", "VTREG"),
+        effects=(Effect.DENY,),
+        judge=_own_report,
+    ),
+    Rule(
+        number="R010",
+        name="Geen hele dossiers",
+        standing=Standing.DESIGN,
+        sources=("AVG 5 lid 1 c (GK)", "R009"),
+        effects=(Effect.DENY,),
+        judge=_no_whole_files,
+    ),
+    Rule(
+        number="R072",
+        name="Een check op bekendheid heeft geen inhoud",
+        standing=Standing.STD,
+        sources=("JZ vcob", "AVG 5 (GK)"),
+        effects=(Effect.STRIP,),
+        judge=_check_without_content,
+    ),
+    Rule(
+        number="R073",
+        name="Bekend is ja of nee, en een contact",
+        standing=Standing.STD,
+        sources=("JZ ucob",),
+        effects=(Effect.STRIP,),
+        judge=_known_is_yes_or_no,
+    ),
+    Rule(
+        number="R078",
+        name="Een vraag aan een professional noemt de wettelijke grond",
+        standing=Standing.LAW,
+        sources=("Wmo 5.2.6",),
+        effects=(Effect.DENY,),
+        judge=_legal_notice,
+    ),
+    Rule(
+        number="R085",
+        name="Tussen regio's: een antwoord, geen melder",
+        standing=Standing.LAW,
+        sources=("Wmo 5.1.6", "Wmo 5.3.3 lid 4", "S000 criterium 1.3"),
+        effects=(Effect.STRIP,),
+        judge=_between_regions,
+    ),
+)

@@ -1,0 +1,105 @@
+"""Chapter 3.4, third part: who has the view on safety, and what proves it."""
+
+from typing import Final
+
+from gateway.domain.content import Besluit
+from gateway.domain.kinds import MessageType
+from gateway.policy.elements import missing
+from gateway.policy.facts import Facts, Known
+from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.verdicts import Deny, Effect, Flag
+
+# CL20, proposal.
+REASONS: Final = frozenset(
+    {
+        "niet onze inwoner",
+        "reeds bij GI",
+        "geen capaciteit",
+        "onvolledig",
+        "geen wettelijke grondslag",
+        "al in behandeling bij andere partij",
+        "veiligheidsoordeel betwist",
+        "persoonlijk betrokken",
+        "niet ontvankelijk",
+    }
+)
+_ACCEPTANCE: Final = (
+    "acceptatie.team",
+    "acceptatie.contact",
+    "acceptatie.contact.telefoonnummer",
+    "acceptatie.eerste_contact_gepland",
+)
+
+
+def _evidence_of_state(facts: Facts) -> Verdicts:
+    answer, placed = facts.content.terugkoppeling, facts.history.follow_up_placed
+    claimed = answer.zicht_op_veiligheid_bij if answer else None
+    ours = facts.sender is not None and claimed == facts.sender.name
+    if not claimed or ours or placed is Known.YES:
+        return ()
+    repair = "wacht op ontvangst of besluitregel (MSG-40, MSG-49), na een dienst op acceptatie (MSG-33)"
+    elements = ("terugkoppeling.zicht_op_veiligheid_bij",)
+    if placed is Known.UNKNOWN:
+        because = "niet nagegaan of een ander het zicht op veiligheid heeft overgenomen"
+        return (Flag(because=because, repair=repair, elements=elements),)
+    because = "er is geen bewijs dat een ander het zicht op veiligheid heeft overgenomen"
+    return (Deny(because=because, repair=repair, elements=elements),)
+
+
+def _accepted_by_a_person(facts: Facts) -> Verdicts:
+    answer = facts.content.acceptatie
+    if facts.type is not MessageType.MSG_33 or answer is None or answer.besluit is Besluit.GEWEIGERD:
+        return ()
+    lacking = missing(facts.content, _ACCEPTANCE)
+    if not lacking:
+        return ()
+    return (
+        Deny(
+            because="aanvaarden doet een mens met naam; stilte of een verstreken termijn is geen acceptatie",
+            repair="vul team, naam, telefoon en datum van het eerste contact in",
+            elements=lacking,
+        ),
+    )
+
+
+def _reasoned_refusal(facts: Facts) -> Verdicts:
+    answer = facts.content.acceptatie
+    if facts.type is not MessageType.MSG_33 or answer is None or answer.besluit is not Besluit.GEWEIGERD:
+        return ()
+    if answer.reden in REASONS and answer.toelichting:
+        return ()
+    return (
+        Deny(
+            because="een weigering heeft een reden uit de lijst en een toelichting",
+            repair="kies een reden (CL20) en licht die toe",
+            elements=("acceptatie.reden", "acceptatie.toelichting"),
+        ),
+    )
+
+
+RULES: Final = (
+    Rule(
+        number="R061",
+        name="Wie het zicht op veiligheid heeft, staat vast",
+        standing=Standing.AGREE,
+        sources=("S001 5.1.1", "S001 5.2.1", "S001 bijlage 1"),
+        effects=(Effect.DENY, Effect.FLAG),
+        judge=_evidence_of_state,
+    ),
+    Rule(
+        number="R062",
+        name="Stilte is geen acceptatie",
+        standing=Standing.DESIGN,
+        sources=("S001 5.2.1",),
+        effects=(Effect.DENY,),
+        judge=_accepted_by_a_person,
+    ),
+    Rule(
+        number="R063",
+        name="Een weigering is gemotiveerd",
+        standing=Standing.DESIGN,
+        sources=("S001 5.5", "CL20"),
+        effects=(Effect.DENY,),
+        judge=_reasoned_refusal,
+    ),
+)

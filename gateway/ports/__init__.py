@@ -1,0 +1,68 @@
+"""What the rooms need from outside, in the rooms' own words. Each has one real implementation and one fake."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.ports.doors import (
+    Agreements,
+    Clock,
+    KeyName,
+    Parties,
+    PartnerChannel,
+    Randomness,
+    Schemas,
+    Signer,
+    Steps,
+    Trust,
+    Workbench,
+)
+from gateway.ports.records import (
+    InboxRecord,
+    LayerRecord,
+    MessageRecord,
+    SentReferences,
+    SubmissionRecord,
+    Work,
+    WorkKind,
+)
+from gateway.ports.store import UnitOfWork
+
+__all__ = [
+    "Agreements",
+    "Clock",
+    "InboxRecord",
+    "KeyName",
+    "LayerRecord",
+    "MessageRecord",
+    "Parties",
+    "PartnerChannel",
+    "Ports",
+    "Randomness",
+    "Schemas",
+    "SentReferences",
+    "Signer",
+    "Steps",
+    "SubmissionRecord",
+    "Trust",
+    "UnitOfWork",
+    "Work",
+    "WorkKind",
+    "Workbench",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything a flow may reach, built once by the front door."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+    clock: Clock
+    randomness: Randomness
+    signer: Signer
+    trust: Trust
+    workbench: Workbench
+    channel: PartnerChannel
+    agreements: Agreements
+    parties: Parties
+    schemas: Schemas
+    steps: Steps

@@ -1,0 +1,132 @@
+"""Doors other than the store: clock, chance, keys, trust, partners, and the books of agreements and parties."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import ParamSpec, Protocol, TypeVar
+
+from gateway.domain.agreement import Agreement
+from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.party import Party
+from gateway.wire.stages import ContentKey, WrappedKey
+from gateway.wire.trust import Purpose
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class KeyName(StrEnum):
+    """The private keys a gateway has, one purpose each (D12)."""
+
+    SIGNING = "signing"
+    ENCRYPTION = "encryption"
+    EVIDENCE = "evidence"
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Return this moment, aware and in UTC."""
+        ...
+
+
+class Randomness(Protocol):
+    """The only source of what nobody can guess."""
+
+    def new_reference(self) -> ReferenceNumber:
+        """Return a UUID version 4 as reference number (R143)."""
+        ...
+
+    def new_message_id(self) -> MessageId:
+        """Return `UUID@domain of our endpoint` (E-36)."""
+        ...
+
+    def new_conversation(self) -> ConversationId:
+        """Return a fresh conversation."""
+        ...
+
+    def new_payload_id(self) -> PayloadId:
+        """Return a fresh name for stored bytes."""
+        ...
+
+    def content_keys(self, count: int, length_bytes: int) -> tuple[ContentKey, ...]:
+        """Return that many fresh keys with nonces, one for each part."""
+        ...
+
+
+class Signer(Protocol):
+    """Holds the private keys; they never come out."""
+
+    async def sign(self, key: KeyName, octets: bytes) -> bytes:
+        """Return the RSASSA-PKCS1-v1_5 SHA-256 signature over the octets."""
+        ...
+
+    async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
+        """Return the content keys; one that fails comes back random, so that only the GCM tag decides (D13)."""
+        ...
+
+
+class Trust(Protocol):
+    """Certificate paths and revocation, at a given moment."""
+
+    async def prove(self, certificate: bytes, purpose: Purpose, at: datetime) -> Oin:
+        """Return the OIN that the certificate (DER) proves for that purpose, or raise CertificateRefusedError."""
+        ...
+
+
+class Workbench(Protocol):
+    """A small pool for heavy pure work."""
+
+    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what the pure function returns, computed off the event loop."""
+        ...
+
+
+class PartnerChannel(Protocol):
+    """Carries octets to a partner."""
+
+    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
+        """Return when the partner's server took it (any 2xx); raise PartnerUnreachableError or PartnerRejectedError."""
+        ...
+
+
+class Agreements(Protocol):
+    """The agreements in our book; another version under the same id keeps its own digest (F57)."""
+
+    def find(self, agreement_id: AgreementId, at: datetime) -> Agreement | None:
+        """Return the agreement in force at that moment."""
+        ...
+
+    def find_route(self, receiver: Oin, action: str, at: datetime) -> Agreement | None:
+        """Return the agreement in force under which we may send that action to that organisation."""
+        ...
+
+
+class Parties(Protocol):
+    """The register of organisations."""
+
+    @property
+    def own(self) -> Party:
+        """The organisation this gateway belongs to."""
+        ...
+
+    def find(self, oin: Oin) -> Party | None:
+        """Return the organisation, if it is known."""
+        ...
+
+
+class Schemas(Protocol):
+    """The schemas of the formats: ours, and an official bundle beside them once it is installed."""
+
+    def validate(self, root: str, octets: bytes) -> tuple[str, ...]:
+        """Return the places (line and element name, no values) where the document differs from its schema; () when it fits."""
+        ...
+
+
+class Steps(Protocol):
+    """Named persistence steps, so that a test can kill the process at each of them; does nothing otherwise."""
+
+    def reached(self, step: str) -> None:
+        """Note that the step was reached."""
+        ...

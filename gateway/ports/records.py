@@ -1,0 +1,115 @@
+"""What the store keeps, as frozen values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.delivery import DeliveryState, ReceptionState
+from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.kinds import Layer, MessageType
+from gateway.domain.message import Direction
+from gateway.wire.stages import ReferenceDigest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRecord:
+    """One business message as the store keeps it; content and names are in the sealed payload only.
+
+    `action` is the name of the payload's root element, so it tells the format too.
+    `state` is a DeliveryState when outbound, a ReceptionState when inbound.
+    """
+
+    reference: ReferenceNumber
+    direction: Direction
+    type: MessageType
+    action: str
+    sender: Oin
+    receiver: Oin
+    conversation: ConversationId
+    cross_reference: ReferenceNumber | None
+    agreement_id: AgreementId
+    agreement_digest: str
+    message_id: MessageId
+    state: DeliveryState | ReceptionState
+    recorded_at: datetime
+    content: PayloadId
+    soap: PayloadId | None = None
+    wire: PayloadId | None = None
+    reason: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The name under which evidence about this message is kept: direction, sender and the sender's reference."""
+        return f"{self.direction}/{self.sender}/{self.reference}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRecord:
+    """One expected acknowledgement layer of a message: when it arrived, by what, and whether that was a refusal."""
+
+    reference: ReferenceNumber
+    direction: Direction
+    layer: Layer
+    completed_at: datetime | None = None
+    by: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRecord:
+    """What was answered to one transport message; the pair (sender, message_id) is unique (D2).
+
+    `digest` is over what identifies the content (the proven references and the SOAP octets), so that the same id with
+    other content is recognised; `subject` is that of the evidence about it. `answer` are the octets of the signal that was given, and is given again.
+    """
+
+    sender: Oin
+    message_id: MessageId
+    digest: str
+    agreement_id: AgreementId
+    answer: PayloadId | None
+    subject: str
+    recorded_at: datetime
+
+
+class WorkKind(StrEnum):
+    """What the outbox asks the relay to do."""
+
+    DELIVER = "deliver"
+    SEND_SIGNAL = "send-signal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One row of the outbox: what is due, for which partner (the lane), and how often it was tried.
+
+    `subject` is the reference number of a message, or the payload id of a signal's octets.
+    """
+
+    work_id: int
+    kind: WorkKind
+    partner: Oin
+    subject: str
+    agreement_id: AgreementId
+    attempts: int
+    due_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionRecord:
+    """What a client key of the back office led to, so that the same call has one effect."""
+
+    client: str
+    key: str
+    digest: str
+    reference: ReferenceNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentReferences:
+    """What we signed for one transport message, to check its receipt against."""
+
+    message_id: MessageId
+    reference: ReferenceNumber
+    references: tuple[ReferenceDigest, ...]

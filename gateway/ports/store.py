@@ -1,0 +1,209 @@
+"""The store, one protocol for each collection.
+
+Reads answer at once from what is committed. Writes are kept until `commit`, which applies all of them or none: a unique
+key recorded before raises AlreadyRecordedError, a state that changed meanwhile ConcurrencyError.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Protocol, Self
+
+from gateway.domain.delivery import DeliveryState, ReceptionState
+from gateway.domain.events import BackOfficeEvent
+from gateway.domain.evidence import ChainedEntry, EvidenceEntry
+from gateway.domain.identifiers import MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.message import Direction
+from gateway.ports.records import (
+    InboxRecord,
+    LayerRecord,
+    MessageRecord,
+    SentReferences,
+    SubmissionRecord,
+    Work,
+    WorkKind,
+)
+
+
+class Messages(Protocol):
+    """Business messages, in and out."""
+
+    async def find(
+        self, direction: Direction, reference: ReferenceNumber, other: Oin | None = None
+    ) -> MessageRecord | None:
+        """Return the message; inbound references are unique per sender, given as `other`."""
+        ...
+
+    async def find_by_message_id(self, message_id: MessageId) -> MessageRecord | None:
+        """Return the outbound message that travelled under that MessageId."""
+        ...
+
+    async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
+        """Return what waits for the back office, oldest first."""
+        ...
+
+    async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
+        """Return the newest messages in both directions."""
+        ...
+
+    def record(self, record: MessageRecord) -> None:
+        """Add a message; its reference is unique per direction and sender."""
+        ...
+
+    def move(self, record: MessageRecord, state: DeliveryState | ReceptionState, reason: str = "") -> None:
+        """Change the state, if it still is what the record says."""
+        ...
+
+    def seal(self, record: MessageRecord, soap: PayloadId, wire: PayloadId) -> None:
+        """Move a queued message to SEALED with its stored octets, if it still is queued."""
+        ...
+
+
+class Layers(Protocol):
+    """Acknowledgement layers."""
+
+    async def list_of(self, direction: Direction, reference: ReferenceNumber) -> Sequence[LayerRecord]:
+        """Return the expected layers of a message."""
+        ...
+
+    def expect(self, record: LayerRecord) -> None:
+        """Record that a layer is expected."""
+        ...
+
+    def complete(self, record: LayerRecord) -> None:
+        """Record that a layer arrived; the first arrival stands."""
+        ...
+
+
+class Inbox(Protocol):
+    """What partners sent, remembered for as long as they may send it again and longer (G24)."""
+
+    async def find(self, sender: Oin, message_id: MessageId) -> InboxRecord | None:
+        """Return what was answered to that message of that sender."""
+        ...
+
+    def record(self, record: InboxRecord) -> None:
+        """Add it; a second one with the same pair raises AlreadyRecordedError at commit."""
+        ...
+
+
+class Outbox(Protocol):
+    """What is still to be done for partners, with its schedule."""
+
+    async def claim(
+        self, at: datetime, lease: timedelta, *, full: frozenset[Oin], per_partner: int, limit: int
+    ) -> Sequence[Work]:
+        """Take due work, oldest first, leased until `at + lease`, in a commit of its own (D3).
+
+        Nothing for partners whose lane is full, and at most `per_partner` rows for each other one, so that one dead
+        partner never delays another (D27).
+        """
+        ...
+
+    async def find(self, kind: WorkKind, subject: str) -> Work | None:
+        """Return the work on that subject, if it is still to be done."""
+        ...
+
+    def put(self, work: Work) -> None:
+        """Add work; `work_id` is given by the store and ignored here."""
+        ...
+
+    def reschedule(self, work: Work, due_at: datetime) -> None:
+        """Count one attempt more, and make it due again at that moment; nothing happens when it is done already."""
+        ...
+
+    def postpone(self, work: Work, due_at: datetime) -> None:
+        """Make work due at another moment without counting an attempt; nothing happens when it is done already."""
+        ...
+
+    def done(self, kind: WorkKind, subject: str) -> None:
+        """Take the work out, whoever holds it."""
+        ...
+
+
+class EvidenceChain(Protocol):
+    """The append-only chain."""
+
+    async def list_of(self, subject: str) -> Sequence[ChainedEntry]:
+        """Return the entries about one subject, in order."""
+        ...
+
+    def append(self, entry: EvidenceEntry) -> None:
+        """Add an entry; its place and digests are given at commit, in the order of appending."""
+        ...
+
+
+class Payloads(Protocol):
+    """Octets at rest, sealed under a key of their own (D19)."""
+
+    async def open(self, payload_id: PayloadId) -> bytes:
+        """Return the octets; raise TamperedError when they are not what was put, NotFoundError when absent."""
+        ...
+
+    def put(self, payload_id: PayloadId, octets: bytes) -> None:
+        """Store the octets sealed, as part of this commit."""
+        ...
+
+
+class Submissions(Protocol):
+    """Client keys of the back office."""
+
+    async def find(self, client: str, key: str) -> SubmissionRecord | None:
+        """Return what that key led to."""
+        ...
+
+    def record(self, record: SubmissionRecord) -> None:
+        """Add it; the pair (client, key) is unique."""
+        ...
+
+
+class SentSignatures(Protocol):
+    """References of what we sent."""
+
+    async def find(self, message_id: MessageId) -> SentReferences | None:
+        """Return what was signed under that MessageId."""
+        ...
+
+    def record(self, sent: SentReferences) -> None:
+        """Add it."""
+        ...
+
+
+class Events(Protocol):
+    """Events for the back office, kept until it confirms them."""
+
+    async def list_after(self, number: int, limit: int) -> Sequence[tuple[int, BackOfficeEvent]]:
+        """Return events with a number above the given one, in order."""
+        ...
+
+    def put(self, event: BackOfficeEvent) -> None:
+        """Add an event."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One commit. Leaving the block without `commit` forgets the writes."""
+
+    messages: Messages
+    layers: Layers
+    inbox: Inbox
+    outbox: Outbox
+    evidence: EvidenceChain
+    payloads: Payloads
+    submissions: Submissions
+    sent: SentSignatures
+    events: Events
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Forget what was not committed."""
+        ...
+
+    async def commit(self) -> None:
+        """Make all writes durable, in one transaction; return only when a power cut cannot undo them."""
+        ...

@@ -1,0 +1,192 @@
+"""The one XML parser of this room: a pre-filter that only refuses (D15), then lxml without DTD, entity or network."""
+
+import pyexpat
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from lxml import etree
+
+from gateway.errors import XmlRefusedError
+
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for what its parser returns
+
+# Names, prefixes and namespace URIs.
+_NAME_LIMIT: Final = 256
+
+# RFC 3986 with a scheme: libxml2 cannot canonicalise relative namespaces (bad input 101). A space never passes, so it
+# separates namespace from name below.
+_ABSOLUTE_URI: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?:#[A-Za-z0-9._~:/?-]*)?", re.ASCII
+)
+_SEPARATOR: Final = " "
+# Enough that a long text comes in few pieces.
+_BUFFER: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a document of one kind may cost; each room that reads XML names its own and says why."""
+
+    octets: int
+    depth: int
+    elements: int
+    attributes: int
+    attribute_octets: int
+    declarations: int
+    declarations_in_scope: int
+    text: int
+
+
+class XmlReason(StrEnum):
+    """Why XML was refused; never with a piece of the input."""
+
+    TOO_LARGE = "too-large"
+    NOT_WELL_FORMED = "not-well-formed"
+    DOCTYPE = "doctype"
+    PROCESSING_INSTRUCTION = "processing-instruction"
+    COMMENT = "comment"
+    VERSION = "version"
+    ENCODING = "encoding"
+    DEPTH = "depth"
+    ELEMENTS = "elements"
+    ATTRIBUTES = "attributes"
+    ATTRIBUTE_VALUE = "attribute-value"
+    IDENTIFIER_ATTRIBUTES = "identifier-attributes"
+    DECLARATIONS = "declarations"
+    NAMESPACE = "namespace"
+    NAME = "name"
+    TEXT = "text"
+
+
+def parse(octets: bytes, limits: Limits, *, comments_allowed: bool = False) -> Element:
+    """Return the root element; raise XmlRefusedError for what is not well-formed, not UTF-8 or beyond the limits.
+
+    Comments are refused, but an agreement may have them: they stay in the tree, for its reader to see.
+    """
+    if len(octets) > limits.octets:
+        raise XmlRefusedError(XmlReason.TOO_LARGE)
+    _Prefilter(limits).read(octets, comments_allowed=comments_allowed)
+    try:
+        return etree.fromstring(octets, _new_parser())
+    except etree.XMLSyntaxError:
+        # `from None`: the parser's own text quotes the input.
+        raise XmlRefusedError(XmlReason.NOT_WELL_FORMED) from None
+
+
+def _new_parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="UTF-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        collect_ids=False,
+        remove_blank_text=False,
+        remove_comments=False,
+        remove_pis=False,
+    )
+
+
+class _Prefilter:
+    """Counts and refuses while expat reads; nothing it sees is kept or handed on."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._depth = 0
+        self._elements = 0
+        self._in_scope = 0
+        self._declared = 0
+        self._text = 0
+
+    def read(self, octets: bytes, *, comments_allowed: bool) -> None:
+        """Return when the octets may be parsed."""
+        # The encoding given here overrides any declared one, so both parsers read the same characters.
+        parser = pyexpat.ParserCreate("UTF-8", _SEPARATOR)
+        parser.ordered_attributes = True
+        parser.buffer_text = True
+        parser.buffer_size = _BUFFER
+        parser.XmlDeclHandler = self._on_declaration
+        parser.StartDoctypeDeclHandler = self._on_doctype
+        parser.ProcessingInstructionHandler = self._on_instruction
+        if not comments_allowed:
+            parser.CommentHandler = self._on_comment
+        parser.StartNamespaceDeclHandler = self._on_namespace
+        parser.EndNamespaceDeclHandler = self._on_namespace_end
+        parser.StartElementHandler = self._on_element
+        parser.EndElementHandler = self._on_element_end
+        parser.CharacterDataHandler = self._on_text
+        try:
+            parser.Parse(octets, True)  # noqa: FBT003 - pyexpat takes it by position only
+        except pyexpat.ExpatError:
+            raise XmlRefusedError(XmlReason.NOT_WELL_FORMED) from None
+
+    @staticmethod
+    def _on_declaration(version: str, encoding: str | None, _standalone: int) -> None:
+        _refuse_if(version != "1.0", XmlReason.VERSION)
+        _refuse_if(encoding is not None and encoding.upper() != "UTF-8", XmlReason.ENCODING)
+
+    @staticmethod
+    def _on_doctype(_name: str, _system: str | None, _public: str | None, _internal: object) -> None:
+        raise XmlRefusedError(XmlReason.DOCTYPE)
+
+    @staticmethod
+    def _on_instruction(_target: str, _text: str) -> None:
+        raise XmlRefusedError(XmlReason.PROCESSING_INSTRUCTION)
+
+    @staticmethod
+    def _on_comment(_text: str) -> None:
+        raise XmlRefusedError(XmlReason.COMMENT)
+
+    def _on_namespace(self, prefix: str | None, uri: str | None) -> None:
+        self._declared += 1
+        self._in_scope += 1
+        _refuse_if(self._declared > self._limits.declarations, XmlReason.DECLARATIONS)
+        _refuse_if(self._in_scope > self._limits.declarations_in_scope, XmlReason.DECLARATIONS)
+        _refuse_if(len(prefix or "") > _NAME_LIMIT or len(uri or "") > _NAME_LIMIT, XmlReason.NAME)
+        # `xmlns=""` is legal and comes as None.
+        _refuse_if(uri is not None and _ABSOLUTE_URI.fullmatch(uri) is None, XmlReason.NAMESPACE)
+
+    def _on_namespace_end(self, _prefix: str | None) -> None:
+        self._in_scope -= 1
+
+    def _on_element(self, name: str, attributes: list[str]) -> None:
+        self._declared = 0
+        self._text = 0
+        self._depth += 1
+        self._elements += 1
+        _refuse_if(self._depth > self._limits.depth, XmlReason.DEPTH)
+        _refuse_if(self._elements > self._limits.elements, XmlReason.ELEMENTS)
+        _refuse_if(len(_local_name(name)) > _NAME_LIMIT, XmlReason.NAME)
+        if attributes:
+            _check_attributes(attributes[::2], attributes[1::2], self._limits)
+
+    def _on_element_end(self, _name: str) -> None:
+        self._depth -= 1
+        self._text = 0
+
+    def _on_text(self, text: str) -> None:
+        self._text += len(text)
+        _refuse_if(self._text > self._limits.text, XmlReason.TEXT)
+
+
+def _check_attributes(names: list[str], values: list[str], limits: Limits) -> None:
+    _refuse_if(len(names) > limits.attributes, XmlReason.ATTRIBUTES)
+    _refuse_if(max(map(len, values)) > limits.attribute_octets, XmlReason.ATTRIBUTE_VALUE)
+    local_names = [_local_name(name) for name in names]
+    _refuse_if(max(map(len, local_names)) > _NAME_LIMIT, XmlReason.NAME)
+    # Id, ID, xml:id, wsu:Id side by side: which one a reference means would be anybody's guess (bad input 104).
+    _refuse_if(sum(name.casefold() == "id" for name in local_names) > 1, XmlReason.IDENTIFIER_ATTRIBUTES)
+
+
+def _local_name(name: str) -> str:
+    return name.rpartition(_SEPARATOR)[2]
+
+
+def _refuse_if(refused: bool, reason: XmlReason) -> None:  # noqa: FBT001 - the condition is the subject, not an option
+    if refused:
+        raise XmlRefusedError(reason)

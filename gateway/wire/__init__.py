@@ -1,0 +1,1 @@
+"""THE STUDY: how partners speak; bytes in, values out, and back."""

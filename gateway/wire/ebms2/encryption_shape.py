@@ -1,0 +1,271 @@
+"""The one shape of xenc:EncryptedData: a streaming extractor with a fixed grammar, without tree or key (D16)."""
+
+import binascii
+import pyexpat
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final, NoReturn
+
+from gateway.wire.ebms2.key_material import KEY_INFO, WHITESPACE, Refusal, ds, from_base64, refuse
+
+XENC: Final = "http://www.w3.org/2001/04/xmlenc#"
+XENC11: Final = "http://www.w3.org/2009/xmlenc11#"
+
+# All but the base64 of the content: two methods, a wrapped key, a chain of certificates. It bounds also what expat may
+# keep unfinished between two chunks, so no token is scanned again and again (CVE-2023-52425, expat before 2.6).
+OVERHEAD_LIMIT_BYTES: Final = 64 * 1024
+# Little is read in vain behind the key, and a large content still comes in good pieces.
+_CHUNK_BYTES: Final = 8 * 1024
+# Expat recognises UTF-16 by its first octets, whatever it is told; a document that starts so is UTF-8 (bad input 92).
+_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*<[?A-Za-z_]")
+# RSA of 2048 to 8192 bits.
+_WRAPPED_BYTES: Final = range(256, 1024 + 1)
+
+
+class _Slot(Enum):
+    """What is kept of the document, each at most once; IGNORED is allowed and not kept."""
+
+    CIPHER = auto()
+    TRANSPORT = auto()
+    OAEP_DIGEST = auto()
+    MGF = auto()
+    WRAPPED = auto()
+    MIME_TYPE = auto()
+    CONTENT = auto()
+    IGNORED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    """One element: its attributes, its children (in this order unless `loose`), and where its text goes."""
+
+    attributes: Mapping[str, _Slot] = field(default_factory=dict)
+    children: Mapping[str, "_Rule"] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    loose: bool = False
+    text: _Slot | None = None
+
+
+def _xenc(name: str) -> str:
+    return f"{{{XENC}}}{name}"
+
+
+_METHOD: Final = _xenc("EncryptionMethod")
+_KEY: Final = _xenc("EncryptedKey")
+_DATA: Final = _xenc("CipherData")
+_KEY_INFO: Final = ds("KeyInfo")
+
+
+def _algorithm(slot: _Slot, children: Mapping[str, _Rule] | None = None) -> _Rule:
+    return _Rule(attributes={"Algorithm": slot}, children=children or {}, loose=True)
+
+
+def _ignored(name: str) -> _Rule:
+    """Return the rule for what KeyInfo may tell: any number of what is known there."""
+    children = {child: _ignored(child) for child in KEY_INFO[name]}
+    return _Rule(children=children, loose=True, text=None if children else _Slot.IGNORED)
+
+
+def _cipher_data(slot: _Slot) -> _Rule:
+    value = _xenc("CipherValue")
+    return _Rule(children={value: _Rule(text=slot)}, required=frozenset({value}))
+
+
+def _encrypted_key() -> _Rule:
+    hashes = {
+        ds("DigestMethod"): _algorithm(_Slot.OAEP_DIGEST),
+        f"{{{XENC11}}}MGF": _algorithm(_Slot.MGF),
+    }
+    return _Rule(
+        attributes={"Id": _Slot.IGNORED, "Recipient": _Slot.IGNORED},
+        children={
+            _METHOD: _algorithm(_Slot.TRANSPORT, hashes),
+            _KEY_INFO: _ignored(_KEY_INFO),
+            _DATA: _cipher_data(_Slot.WRAPPED),
+        },
+        required=frozenset({_METHOD, _DATA}),
+    )
+
+
+def _document() -> _Rule:
+    """Build the grammar (E-74, E-77).
+
+    Not in it, so refused: CipherReference and RetrievalMethod (174), a second EncryptedKey, ReferenceList and nesting
+    (173), OAEPparams (168), EncryptionProperties.
+    """
+    key_info = _Rule(
+        children={ds("KeyName"): _Rule(text=_Slot.IGNORED), _KEY: _encrypted_key()}, required=frozenset({_KEY})
+    )
+    encrypted_data = _Rule(
+        # Type may say Element, whatever the content is (ebms2.md 6); to us it is octets.
+        attributes={"Id": _Slot.IGNORED, "Type": _Slot.IGNORED, "MimeType": _Slot.MIME_TYPE},
+        children={_METHOD: _algorithm(_Slot.CIPHER), _KEY_INFO: key_info, _DATA: _cipher_data(_Slot.CONTENT)},
+        required=frozenset({_METHOD, _KEY_INFO, _DATA}),
+    )
+    return _Rule(children={_xenc("EncryptedData"): encrypted_data})
+
+
+_DOCUMENT: Final = _document()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyShape:
+    """How the content key travels; an absent DigestMethod or MGF is None."""
+
+    cipher: str
+    transport: str
+    oaep_digest: str | None
+    mgf: str | None
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentShape:
+    """How the content travels: `sealed` is IV, ciphertext and tag in one (E-75)."""
+
+    cipher: str
+    mime_type: str | None
+    sealed: bytearray
+
+
+def read_key(octets: bytes) -> KeyShape:
+    """Return what precedes the content, without reading on; raise SecurityRefusedError outside the grammar."""
+    reader = _Reader()
+    any(reader.at_content for _ in reader.chunks(octets))
+    kept = reader.kept
+    wrapped = from_base64(kept.get(_Slot.WRAPPED, ""), Refusal.ENCRYPTION_SHAPE)
+    if len(wrapped) not in _WRAPPED_BYTES:
+        refuse(Refusal.ENCRYPTION_SHAPE)
+    return KeyShape(
+        cipher=kept[_Slot.CIPHER],
+        transport=kept[_Slot.TRANSPORT],
+        oaep_digest=kept.get(_Slot.OAEP_DIGEST),
+        mgf=kept.get(_Slot.MGF),
+        wrapped=wrapped,
+    )
+
+
+def read_content(octets: bytes) -> ContentShape:
+    """Return the content, still sealed; raise SecurityRefusedError outside the grammar."""
+    reader = _Reader()
+    for _ in reader.chunks(octets):
+        pass
+    kept = reader.kept
+    return ContentShape(cipher=kept[_Slot.CIPHER], mime_type=kept.get(_Slot.MIME_TYPE), sealed=reader.content.octets)
+
+
+class _Reader:
+    """Walks the grammar while expat reads."""
+
+    def __init__(self) -> None:
+        self.kept: dict[_Slot, str] = {}
+        self.content = _Base64Stream()
+        self.at_content = False
+        self._received = 0
+        # For each open element its rule and the children it had.
+        self._open: list[tuple[_Rule, list[str]]] = [(_DOCUMENT, [])]
+
+    def chunks(self, octets: bytes) -> Iterator[None]:
+        """Read chunk by chunk, and pause behind each."""
+        _refuse_if(_START.match(octets) is None)
+        parser = self._new_parser()
+        view = memoryview(octets)
+        try:
+            for start in range(0, len(view), _CHUNK_BYTES):
+                end = min(start + _CHUNK_BYTES, len(view))
+                parser.Parse(view[start:end], False)  # noqa: FBT003 - pyexpat takes it by position only
+                _refuse_if(end - self._received > OVERHEAD_LIMIT_BYTES)
+                yield
+            parser.Parse(b"", True)  # noqa: FBT003 - by position only
+        except pyexpat.ExpatError:
+            refuse(Refusal.ENCRYPTION_SHAPE)
+
+    def _new_parser(self) -> pyexpat.XMLParserType:
+        # "}" cannot stand in a name: what is before the last one is the namespace.
+        parser = pyexpat.ParserCreate("UTF-8", "}")
+        parser.buffer_text = True
+        parser.buffer_size = _CHUNK_BYTES
+        parser.XmlDeclHandler = _on_declaration
+        parser.StartDoctypeDeclHandler = _on_foreign
+        parser.ProcessingInstructionHandler = _on_foreign
+        parser.CommentHandler = _on_foreign
+        parser.StartElementHandler = self._on_element
+        parser.EndElementHandler = self._on_element_end
+        parser.CharacterDataHandler = self._on_text
+        return parser
+
+    def _on_element(self, name: str, attributes: dict[str, str]) -> None:
+        tag = "{" + name
+        rule, seen = self._open[-1]
+        _refuse_if(tag not in rule.children)
+        order = list(rule.children)
+        _refuse_if(not rule.loose and bool(seen) and order.index(tag) <= order.index(seen[-1]))
+        seen.append(tag)
+        child = rule.children[tag]
+        self._keep_attributes(child, attributes)
+        self.at_content = self.at_content or child.text is _Slot.CONTENT
+        self._open.append((child, []))
+
+    def _keep_attributes(self, rule: _Rule, attributes: dict[str, str]) -> None:
+        _refuse_if(not rule.attributes.keys() >= attributes.keys())
+        _refuse_if("Algorithm" in rule.attributes and "Algorithm" not in attributes)
+        for name, value in attributes.items():
+            slot = rule.attributes[name]
+            _refuse_if(slot in self.kept and slot is not _Slot.IGNORED)
+            self.kept[slot] = value
+
+    def _on_element_end(self, _name: str) -> None:
+        rule, seen = self._open.pop()
+        _refuse_if(not rule.required.issubset(seen))
+        if rule.text is _Slot.CONTENT:
+            self.content.finish()
+
+    def _on_text(self, text: str) -> None:
+        slot = self._open[-1][0].text
+        if slot is _Slot.CONTENT:
+            self._received += len(text)
+            self.content.feed(text)
+        elif slot is _Slot.WRAPPED:
+            self.kept[slot] = self.kept.get(slot, "") + text
+        else:
+            _refuse_if(slot is None and bool(text.strip(WHITESPACE)))
+
+
+class _Base64Stream:
+    """Strict base64, decoded as it comes; white space is free."""
+
+    def __init__(self) -> None:
+        self.octets = bytearray()
+        self._rest = b""
+        self._padded = False
+
+    def feed(self, text: str) -> None:
+        """Take the next piece."""
+        try:
+            packed = self._rest + text.encode("ascii").translate(None, WHITESPACE.encode())
+            _refuse_if(self._padded and bool(packed))
+            whole = len(packed) - len(packed) % 4
+            self.octets += binascii.a2b_base64(packed[:whole], strict_mode=True)
+        except ValueError:
+            refuse(Refusal.ENCRYPTION_SHAPE)
+        self._rest = packed[whole:]
+        self._padded = packed[:whole].endswith(b"=")
+
+    def finish(self) -> None:
+        """End the text: nothing may be left over."""
+        _refuse_if(bool(self._rest))
+
+
+def _on_declaration(version: str, encoding: str | None, _standalone: int) -> None:
+    _refuse_if(version != "1.0" or (encoding or "UTF-8").upper() != "UTF-8")
+
+
+def _on_foreign(*_what: object) -> NoReturn:
+    refuse(Refusal.ENCRYPTION_SHAPE)
+
+
+def _refuse_if(refused: bool) -> None:  # noqa: FBT001 - the condition is the subject, not an option
+    if refused:
+        refuse(Refusal.ENCRYPTION_SHAPE)

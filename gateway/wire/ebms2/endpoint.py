@@ -1,0 +1,20 @@
+"""The face of the room: parse, prove, compose, seal, answer."""
+
+from gateway.wire.ebms2.answers import error_item, fault
+from gateway.wire.ebms2.composing import Draft, compose, compose_receipt, compose_refusal, seal
+from gateway.wire.ebms2.receiving import check_header, check_receipt, parse, prove, wrapped_keys
+
+__all__ = [
+    "Draft",
+    "check_header",
+    "check_receipt",
+    "compose",
+    "compose_receipt",
+    "compose_refusal",
+    "error_item",
+    "fault",
+    "parse",
+    "prove",
+    "seal",
+    "wrapped_keys",
+]

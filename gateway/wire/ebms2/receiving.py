@@ -1,0 +1,123 @@
+"""Bytes in, values out: Received to Envelope to Proven, and what a receipt must return."""
+
+from collections import Counter
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.agreement import Action, Agreement
+from gateway.domain.identifiers import Oin
+from gateway.errors import ReceiptRefusedError, SecurityRefusedError
+from gateway.wire.ebms2 import encryption, mime, signature, xml
+from gateway.wire.ebms2.addressing import to_address
+from gateway.wire.ebms2.header_rules import check_identity, check_rules
+from gateway.wire.ebms2.manifest import check_manifest
+from gateway.wire.ebms2.model import ReadEnvelope, SoapMessage
+from gateway.wire.ebms2.parse import read_message
+from gateway.wire.ebms2.reading import refuse
+from gateway.wire.ebms2.security import find_inbound_action, find_signal_action
+from gateway.wire.ebms2.vocabulary import SOAP_ACTIONS, ErrorCode, Location
+from gateway.wire.stages import Envelope, EnvelopeKind, Part, Proven, Received, ReferenceDigest, WrappedKey
+
+
+class ProofRefusal(StrEnum):
+    """Why nothing was proven; for our own eyes, the partner sees one face for all (D13)."""
+
+    CONTENT_KEYS = "content-keys"
+    OTHER_ADDRESS = "other-address"
+
+
+class ReceiptRefusal(StrEnum):
+    """Why an acknowledgement proves no receipt."""
+
+    NOT_A_RECEIPT = "not-a-receipt"
+    REFERENCES = "references"
+
+
+def parse(received: Received) -> Envelope:
+    """Return what came, unproven; raise MimeRefusedError, XmlRefusedError or HeaderRefusedError."""
+    if received.soap_action not in SOAP_ACTIONS:
+        refuse(ErrorCode.NOT_SUPPORTED, Location.SOAP_ACTION)
+    soap, parts = mime.split(received.content_type, received.body)
+    message = read_message(xml.parse(soap))
+    return ReadEnvelope(address=to_address(message.header), soap=soap, parts=parts, message=message)
+
+
+def check_header(envelope: Envelope, agreement: Agreement, partner: Oin, at: datetime) -> Action | None:
+    """Return the agreed action, None for a signal; `partner` is whom the channel proved.
+
+    Raise SecurityRefusedError for a wrong identity, HeaderRefusedError for anything else not agreed.
+    """
+    check_identity(envelope.address, agreement, partner)
+    return check_rules(_message_of(envelope), envelope.address, agreement, at)
+
+
+def wrapped_keys(envelope: Envelope, agreement: Agreement) -> tuple[WrappedKey, ...]:
+    """Return the keys to unwrap, one for each part; none when encryption is not agreed. Raise SecurityRefusedError."""
+    action = find_inbound_action(envelope.address, agreement)
+    if action is None or not action.profile.encrypted:
+        return ()
+    return tuple(encryption.wrapped_key(part, action.cipher, action.key_transport) for part in envelope.parts)
+
+
+def prove(envelope: Envelope, agreement: Agreement, content_keys: tuple[bytes, ...], at: datetime) -> Proven:
+    """Return what the partner's signature covers, or where none is agreed, what the channel proves (D9, D10).
+
+    Raise SecurityRefusedError, or HeaderRefusedError when the proven header is not what was agreed.
+    """
+    address = envelope.address
+    action = find_inbound_action(address, agreement)
+    parts = _decrypt(envelope.parts, content_keys, action)
+    message, references = _verify(envelope, parts, agreement, action)
+    if to_address(message.header) != address:
+        # The agreement was found by an address that the signature does not cover.
+        raise SecurityRefusedError(ProofRefusal.OTHER_ADDRESS)
+    check_identity(address, agreement, agreement.partner.party_id.oin)
+    check_rules(message, address, agreement, at)
+    check_manifest(message.manifest, parts)
+    requested = message.ack_requested
+    return Proven(
+        address=address,
+        soap=envelope.soap,
+        parts=parts,
+        references=references,
+        receipt_wanted=requested is not None,
+        receipt_signed=requested is not None and requested.signed,
+        acknowledged=() if message.acknowledgment is None else message.acknowledgment.references,
+        errors=() if message.error_list is None else message.error_list.errors,
+    )
+
+
+def check_receipt(receipt: Proven, sent: tuple[ReferenceDigest, ...]) -> None:
+    """Raise ReceiptRefusedError unless the receipt returns exactly what we signed (E-69), if we signed anything."""
+    if receipt.address.kind is not EnvelopeKind.ACKNOWLEDGMENT:
+        raise ReceiptRefusedError(ReceiptRefusal.NOT_A_RECEIPT)
+    if sent and _digests_of(receipt.acknowledged) != _digests_of(sent):
+        raise ReceiptRefusedError(ReceiptRefusal.REFERENCES)
+
+
+def _message_of(envelope: Envelope) -> SoapMessage:
+    return envelope.message if isinstance(envelope, ReadEnvelope) else read_message(xml.parse(envelope.soap))
+
+
+def _decrypt(parts: tuple[Part, ...], content_keys: tuple[bytes, ...], action: Action | None) -> tuple[Part, ...]:
+    if action is None or not action.profile.encrypted:
+        return parts
+    if len(content_keys) != len(parts):
+        raise SecurityRefusedError(ProofRefusal.CONTENT_KEYS)
+    return tuple(encryption.decrypt(part, key, action.cipher) for part, key in zip(parts, content_keys, strict=True))
+
+
+def _verify(
+    envelope: Envelope, parts: tuple[Part, ...], agreement: Agreement, action: Action | None
+) -> tuple[SoapMessage, tuple[ReferenceDigest, ...]]:
+    signed_as = action or find_signal_action(envelope.address.kind, agreement)
+    if signed_as is None or not signed_as.profile.signed:
+        return _message_of(envelope), ()
+    algorithms = signature.Algorithms.agreed(signed_as)
+    verified = signature.verify(envelope.soap, parts, agreement.partner.signing_certificate, algorithms)
+    # What was signed is what is read: not the tree that came, but the octets that the signature covers (D9).
+    return read_message(xml.parse_canonical(verified.octets)), verified.references
+
+
+def _digests_of(references: tuple[ReferenceDigest, ...]) -> Counter[tuple[str, bytes]]:
+    return Counter((reference.uri, reference.digest) for reference in references)

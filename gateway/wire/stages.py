@@ -1,0 +1,147 @@
+"""The climb from bytes to meaning: Received, Envelope, Proven, each its own type; and the way down: Outgoing, Sealed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PartyId
+
+
+class EnvelopeKind(StrEnum):
+    """What a transport message is: the business kind, or one of the signals (E-53)."""
+
+    MESSAGE = "message"
+    ACKNOWLEDGMENT = "Acknowledgment"
+    MESSAGE_ERROR = "MessageError"
+    PING = "Ping"
+    PONG = "Pong"
+    STATUS_REQUEST = "StatusRequest"
+    STATUS_RESPONSE = "StatusResponse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Octets as they came through the partner door; `partner` is the OIN of the proven TLS certificate."""
+
+    body: bytes
+    content_type: str
+    soap_action: str
+    partner: Oin
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One payload container: `content` are its octets, without transfer encoding."""
+
+    content_id: str
+    media_type: str
+    content: bytes
+    file_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Who sends what to whom, as a header says it; unproven in Envelope, proven in Proven."""
+
+    kind: EnvelopeKind
+    agreement_id: AgreementId
+    message_id: MessageId
+    conversation_id: ConversationId
+    sender: PartyId
+    receiver: PartyId
+    service: str
+    service_type: str | None
+    action: str
+    timestamp: datetime
+    time_to_live: datetime | None
+    refers_to: MessageId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Parsed and unproven: it serves only to find its agreement. `soap` are the octets of the SOAP part."""
+
+    address: Address
+    soap: bytes
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceDigest:
+    """One ds:Reference: its URI, the URI of its digest method, and the digest."""
+
+    uri: str
+    algorithm: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorItem:
+    """One eb:Error."""
+
+    code: str
+    location: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What a verified signature covers (or, where none was agreed, what the channel proves), and nothing else.
+
+    `parts` are decrypted. `references` are those of the message's own signature. `acknowledged` are the digests that an
+    Acknowledgment returns; `errors` those that a MessageError reports.
+    """
+
+    address: Address
+    soap: bytes
+    parts: tuple[Part, ...]
+    references: tuple[ReferenceDigest, ...] = ()
+    receipt_wanted: bool = False
+    receipt_signed: bool = False
+    acknowledged: tuple[ReferenceDigest, ...] = ()
+    errors: tuple[ErrorItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrappedKey:
+    """A content key as it travels, for the door that holds the private key."""
+
+    content_id: str
+    cipher: ContentCipher
+    transport: KeyTransport
+    oaep_digest: str
+    mgf_digest: str
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentKey:
+    """Fresh randomness for one part, made by a door: a key of the cipher's length and a nonce of 12 octets."""
+
+    key: bytes
+    nonce: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A business message on its way down: what `compose` needs beside the agreement."""
+
+    message_id: MessageId
+    conversation_id: ConversationId
+    service: str
+    action: str
+    parts: tuple[Part, ...]
+    refers_to: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """Octets ready to travel, the same at each attempt; `references` are kept to check the receipt against."""
+
+    message_id: MessageId
+    content_type: str
+    body: bytes
+    soap: bytes
+    references: tuple[ReferenceDigest, ...]

@@ -1,0 +1,76 @@
+"""What Agreements promises: the book read from a folder and the one in memory."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.partners.book import AgreementBook
+from gateway.domain.identifiers import AgreementId
+from gateway.ports import Agreements
+from gateway.wire.ebms2 import cpa
+from gateway.wire.ebms2.cpa_create import AgreementForm, create
+from tests.kit.books import FakeAgreements
+from tests.kit.cpa_documents import ANDER, AT, END, ONS, START, VREEMD, form
+
+SECOND = timedelta(seconds=1)
+NEW = START + timedelta(days=10)
+MakeBook = Callable[..., Agreements]
+
+
+@pytest.fixture(params=["folder", "memory"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> MakeBook:
+    def fill(*forms: AgreementForm) -> Agreements:
+        made = [create(each) for each in forms]
+        if request.param == "memory":
+            return FakeAgreements(cpa.parse(octets, ONS) for octets in made)
+        for place, octets in enumerate(made):
+            (tmp_path / f"{place}.xml").write_bytes(octets)
+        return AgreementBook(tmp_path, ONS)
+
+    return fill
+
+
+def test_an_agreement_is_found_by_its_id_while_it_is_in_force(make: MakeBook) -> None:
+    book = make(form())
+    wanted = form().agreement_id
+    for at in (START, AT, END):
+        found = book.find(wanted, at)
+        assert found is not None
+        assert found.own.party_id == ONS
+    assert book.find(wanted, START - SECOND) is None
+    assert book.find(wanted, END + SECOND) is None
+    assert book.find(AgreementId("other"), AT) is None
+
+
+def test_of_two_versions_the_one_that_started_last_counts(make: MakeBook) -> None:
+    book = make(form(), replace(form(), start=NEW))
+    before, after = book.find(form().agreement_id, NEW - SECOND), book.find(form().agreement_id, NEW)
+    assert before is not None
+    assert after is not None
+    assert (before.start, after.start) == (START, NEW)
+    assert before.digest != after.digest
+
+
+def test_a_route_is_an_action_we_send_to_that_organisation(make: MakeBook) -> None:
+    book = make(form(), form(partner=VREEMD, name="other"))
+    route = book.find_route(VREEMD.oin, "terugkoppelen", AT)
+    assert route is not None
+    assert route.partner.party_id == VREEMD
+    assert book.find_route(VREEMD.oin, "melden", AT) is None
+    assert book.find_route(ONS.oin, "terugkoppelen", AT) is None
+    assert book.find_route(ANDER.oin, "terugkoppelen", END + SECOND) is None
+
+
+def test_of_two_routes_the_one_that_started_last_counts(make: MakeBook) -> None:
+    book = make(form(), replace(form(name="newer"), start=NEW))
+    route = book.find_route(ANDER.oin, "terugkoppelen", NEW)
+    assert route is not None
+    assert str(route.agreement_id) == "newer"
+
+
+def test_an_empty_book_knows_nothing(make: MakeBook) -> None:
+    assert make().find(form().agreement_id, AT) is None
+    assert make().find_route(ANDER.oin, "terugkoppelen", AT) is None

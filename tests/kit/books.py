@@ -1,0 +1,44 @@
+"""A book of agreements and a register of parties in memory: what flows ask the ports for."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from gateway.domain.agreement import Agreement
+from gateway.domain.identifiers import AgreementId, Oin
+from gateway.domain.party import Party
+
+
+class FakeAgreements:
+    """Holds the agreements it is given; of several in force the one that started last counts."""
+
+    def __init__(self, agreements: Iterable[Agreement]) -> None:
+        """Take the agreements."""
+        self._agreements = sorted(agreements, key=lambda each: (each.start, str(each.agreement_id)), reverse=True)
+
+    def find(self, agreement_id: AgreementId, at: datetime) -> Agreement | None:
+        """Return the agreement in force at that moment."""
+        return next((each for each in self._in_force(at) if each.agreement_id == agreement_id), None)
+
+    def find_route(self, receiver: Oin, action: str, at: datetime) -> Agreement | None:
+        """Return the agreement in force under which that action may be sent to that organisation."""
+        for each in self._in_force(at):
+            outbound = {candidate.action for candidate in each.actions if candidate.outbound}
+            if each.partner.party_id.oin == receiver and action in outbound:
+                return each
+        return None
+
+    def _in_force(self, at: datetime) -> Iterable[Agreement]:
+        return (each for each in self._agreements if each.in_force(at))
+
+
+class FakeParties:
+    """Holds the parties it is given; the first is our own."""
+
+    def __init__(self, own: Party, *others: Party) -> None:
+        """Take our own organisation, and the others."""
+        self.own = own
+        self._known = {party.oin: party for party in (own, *others)}
+
+    def find(self, oin: Oin) -> Party | None:
+        """Return the organisation, if it is known."""
+        return self._known.get(oin)

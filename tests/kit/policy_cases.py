@@ -1,0 +1,136 @@
+"""The parties and messages that policy tests speak of; everything is fictional."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Final
+
+from gateway.domain.content import (
+    Adres,
+    Betrokkene,
+    Contact,
+    Content,
+    Informering,
+    Melder,
+    Melding,
+    Onthulling,
+    Overdracht,
+    Triage,
+)
+from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
+from gateway.domain.kinds import MessageType
+from gateway.domain.message import Direction, Header, Message
+from gateway.domain.moments import IncompleteDate
+from gateway.domain.party import Party, PartyKind
+from gateway.policy import Effect, Facts, Rule, Verdict
+from gateway.policy.verdicts import Allow, Copy, Deny, Flag, Hold, Justify, Route, Second, Strip, Timer
+
+AT: Final = datetime(2026, 3, 2, 10, tzinfo=UTC)
+REFERENCE: Final = ReferenceNumber("0e09a81f-64a0-4793-b946-d6538fb3f37e")
+EARLIER: Final = ReferenceNumber("7d4f8a0e-5a53-4c0f-9d6e-3d1f7a2b4c5d")
+
+
+def party(*kinds: PartyKind) -> Party:
+    """Return an organisation of these kinds; its OIN follows from the first."""
+    number = list(PartyKind).index(kinds[0]) + 1 if kinds else 99
+    return Party(oin=Oin.parse(f"00000001{number:09}000"), name=f"Voorbeeld {number}", kinds=frozenset(kinds))
+
+
+VT: Final = party(PartyKind.VT)
+LOCAL_FIELD: Final = party(PartyKind.LOKAAL_VELD)
+POLICE: Final = party(PartyKind.POLITIE)
+SCHOOL: Final = party(PartyKind.SCHOOL)
+CITIZEN: Final = party(PartyKind.BURGER)
+
+ADDRESS: Final = Adres(straatnaam="Dorpsstraat", huisnummer=4, postcode="9999ZZ", woonplaats="Voorbeelddorp")
+MOTHER: Final = Betrokkene(
+    kenmerk="p1",
+    rol="112",
+    geslachtsnaam="Testpersoon",
+    voornamen="Anna",
+    geboortedatum=IncompleteDate(1985, 5, 1),
+    bsn="999990019",
+    adres=ADDRESS,
+    informering=Informering(geinformeerd=True),
+)
+CHILD: Final = replace(
+    MOTHER, kenmerk="p2", rol="301", voornamen="Kim", geboortedatum=IncompleteDate(2015, 4), bsn="999990020"
+)
+CONTACT: Final = Contact(naam="B. Behandelaar", functie="intern begeleider", telefoonnummer="0880000000")
+OPEN_REPORTER: Final = Melder(
+    onthulling=Onthulling.OPEN, professional=True, naam="B. Behandelaar", organisatie="School", contact=CONTACT
+)
+HIDDEN_CITIZEN: Final = Melder(onthulling=Onthulling.ANONIEM, professional=False, naam="Buur", contact=CONTACT)
+REPORT: Final = Melding(identificatie="M-1", datum_melding=date(2026, 2, 27), omschrijving="Er zijn zorgen gemeld.")
+TRIAGE: Final = Triage(besluit="lokaal veld", veiligheid="geen", datum=date(2026, 3, 2), motivering="passend")
+DIRECT_HANDOVER: Final = Content(
+    betrokkenen=(MOTHER, CHILD),
+    melder=OPEN_REPORTER,
+    melding=REPORT,
+    triage=TRIAGE,
+    overdracht=Overdracht(informeert_gezin="lokaal veld", informeert_gezin_op=date(2026, 3, 12)),
+)
+# One verdict of each effect, in the order of the effects.
+EVERY_VERDICT: Final = (
+    Deny(because="b"),
+    Route(because="b", to=PartyKind.GI),
+    Hold(because="b", owner="gedragswetenschapper", limit="D053"),
+    Strip(because="b", elements=("melder.naam",)),
+    Second(because="b", role="vertrouwensarts"),
+    Justify(because="b"),
+    Copy(because="b", type=MessageType.MSG_36C, to=PartyKind.GEMEENTE),
+    Flag(because="b"),
+    Timer(because="b", deadline="D012", starts=True),
+    Allow(because="b"),
+)
+
+
+def message(kind: MessageType, content: Content, sender: Party, receiver: Party) -> Message:
+    """Return a message between two parties, on a reference of our own."""
+    header = Header(
+        reference=REFERENCE,
+        type=kind,
+        sender=sender.oin,
+        receiver=receiver.oin,
+        conversation=ConversationId("c6a1f3de-0b7f-4f3c-8f0a-2f9a5d1e7b60"),
+        created_at=AT,
+    )
+    return Message(header=header, content=content)
+
+
+def facts(kind: MessageType, content: Content, sender: Party = VT, receiver: Party = LOCAL_FIELD) -> Facts:
+    """Return the facts of a message that is about to leave; `replace` says the rest."""
+    return Facts(
+        message=message(kind, content, sender, receiver),
+        sender=sender,
+        receiver=receiver,
+        direction=Direction.OUT,
+        at=AT,
+    )
+
+
+def handover(content: Content = DIRECT_HANDOVER) -> Facts:
+    """Return the facts of a direct handover from VT to the local field."""
+    return facts(MessageType.MSG_34, content)
+
+
+def arriving(asked: Facts) -> Facts:
+    """Return the same facts as the receiving side has them."""
+    return replace(asked, direction=Direction.IN)
+
+
+def judge(rules: tuple[Rule, ...], number: str, asked: Facts) -> tuple[Verdict, ...]:
+    """Return what one rule of a chapter says; it says no more than it declares."""
+    rule = next(rule for rule in rules if rule.number == number)
+    verdicts = rule.judge(asked)
+    assert {verdict.effect for verdict in verdicts} <= set(rule.effects), f"{number} says what it does not declare"
+    return verdicts
+
+
+def effects(verdicts: tuple[Verdict, ...]) -> list[Effect]:
+    """Return the effects alone."""
+    return [verdict.effect for verdict in verdicts]
+
+
+def elements(verdicts: tuple[Verdict, ...]) -> set[str]:
+    """Return every element that is named."""
+    return {name for verdict in verdicts for name in verdict.elements}

@@ -1,0 +1,384 @@
+"""The store in memory: the same promises as the real one, but for durability."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self, TypeVar
+
+from gateway.domain.chain import chain
+from gateway.domain.delivery import DeliveryState, ReceptionState
+from gateway.domain.events import BackOfficeEvent
+from gateway.domain.evidence import ChainedEntry, EvidenceEntry
+from gateway.domain.identifiers import MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.kinds import Layer
+from gateway.domain.message import Direction
+from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
+from gateway.ports import (
+    InboxRecord,
+    LayerRecord,
+    MessageRecord,
+    SentReferences,
+    SubmissionRecord,
+    Work,
+    WorkKind,
+)
+from gateway.ports.store import (
+    Events,
+    EvidenceChain,
+    Inbox,
+    Layers,
+    Messages,
+    Outbox,
+    Payloads,
+    SentSignatures,
+    Submissions,
+)
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+MessageKey = tuple[Direction, ReferenceNumber, Oin]
+LayerKey = tuple[Direction, ReferenceNumber, Layer]
+
+
+@dataclass
+class Tables:
+    """Everything that was committed; every value is frozen, so a copy of the containers is a snapshot."""
+
+    messages: dict[MessageKey, MessageRecord] = field(default_factory=dict)
+    layers: dict[LayerKey, LayerRecord] = field(default_factory=dict)
+    inbox: dict[tuple[Oin, MessageId], InboxRecord] = field(default_factory=dict)
+    outbox: dict[tuple[WorkKind, str], Work] = field(default_factory=dict)
+    evidence: list[ChainedEntry] = field(default_factory=list)
+    payloads: dict[PayloadId, bytes] = field(default_factory=dict)
+    submissions: dict[tuple[str, str], SubmissionRecord] = field(default_factory=dict)
+    sent: dict[MessageId, SentReferences] = field(default_factory=dict)
+    events: list[BackOfficeEvent] = field(default_factory=list)
+    last_work_id: int = 0
+
+    def copy(self) -> "Tables":
+        """Return tables that can be changed without changing these."""
+        return Tables(
+            messages=dict(self.messages),
+            layers=dict(self.layers),
+            inbox=dict(self.inbox),
+            outbox=dict(self.outbox),
+            evidence=list(self.evidence),
+            payloads=dict(self.payloads),
+            submissions=dict(self.submissions),
+            sent=dict(self.sent),
+            events=list(self.events),
+            last_work_id=self.last_work_id,
+        )
+
+
+Write = Callable[[Tables], None]
+
+
+class FakeStore:
+    """Holds what was committed; `unit_of_work` is what the ports ask for."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.commits = 0
+
+    def unit_of_work(self) -> "FakeUnitOfWork":
+        """Return a fresh unit of work."""
+        return FakeUnitOfWork(self)
+
+    def apply(self, writes: Sequence[Write]) -> None:
+        """Do all writes, or none."""
+        tables = self.tables.copy()
+        for write in writes:
+            write(tables)
+        self.tables = tables
+        self.commits += 1
+
+
+class _Collection:
+    def __init__(self, store: FakeStore, writes: list[Write]) -> None:
+        self._store = store
+        self._writes = writes
+
+    @property
+    def _tables(self) -> Tables:
+        return self._store.tables
+
+
+class FakeMessages(_Collection):
+    """Business messages."""
+
+    async def find(
+        self, direction: Direction, reference: ReferenceNumber, other: Oin | None = None
+    ) -> MessageRecord | None:
+        found = [
+            record
+            for record in self._tables.messages.values()
+            if (record.direction, record.reference) == (direction, reference) and other in {None, record.sender}
+        ]
+        return found[0] if len(found) == 1 else None
+
+    async def find_by_message_id(self, message_id: MessageId) -> MessageRecord | None:
+        return _outbound(self._tables, message_id)
+
+    async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
+        inbound = (record for record in self._tables.messages.values() if record.direction is Direction.IN)
+        return [record for record in inbound if record.state is ReceptionState.WAITING][:limit]
+
+    async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
+        return list(reversed(self._tables.messages.values()))[:limit]
+
+    def record(self, record: MessageRecord) -> None:
+        def write(tables: Tables) -> None:
+            taken = record.direction is Direction.OUT and _outbound(tables, record.message_id) is not None
+            if taken or _key(record) in tables.messages:
+                raise AlreadyRecordedError("messages")
+            tables.messages[_key(record)] = record
+
+        self._writes.append(write)
+
+    def move(self, record: MessageRecord, state: DeliveryState | ReceptionState, reason: str = "") -> None:
+        def change(found: MessageRecord) -> MessageRecord:
+            return replace(found, state=state, reason=reason)
+
+        self._writes.append(_changing(record, record.state, change))
+
+    def seal(self, record: MessageRecord, soap: PayloadId, wire: PayloadId) -> None:
+        def change(found: MessageRecord) -> MessageRecord:
+            return replace(found, state=DeliveryState.SEALED, soap=soap, wire=wire)
+
+        self._writes.append(_changing(record, DeliveryState.QUEUED, change))
+
+
+def _key(record: MessageRecord) -> MessageKey:
+    return record.direction, record.reference, record.sender
+
+
+def _outbound(tables: Tables, message_id: MessageId) -> MessageRecord | None:
+    outbound = (record for record in tables.messages.values() if record.direction is Direction.OUT)
+    return next((record for record in outbound if record.message_id == message_id), None)
+
+
+def _changing(
+    record: MessageRecord, state: DeliveryState | ReceptionState, change: Callable[[MessageRecord], MessageRecord]
+) -> Write:
+    def write(tables: Tables) -> None:
+        found = tables.messages.get(_key(record))
+        if found is None or found.state != state:
+            raise ConcurrencyError("messages")
+        tables.messages[_key(record)] = change(found)
+
+    return write
+
+
+class FakeLayers(_Collection):
+    """Acknowledgement layers."""
+
+    async def list_of(self, direction: Direction, reference: ReferenceNumber) -> Sequence[LayerRecord]:
+        found = [
+            record
+            for record in self._tables.layers.values()
+            if (record.direction, record.reference) == (direction, reference)
+        ]
+        return sorted(found, key=lambda record: record.layer)
+
+    def expect(self, record: LayerRecord) -> None:
+        def write(tables: Tables) -> None:
+            _add(tables.layers, (record.direction, record.reference, record.layer), record, "layers")
+
+        self._writes.append(write)
+
+    def complete(self, record: LayerRecord) -> None:
+        def write(tables: Tables) -> None:
+            key = record.direction, record.reference, record.layer
+            found = tables.layers.get(key)
+            if found is not None and found.completed_at is None:
+                tables.layers[key] = record
+
+        self._writes.append(write)
+
+
+class FakeInbox(_Collection):
+    """What partners sent."""
+
+    async def find(self, sender: Oin, message_id: MessageId) -> InboxRecord | None:
+        return self._tables.inbox.get((sender, message_id))
+
+    def record(self, record: InboxRecord) -> None:
+        def write(tables: Tables) -> None:
+            _add(tables.inbox, (record.sender, record.message_id), record, "inbox")
+
+        self._writes.append(write)
+
+
+class FakeOutbox(_Collection):
+    """What is still to be done for partners."""
+
+    async def claim(
+        self, at: datetime, lease: timedelta, *, full: frozenset[Oin], per_partner: int, limit: int
+    ) -> Sequence[Work]:
+        due = sorted(self._tables.outbox.values(), key=lambda work: (work.due_at, work.work_id))
+        taken: list[Work] = []
+        for work in due:
+            lane = [other for other in taken if other.partner == work.partner]
+            if work.due_at <= at and work.partner not in full and len(lane) < per_partner and len(taken) < limit:
+                taken.append(replace(work, due_at=at + lease))
+
+        def write(tables: Tables) -> None:
+            tables.outbox |= {(work.kind, work.subject): work for work in taken}
+
+        self._store.apply([write])
+        return taken
+
+    async def find(self, kind: WorkKind, subject: str) -> Work | None:
+        return self._tables.outbox.get((kind, subject))
+
+    def put(self, work: Work) -> None:
+        def write(tables: Tables) -> None:
+            tables.last_work_id += 1
+            added = replace(work, work_id=tables.last_work_id)
+            _add(tables.outbox, (work.kind, work.subject), added, "outbox")
+
+        self._writes.append(write)
+
+    def reschedule(self, work: Work, due_at: datetime) -> None:
+        def write(tables: Tables) -> None:
+            found = _held(tables, work)
+            if found is None:
+                return
+            if found.attempts != work.attempts:
+                raise ConcurrencyError("outbox")
+            tables.outbox[found.kind, found.subject] = replace(found, attempts=found.attempts + 1, due_at=due_at)
+
+        self._writes.append(write)
+
+    def postpone(self, work: Work, due_at: datetime) -> None:
+        def write(tables: Tables) -> None:
+            found = _held(tables, work)
+            if found is not None:
+                tables.outbox[found.kind, found.subject] = replace(found, due_at=due_at)
+
+        self._writes.append(write)
+
+    def done(self, kind: WorkKind, subject: str) -> None:
+        def write(tables: Tables) -> None:
+            tables.outbox.pop((kind, subject), None)
+
+        self._writes.append(write)
+
+
+def _held(tables: Tables, work: Work) -> Work | None:
+    found = tables.outbox.get((work.kind, work.subject))
+    return found if found is not None and found.work_id == work.work_id else None
+
+
+class FakeEvidence(_Collection):
+    """The append-only chain."""
+
+    async def list_of(self, subject: str) -> Sequence[ChainedEntry]:
+        return [chained for chained in self._tables.evidence if chained.entry.subject == subject]
+
+    def append(self, entry: EvidenceEntry) -> None:
+        def write(tables: Tables) -> None:
+            tables.evidence.append(chain(entry, tables.evidence[-1] if tables.evidence else None))
+
+        self._writes.append(write)
+
+
+class FakePayloads(_Collection):
+    """Octets, as they are."""
+
+    async def open(self, payload_id: PayloadId) -> bytes:
+        if payload_id not in self._tables.payloads:
+            raise NotFoundError("payload")
+        return self._tables.payloads[payload_id]
+
+    def put(self, payload_id: PayloadId, octets: bytes) -> None:
+        def write(tables: Tables) -> None:
+            _add(tables.payloads, payload_id, octets, "payloads")
+
+        self._writes.append(write)
+
+
+class FakeSubmissions(_Collection):
+    """Client keys of the back office."""
+
+    async def find(self, client: str, key: str) -> SubmissionRecord | None:
+        return self._tables.submissions.get((client, key))
+
+    def record(self, record: SubmissionRecord) -> None:
+        def write(tables: Tables) -> None:
+            _add(tables.submissions, (record.client, record.key), record, "submissions")
+
+        self._writes.append(write)
+
+
+class FakeSent(_Collection):
+    """References of what we sent."""
+
+    async def find(self, message_id: MessageId) -> SentReferences | None:
+        return self._tables.sent.get(message_id)
+
+    def record(self, sent: SentReferences) -> None:
+        def write(tables: Tables) -> None:
+            _add(tables.sent, sent.message_id, sent, "sent")
+
+        self._writes.append(write)
+
+
+class FakeEvents(_Collection):
+    """Events for the back office."""
+
+    async def list_after(self, number: int, limit: int) -> Sequence[tuple[int, BackOfficeEvent]]:
+        numbered = list(enumerate(self._tables.events, start=1))
+        return numbered[number:][:limit]
+
+    def put(self, event: BackOfficeEvent) -> None:
+        self._writes.append(lambda tables: tables.events.append(event))
+
+
+class FakeUnitOfWork:
+    """One commit in memory."""
+
+    messages: Messages
+    layers: Layers
+    inbox: Inbox
+    outbox: Outbox
+    evidence: EvidenceChain
+    payloads: Payloads
+    submissions: Submissions
+    sent: SentSignatures
+    events: Events
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+        self._writes: list[Write] = []
+        self.messages = FakeMessages(store, self._writes)
+        self.layers = FakeLayers(store, self._writes)
+        self.inbox = FakeInbox(store, self._writes)
+        self.outbox = FakeOutbox(store, self._writes)
+        self.evidence = FakeEvidence(store, self._writes)
+        self.payloads = FakePayloads(store, self._writes)
+        self.submissions = FakeSubmissions(store, self._writes)
+        self.sent = FakeSent(store, self._writes)
+        self.events = FakeEvents(store, self._writes)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writes.clear()
+
+    async def commit(self) -> None:
+        writes = list(self._writes)
+        self._writes.clear()
+        if writes:
+            self._store.apply(writes)
+
+
+def _add(table: dict[Key, Value], key: Key, value: Value, what: str) -> None:
+    if key in table:
+        raise AlreadyRecordedError(what)
+    table[key] = value

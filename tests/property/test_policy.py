@@ -1,0 +1,133 @@
+"""What holds of policy whatever the message, the parties and the rules are."""
+
+from copy import deepcopy
+from dataclasses import replace
+from typing import Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.domain.catalogue import CATALOGUE
+from gateway.domain.content import Content
+from gateway.domain.kinds import Layer, MessageType
+from gateway.domain.message import Direction
+from gateway.domain.party import Party, PartyKind
+from gateway.policy import Decision, Effect, Facts, History, Known, Rule, Standing, Verdict, decide
+from gateway.policy.book import RULES, RULES_ON_ARRIVAL
+from gateway.tracking import Completion, LayerState, advance, begin, summary
+from tests.kit.content_samples import MARK, content_of, whole_content
+from tests.kit.policy_cases import AT, EVERY_VERDICT, VT, facts, party
+
+TYPES: Final = st.sampled_from(MessageType)
+KINDS: Final = st.frozensets(st.sampled_from(PartyKind), max_size=3)
+DIRECTIONS: Final = st.sampled_from(Direction)
+VERDICTS: Final = st.sampled_from(EVERY_VERDICT)
+HISTORIES: Final = st.builds(History, **dict.fromkeys(History.__slots__, st.sampled_from(Known)))
+CONTENTS: Final = st.sampled_from(
+    [Content(), whole_content(), *(content_of(entry.mandatory) for entry in CATALOGUE.values())]
+)
+
+
+def _party(kinds: frozenset[PartyKind]) -> Party | None:
+    return replace(party(*sorted(kinds)), kinds=kinds) if kinds else None
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Facts:
+    """Any message, between parties that it may travel between or any others, also of kinds that nobody knows."""
+    kind = draw(TYPES)
+    routes = sorted(CATALOGUE[kind].routes)
+    meeting = draw(st.booleans())
+    if routes and meeting:
+        sender, receiver = (_party(frozenset({end})) for end in draw(st.sampled_from(routes)))
+    else:
+        sender, receiver = _party(draw(KINDS)), _party(draw(KINDS))
+    content = draw(CONTENTS) if draw(st.booleans()) else content_of(CATALOGUE[kind].mandatory)
+    asked = facts(kind, content, sender or VT, receiver or VT)
+    return replace(asked, sender=sender, receiver=receiver, direction=draw(DIRECTIONS), history=draw(HISTORIES))
+
+
+def _rule(number: int, verdict: Verdict | None) -> Rule:
+    return Rule(
+        number=f"R{number:03}",
+        name="Voorbeeld",
+        standing=Standing.DESIGN,
+        sources=("DESIGN",),
+        effects=() if verdict is None else (verdict.effect,),
+        judge=lambda _: () if verdict is None else (verdict,),
+    )
+
+
+RULE_SETS: Final = st.lists(st.none() | VERDICTS, max_size=6)
+
+
+def _judge(asked: Facts) -> Decision:
+    return decide(RULES if asked.leaves else RULES_ON_ARRIVAL, asked)
+
+
+@given(questions())
+def test_an_unknown_kind_or_route_never_passes(asked: Facts) -> None:
+    decision = _judge(asked)
+    if not asked.ways or not asked.entry.travels:
+        assert not decision.passes
+        assert "R002" in decision.rules
+
+
+@given(questions())
+def test_what_passes_is_allowed_by_a_rule_and_stopped_by_none(asked: Facts) -> None:
+    decision = _judge(asked)
+    effects = {ruling.verdict.effect for ruling in decision.rulings}
+    assert decision.passes == (effects <= {Effect.ALLOW, Effect.FLAG, Effect.TIMER} and Effect.ALLOW in effects)
+
+
+@given(RULE_SETS, RULE_SETS)
+def test_adding_rules_never_turns_a_refusal_into_a_pass(
+    before: list[Verdict | None], extra: list[Verdict | None]
+) -> None:
+    asked = facts(MessageType.MSG_34, Content())
+    rules = tuple(_rule(number, verdict) for number, verdict in enumerate(before, 1))
+    more = tuple(_rule(number, verdict) for number, verdict in enumerate(extra, 100))
+    first = decide(rules, asked)
+    # What no rule allowed may be allowed by a new one; what a rule stopped stays stopped.
+    stopped = any(ruling.rule in rules for ruling in first.refusals)
+    for wider in (rules + more, more + rules):
+        assert not (stopped and decide(wider, asked).passes)
+
+
+@given(RULE_SETS)
+def test_without_an_allowance_nothing_passes(verdicts: list[Verdict | None]) -> None:
+    silent = [verdict for verdict in verdicts if verdict is None or verdict.effect is not Effect.ALLOW]
+    rules = tuple(_rule(number, verdict) for number, verdict in enumerate(silent, 1))
+    assert not decide(rules, facts(MessageType.MSG_34, Content())).passes
+
+
+@given(questions(), questions())
+def test_a_decision_depends_on_the_facts_alone(asked: Facts, other: Facts) -> None:
+    first = _judge(asked)
+    _judge(other)
+    assert _judge(deepcopy(asked)) == first
+
+
+@given(questions())
+def test_no_explanation_ever_repeats_content(asked: Facts) -> None:
+    content = asked.content
+    texts = _judge(asked).explanations
+    names = [person.geslachtsnaam for person in content.betrokkenen] + [item.naam for item in content.bijlagen]
+    for text in texts:
+        assert MARK not in text
+        assert not any(name in text for name in names)
+
+
+@given(TYPES, st.lists(st.tuples(st.sampled_from(Layer), st.sampled_from([LayerState.COMPLETE, LayerState.REFUSED]))))
+def test_layers_never_go_back_and_never_stand_in_for_each_other(
+    kind: MessageType, arrivals: list[tuple[Layer, LayerState]]
+) -> None:
+    progress = begin(kind)
+    first: dict[Layer, LayerState] = {}
+    for number, (layer, state) in enumerate(arrivals):
+        first.setdefault(layer, state)
+        progress = advance(progress, Completion(layer, state), at=AT, by=str(number))
+        states = {item.layer: item.state for item in progress.layers if item.state is not LayerState.OPEN}
+        assert states == first
+    if summary(progress).state is LayerState.COMPLETE:
+        assert CATALOGUE[kind].layers <= first.keys()

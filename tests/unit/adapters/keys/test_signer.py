@@ -1,0 +1,136 @@
+"""Signatures go out, content keys come out, private keys do not (D12, D13, bad inputs 167 to 180)."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
+
+from adapters.keys.key_encryption import KeyEncryption
+from adapters.keys.sealing import new_data_key
+from adapters.keys.signer import FileKeys, SigningKey
+from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.errors import ConfigError
+from gateway.ports import KeyName, Signer
+from gateway.wire.stages import WrappedKey
+from tests.kit.authority import pooled_keys
+
+SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
+SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+MGF1_SHA256 = "http://www.w3.org/2009/xmlenc11#mgf1sha256"
+CONTENT_KEY = bytes(range(32))
+
+
+def _rsa(number: int) -> rsa.RSAPrivateKey:
+    key = pooled_keys()[number]
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
+
+
+SIGNING, ENCRYPTION, OLDER = _rsa(0), _rsa(1), _rsa(2)
+EVIDENCE = ed25519.Ed25519PrivateKey.generate()
+
+
+@pytest.fixture
+def executor() -> Iterator[Executor]:
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def keys(executor: Executor) -> FileKeys:
+    signing: dict[KeyName, SigningKey] = {KeyName.SIGNING: SIGNING, KeyName.EVIDENCE: EVIDENCE}
+    return FileKeys(signing, [ENCRYPTION, OLDER], KeyEncryption({"kek": new_data_key()}, "kek"), executor)
+
+
+def _wrapped(
+    octets: bytes,
+    *,
+    cipher: ContentCipher = ContentCipher.AES256_GCM,
+    digest: str = SHA1,
+    mask: str = SHA1,
+) -> WrappedKey:
+    return WrappedKey(
+        content_id="part-1",
+        cipher=cipher,
+        transport=KeyTransport.RSA_OAEP_MGF1P,
+        oaep_digest=digest,
+        mgf_digest=mask,
+        wrapped=octets,
+    )
+
+
+def _oaep(
+    key: rsa.RSAPrivateKey, content_key: bytes = CONTENT_KEY, digest: hashes.HashAlgorithm | None = None
+) -> bytes:
+    chosen = digest or hashes.SHA1()  # noqa: S303 - what rsa-oaep-mgf1p says
+    return key.public_key().encrypt(content_key, padding.OAEP(padding.MGF1(chosen), chosen, None))
+
+
+def test_file_keys_are_the_signer_of_the_ports(keys: FileKeys) -> None:
+    port: Signer = keys
+    assert port is keys
+
+
+async def test_a_signature_is_pkcs1_v1_5_with_sha_256(keys: FileKeys) -> None:
+    signature = await keys.sign(KeyName.SIGNING, b"octets")
+    SIGNING.public_key().verify(signature, b"octets", padding.PKCS1v15(), hashes.SHA256())
+
+
+async def test_an_evidence_key_on_a_curve_signs_as_it_can(keys: FileKeys) -> None:
+    EVIDENCE.public_key().verify(await keys.sign(KeyName.EVIDENCE, b"head"), b"head")
+
+
+async def test_a_decryption_key_never_signs(keys: FileKeys) -> None:
+    with pytest.raises(ConfigError):
+        await keys.sign(KeyName.ENCRYPTION, b"octets")
+
+
+@pytest.mark.parametrize(
+    ("digest", "mask", "algorithm"),
+    [(SHA1, SHA1, None), (SHA256, MGF1_SHA256, hashes.SHA256()), (SHA256, SHA256, hashes.SHA256())],
+)
+async def test_a_content_key_comes_out(
+    keys: FileKeys, digest: str, mask: str, algorithm: hashes.HashAlgorithm | None
+) -> None:
+    wrapped = _wrapped(_oaep(ENCRYPTION, digest=algorithm), digest=digest, mask=mask)
+    assert await keys.unwrap([wrapped]) == (CONTENT_KEY,)
+
+
+async def test_the_older_of_two_keys_still_opens(keys: FileKeys) -> None:
+    wrapped = _wrapped(_oaep(OLDER, CONTENT_KEY[:16]), cipher=ContentCipher.AES128_GCM)
+    assert await keys.unwrap([wrapped]) == (CONTENT_KEY[:16],)
+
+
+def _hostile() -> Iterator[object]:
+    good = _oaep(ENCRYPTION)
+    pkcs1 = ENCRYPTION.public_key().encrypt(CONTENT_KEY, padding.PKCS1v15())
+    yield pytest.param(_wrapped(pkcs1), id="167-pkcs1-v1_5")
+    yield pytest.param(_wrapped(good, digest=SHA256), id="168-other-digest")
+    yield pytest.param(_wrapped(good, mask=MGF1_SHA256), id="168-other-mask")
+    yield pytest.param(_wrapped(good, digest="urn:unknown"), id="168-unknown-digest")
+    yield pytest.param(_wrapped(good, mask="urn:unknown"), id="168-unknown-mask")
+    yield pytest.param(_wrapped(_oaep(SIGNING)), id="172-for-another-key")
+    yield pytest.param(_wrapped(bytes([good[0] ^ 1]) + good[1:]), id="178-first-octet")
+    yield pytest.param(_wrapped(good[:-1] + bytes([good[-1] ^ 1])), id="178-last-octet")
+    for length in (0, 15, 17, 24, 33):
+        yield pytest.param(_wrapped(_oaep(ENCRYPTION, bytes(length))), id=f"179-key-of-{length}")
+    for length in (0, 1, 27, 383, 385):
+        yield pytest.param(_wrapped(bytes(length)), id=f"180-ciphertext-of-{length}")
+    yield pytest.param(_wrapped(b"\xff" * 384), id="larger-than-the-modulus")
+
+
+@pytest.mark.parametrize("wrapped", list(_hostile()))
+async def test_what_cannot_be_unwrapped_is_a_random_key_of_the_right_length(
+    keys: FileKeys, wrapped: WrappedKey
+) -> None:
+    first, second = [(await keys.unwrap([wrapped]))[0] for _ in range(2)]
+    assert len(first) == len(second) == 32
+    assert first != second
+    assert CONTENT_KEY not in {first, second}
+
+
+def test_keys_are_never_shown(keys: FileKeys) -> None:
+    assert repr(keys) == "FileKeys(***)"
+    assert "***" in str(keys)

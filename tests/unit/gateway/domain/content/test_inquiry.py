@@ -1,0 +1,22 @@
+from datetime import date
+
+from gateway.domain.content import Antwoord, Antwoorddeel, Uitvraag, Verrijking
+
+
+def test_a_check_needs_no_questions() -> None:
+    assert Uitvraag(reden="01").vragen == ()
+
+
+def test_an_enrichment_item_is_a_fact_unless_it_is_called_an_opinion() -> None:
+    item = Verrijking(tekst="Verzuim", bron="school", ontvangen_op=date(2026, 3, 2))
+    assert item.feit
+    assert item.noodzaak is None
+
+
+def test_not_known_is_an_answer() -> None:
+    assert not Antwoord(bekend=False).bekend
+
+
+def test_conditions_stick_to_the_part_they_came_with() -> None:
+    part = Antwoorddeel(code="1", tekst="Ja", voorwaarden=("niet aan ouders",))
+    assert part.voorwaarden == ("niet aan ouders",)

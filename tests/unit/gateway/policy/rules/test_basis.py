@@ -1,0 +1,104 @@
+"""Chapter 3.1 and chapter 2: who may send what to whom, and what is in it."""
+
+from dataclasses import replace
+
+import pytest
+
+from gateway.domain.catalogue import CATALOGUE
+from gateway.domain.content import Content, Fout, Ontvangst
+from gateway.domain.kinds import MessageType
+from gateway.domain.party import PartyKind
+from gateway.policy import Effect
+from gateway.policy.rules.basis import RULES, SET_BY_A_RULE
+from tests.kit.policy_cases import (
+    AT,
+    CHILD,
+    DIRECT_HANDOVER,
+    MOTHER,
+    SCHOOL,
+    VT,
+    arriving,
+    effects,
+    elements,
+    facts,
+    handover,
+    judge,
+    party,
+)
+
+RAAD = party(PartyKind.RAAD)
+RECEIPT = Content(ontvangst=Ontvangst(ontvangen_op=AT, eenheid="Wijkteam"))
+
+
+def test_r002_vt_may_request_an_investigation_of_the_raad() -> None:
+    assert effects(judge(RULES, "R002", facts(MessageType.MSG_51, Content(), VT, RAAD))) == [Effect.ALLOW]
+
+
+def test_r002_a_school_may_not() -> None:
+    assert effects(judge(RULES, "R002", facts(MessageType.MSG_51, Content(), SCHOOL, RAAD))) == [Effect.DENY]
+
+
+def test_r002_holds_on_arrival_too() -> None:
+    asked = facts(MessageType.MSG_51, Content(), SCHOOL, RAAD)
+    assert effects(judge(RULES, "R002", arriving(asked))) == [Effect.DENY]
+
+
+def test_r002_a_phone_call_does_not_travel() -> None:
+    assert effects(judge(RULES, "R002", facts(MessageType.MSG_52, Content(), VT, RAAD))) == [Effect.DENY]
+
+
+@pytest.mark.parametrize("kind", [MessageType.TEC_01, MessageType.TEC_05, MessageType.TEC_09])
+def test_r002_what_stays_in_the_house_does_not_travel(kind: MessageType) -> None:
+    assert effects(judge(RULES, "R002", facts(kind, Content()))) == [Effect.DENY]
+
+
+def test_h2m_a_message_with_all_it_must_hold_passes() -> None:
+    assert judge(RULES, "H2M", facts(MessageType.MSG_40, RECEIPT)) == ()
+
+
+def test_h2m_what_is_missing_is_named() -> None:
+    verdicts = judge(RULES, "H2M", facts(MessageType.MSG_40, Content()))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"ontvangst.ontvangen_op", "ontvangst.eenheid"}
+
+
+def test_h2m_one_of_a_choice_is_enough() -> None:
+    asked = facts(MessageType.MSG_13, Content(betrokkenen=(replace(MOTHER, bsn=None),)))
+    assert not any("betrokkenen" in name for name in elements(judge(RULES, "H2M", asked)))
+
+
+def test_h2m_none_of_a_choice_names_all_of_it() -> None:
+    stranger = replace(MOTHER, bsn=None, geboortedatum=None)
+    verdicts = judge(RULES, "H2M", facts(MessageType.MSG_13, Content(betrokkenen=(stranger,))))
+    assert "betrokkenen[].bsn of betrokkenen[].vreemdelingennummer of betrokkenen[].geboortedatum" in elements(verdicts)
+
+
+def test_h2m_leaves_to_r046_and_r048_what_they_say_themselves() -> None:
+    assert judge(RULES, "H2M", handover(Content())) == ()
+    assert "dienst.gevolgen" not in elements(judge(RULES, "H2M", facts(MessageType.MSG_35, Content())))
+
+
+def test_what_a_rule_says_itself_is_what_the_catalogue_demands() -> None:
+    assert set(SET_BY_A_RULE[MessageType.MSG_34]) == set(CATALOGUE[MessageType.MSG_34].mandatory)
+    assert set(SET_BY_A_RULE[MessageType.MSG_35]) < set(CATALOGUE[MessageType.MSG_35].mandatory)
+
+
+def test_h2x_what_is_listed_passes() -> None:
+    assert judge(RULES, "H2X", handover()) == ()
+
+
+def test_h2x_what_no_list_names_is_refused_by_name() -> None:
+    extra = replace(DIRECT_HANDOVER, fout=Fout(code="1", omschrijving="x"))
+    verdicts = judge(RULES, "H2X", handover(extra))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"fout"}
+
+
+def test_h2x_a_check_on_known_is_about_one_person() -> None:
+    verdicts = judge(RULES, "H2X", facts(MessageType.MSG_13, Content(betrokkenen=(MOTHER, CHILD))))
+    assert "betrokkenen" in elements(verdicts)
+
+
+def test_h2x_leaves_to_its_own_rule_what_may_be_stripped() -> None:
+    asked = facts(MessageType.MSG_13, Content(melding=DIRECT_HANDOVER.melding, melder=DIRECT_HANDOVER.melder))
+    assert judge(RULES, "H2X", asked) == ()

@@ -1,0 +1,165 @@
+"""Chapter 3.3, second half: what a reporter, and what the police, may hear back."""
+
+from dataclasses import replace
+
+import pytest
+
+from gateway.domain.content import Content, Terugkoppeling
+from gateway.domain.kinds import MessageType
+from gateway.policy import Effect, Facts, History, Known
+from gateway.policy.rules.feedback import OUTCOMES, RULES, STATUSES
+from tests.kit.policy_cases import CITIZEN, CONTACT, POLICE, SCHOOL, VT, effects, elements, facts, judge
+
+ASSESSED = Terugkoppeling(
+    identificatie_melding="M-1",
+    status="uitkomst veiligheidsbeoordeling",
+    uitkomst="geen vervolgstappen nodig",
+    uitgevoerd_door_naam="Veilig Thuis Voorbeeld",
+    uitgevoerd_door_oin=VT.oin,
+)
+FINISHED = replace(
+    ASSESSED,
+    status="overdracht",
+    uitkomst=None,
+    veiligheidsvoorwaarden="iedere week contact",
+    monitorafspraken="3 en 12",
+)
+
+
+def _to_citizen(answer: Terugkoppeling | None, kind: MessageType = MessageType.MSG_09) -> Facts:
+    return facts(kind, Content(terugkoppeling=answer), VT, CITIZEN)
+
+
+def _to_school(answer: Terugkoppeling | None, role: Known = Known.UNKNOWN) -> Facts:
+    asked = facts(MessageType.MSG_10, Content(terugkoppeling=answer), VT, SCHOOL)
+    return replace(asked, history=History(reporter_in_follow_up=role))
+
+
+def _to_police(answer: Terugkoppeling | None) -> Facts:
+    return facts(MessageType.MSG_08, Content(terugkoppeling=answer), VT, POLICE)
+
+
+# R035
+
+
+def test_r035_a_citizen_hears_that_the_case_was_handed_over() -> None:
+    steps = replace(ASSESSED, uitkomst="overdracht", vervolg=True, overgedragen_aan=("wijkteam",), contact=CONTACT)
+    assert judge(RULES, "R035", _to_citizen(steps)) == ()
+
+
+def test_r035_a_citizen_hears_nothing_more() -> None:
+    verdicts = judge(RULES, "R035", _to_citizen(replace(FINISHED, toelichting="vader krijgt behandeling")))
+    assert effects(verdicts) == [Effect.STRIP]
+    assert elements(verdicts) == {
+        "terugkoppeling.toelichting",
+        "terugkoppeling.veiligheidsvoorwaarden",
+        "terugkoppeling.monitorafspraken",
+    }
+
+
+def test_r035_is_about_citizens_and_feedback() -> None:
+    assert judge(RULES, "R035", _to_school(FINISHED)) == ()
+    assert judge(RULES, "R035", _to_police(replace(ASSESSED, toelichting="kort"))) == ()
+
+
+# R036
+
+
+def test_r036_a_school_that_is_part_of_the_plan_hears_the_conditions() -> None:
+    assert judge(RULES, "R036", _to_school(FINISHED, Known.YES)) == ()
+
+
+@pytest.mark.parametrize("role", [Known.NO, Known.UNKNOWN])
+def test_r036_a_professional_who_only_reported_does_not(role: Known) -> None:
+    verdicts = judge(RULES, "R036", _to_school(FINISHED, role))
+    assert effects(verdicts) == [Effect.STRIP]
+    assert elements(verdicts) == {"terugkoppeling.veiligheidsvoorwaarden", "terugkoppeling.monitorafspraken"}
+
+
+def test_r036_feedback_without_conditions_passes() -> None:
+    assert judge(RULES, "R036", _to_school(ASSESSED)) == ()
+
+
+def test_r036_is_about_feedback_to_a_reporter() -> None:
+    assert judge(RULES, "R036", _to_police(FINISHED)) == ()
+
+
+# R038
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        replace(ASSESSED, uitkomst="overdracht"),
+        replace(ASSESSED, status="overdracht"),
+        replace(ASSESSED, overgedragen_aan=("de gemeente",)),
+    ],
+)
+def test_r038_after_a_direct_handover_the_local_field_is_named(answer: Terugkoppeling) -> None:
+    assert judge(RULES, "R038", _to_citizen(replace(answer, contact=CONTACT))) == ()
+    verdicts = judge(RULES, "R038", _to_citizen(answer))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"terugkoppeling.contact"}
+
+
+def test_r038_without_a_handover_there_is_no_one_to_name() -> None:
+    assert judge(RULES, "R038", _to_citizen(ASSESSED)) == ()
+    assert judge(RULES, "R038", _to_citizen(None)) == ()
+
+
+def test_r038_is_about_the_first_moment() -> None:
+    assert judge(RULES, "R038", _to_citizen(FINISHED, MessageType.MSG_10)) == ()
+
+
+# R040
+
+
+def test_r040_a_short_explanation_passes() -> None:
+    assert judge(RULES, "R040", _to_police(ASSESSED)) == ()
+    assert judge(RULES, "R040", _to_police(replace(ASSESSED, toelichting="x" * 1000))) == ()
+
+
+def test_r040_a_page_is_refused() -> None:
+    verdicts = judge(RULES, "R040", _to_police(replace(ASSESSED, toelichting="x" * 1001)))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"terugkoppeling.toelichting"}
+
+
+def test_r040_is_about_feedback_to_the_police() -> None:
+    assert judge(RULES, "R040", _to_citizen(replace(ASSESSED, toelichting="x" * 1001))) == ()
+    assert judge(RULES, "R040", _to_police(None)) == ()
+
+
+# R040a
+
+
+@pytest.mark.parametrize("outcome", sorted(OUTCOMES))
+def test_r040a_an_assessment_has_an_outcome(outcome: str) -> None:
+    assert judge(RULES, "R040a", _to_police(replace(ASSESSED, uitkomst=outcome))) == ()
+
+
+@pytest.mark.parametrize("status", sorted(STATUSES - {"uitkomst veiligheidsbeoordeling"}))
+def test_r040a_every_other_status_stands_alone(status: str) -> None:
+    assert judge(RULES, "R040a", _to_police(replace(ASSESSED, status=status, uitkomst=None))) == ()
+    contradiction = replace(ASSESSED, status=status, uitkomst="vervolgstappen belegd bij VT")
+    assert effects(judge(RULES, "R040a", _to_police(contradiction))) == [Effect.DENY]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        replace(ASSESSED, uitkomst=None),
+        replace(ASSESSED, uitkomst="iets anders"),
+        replace(ASSESSED, status="melding onjuist geadresseerd", uitkomst=None),
+        replace(ASSESSED, status="onbekend", uitkomst=None),
+    ],
+)
+def test_r040a_what_the_code_list_does_not_know_is_refused(answer: Terugkoppeling) -> None:
+    verdicts = judge(RULES, "R040a", _to_police(answer))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"terugkoppeling.status", "terugkoppeling.uitkomst"}
+
+
+def test_r040a_is_about_feedback_to_the_police() -> None:
+    assert judge(RULES, "R040a", _to_citizen(replace(ASSESSED, uitkomst=None))) == ()
+    assert judge(RULES, "R040a", _to_police(None)) == ()

@@ -1,0 +1,203 @@
+"""Chapter 3.4: what a handover holds and where it goes."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from gateway.domain.content import Adres, Content, Dienst, Dienstresultaat, Monitoring, Verrijking
+from gateway.domain.kinds import MessageType
+from gateway.domain.party import PartyKind
+from gateway.policy import Effect, Facts, History, Known
+from gateway.policy.rules.handover import RULES
+from gateway.policy.verdicts import Copy, Route
+from tests.kit.policy_cases import ADDRESS, CHILD, DIRECT_HANDOVER, MOTHER, effects, elements, facts, handover, judge
+
+SERVICE = Dienstresultaat(
+    dienst=Dienst.VOORWAARDEN_EN_VERVOLG,
+    veiligheidsvoorwaarden="geen contact zonder toezicht",
+    gevolgen="terug naar Veilig Thuis",
+    afspraken="plan met lokaal veld",
+    monitorafspraken="3 en 12 maanden",
+)
+INVESTIGATED = replace(SERVICE, dienst=Dienst.ONDERZOEK, bevinding="bevestigd")
+ITEM = Verrijking(
+    tekst="eerdere registratie", bron="politie", ontvangen_op=date(2026, 3, 1), noodzaak="veilig huisbezoek"
+)
+
+
+def _with(**groups: object) -> Facts:
+    return handover(replace(DIRECT_HANDOVER, **groups))  # type: ignore[arg-type]  # test shorthand
+
+
+def _after(service: Dienstresultaat | None, history: History | None = None, **groups: object) -> Facts:
+    content = replace(DIRECT_HANDOVER, dienst=service, **groups)  # type: ignore[arg-type]  # test shorthand
+    return replace(facts(MessageType.MSG_35, content), history=history or History())
+
+
+# R046
+
+
+def test_r046_a_complete_handover_passes() -> None:
+    assert judge(RULES, "R046", handover()) == ()
+
+
+def test_r046_what_is_missing_is_listed() -> None:
+    verdicts = judge(RULES, "R046", handover(Content(betrokkenen=(MOTHER,))))
+    assert effects(verdicts) == [Effect.DENY]
+    assert {"melding", "triage.motivering", "overdracht.informeert_gezin"} < elements(verdicts)
+
+
+def test_r046_is_about_a_direct_handover() -> None:
+    assert judge(RULES, "R046", facts(MessageType.MSG_35, Content())) == ()
+
+
+# R047
+
+
+def test_r047_enrichment_with_a_necessity_passes() -> None:
+    assert judge(RULES, "R047", _with(verrijking=(ITEM,))) == ()
+
+
+def test_r047_enrichment_without_one_is_stripped() -> None:
+    verdicts = judge(RULES, "R047", _with(verrijking=(ITEM, replace(ITEM, noodzaak=None))))
+    assert effects(verdicts) == [Effect.STRIP]
+    assert elements(verdicts) == {"verrijking[1]"}
+
+
+def test_r047_is_about_handovers() -> None:
+    asked = facts(MessageType.MSG_31, Content(verrijking=(replace(ITEM, noodzaak=None),)))
+    assert judge(RULES, "R047", asked) == ()
+
+
+# R048
+
+
+@pytest.mark.parametrize("service", [SERVICE, INVESTIGATED])
+def test_r048_conditions_consequences_agreements_and_monitoring_pass(service: Dienstresultaat) -> None:
+    assert judge(RULES, "R048", _after(service)) == ()
+
+
+def test_r048_without_consequences_it_is_refused() -> None:
+    verdicts = judge(RULES, "R048", _after(replace(SERVICE, gevolgen="")))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"dienst.gevolgen"}
+
+
+def test_r048_without_any_service_all_is_missing() -> None:
+    assert len(elements(judge(RULES, "R048", _after(None)))) == 4
+
+
+def test_r048_an_investigation_ends_with_a_finding() -> None:
+    verdicts = judge(RULES, "R048", _after(replace(INVESTIGATED, bevinding=None)))
+    assert elements(verdicts) == {"dienst.bevinding"}
+
+
+def test_r048_is_about_a_handover_after_a_service() -> None:
+    assert judge(RULES, "R048", handover()) == ()
+
+
+# R049
+
+
+def test_r049_a_finding_after_an_investigation_passes() -> None:
+    assert judge(RULES, "R049", _after(INVESTIGATED)) == ()
+
+
+def test_r049_no_finding_is_no_problem() -> None:
+    assert judge(RULES, "R049", handover()) == ()
+    assert judge(RULES, "R049", _after(SERVICE)) == ()
+
+
+@pytest.mark.parametrize(
+    "asked", [_after(replace(SERVICE, bevinding="bevestigd")), _with(dienst=INVESTIGATED)], ids=["V&V", "direct"]
+)
+def test_r049_any_other_finding_is_stripped_and_flagged(asked: Facts) -> None:
+    verdicts = judge(RULES, "R049", asked)
+    assert effects(verdicts) == [Effect.STRIP, Effect.FLAG]
+    assert elements(verdicts) == {"dienst.bevinding"}
+
+
+# R053
+
+ELSEWHERE = replace(CHILD, adres=replace(ADDRESS, woonplaats="Voorbeeldstad"))
+
+
+def test_r053_one_household_in_one_town_passes() -> None:
+    assert judge(RULES, "R053", _after(SERVICE)) == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "persons"),
+    [(Known.YES, (MOTHER, CHILD)), (Known.UNKNOWN, (MOTHER, ELSEWHERE))],
+    ids=["recorded", "two towns"],
+)
+def test_r053_two_municipalities_both_get_it(other: Known, persons: object) -> None:
+    verdicts = judge(RULES, "R053", _after(SERVICE, History(other_municipality=other), betrokkenen=persons))
+    assert effects(verdicts) == [Effect.COPY]
+    assert isinstance(verdicts[0], Copy)
+    assert (verdicts[0].type, verdicts[0].to) == (MessageType.MSG_35, PartyKind.LOKAAL_VELD)
+
+
+def test_r053_two_towns_can_be_one_municipality() -> None:
+    asked = _after(SERVICE, History(other_municipality=Known.NO), betrokkenen=(MOTHER, ELSEWHERE))
+    assert judge(RULES, "R053", asked) == ()
+
+
+def test_r053_once_both_are_told_it_passes() -> None:
+    history = History(other_municipality=Known.YES, other_municipality_told=Known.YES)
+    assert judge(RULES, "R053", _after(SERVICE, history)) == ()
+
+
+def test_r053_where_somebody_really_stays_counts() -> None:
+    moved = replace(CHILD, verblijfadres=replace(ADDRESS, woonplaats="Voorbeeldstad"))
+    assert effects(judge(RULES, "R053", _after(SERVICE, betrokkenen=(MOTHER, moved)))) == [Effect.COPY]
+
+
+def test_r053_an_address_without_a_town_tells_nothing() -> None:
+    asked = _after(SERVICE, betrokkenen=(MOTHER, replace(CHILD, adres=Adres()), replace(CHILD, adres=None)))
+    assert judge(RULES, "R053", asked) == ()
+
+
+def test_r053_is_about_a_handover_after_a_service() -> None:
+    assert judge(RULES, "R053", _with(betrokkenen=(MOTHER, ELSEWHERE))) == ()
+
+
+# R054
+
+
+def test_r054_without_an_institution_the_local_field_gets_it() -> None:
+    assert judge(RULES, "R054", replace(handover(), history=History(guardian_involved=Known.NO))) == ()
+
+
+def test_r054_an_institution_goes_first_and_the_municipality_gets_a_copy() -> None:
+    verdicts = judge(RULES, "R054", replace(handover(), history=History(guardian_involved=Known.YES)))
+    assert effects(verdicts) == [Effect.DENY, Effect.ROUTE, Effect.COPY]
+    assert [verdict.to for verdict in verdicts if isinstance(verdict, Route)] == [PartyKind.GI]
+    assert [verdict.type for verdict in verdicts if isinstance(verdict, Copy)] == [MessageType.MSG_36C]
+
+
+def test_r054_not_knowing_is_flagged() -> None:
+    assert effects(judge(RULES, "R054", handover())) == [Effect.FLAG]
+
+
+def test_r054_is_about_a_direct_handover() -> None:
+    assert judge(RULES, "R054", _after(SERVICE, History(guardian_involved=Known.YES))) == ()
+
+
+# R058
+
+
+def test_r058_no_monitoring_passes() -> None:
+    assert judge(RULES, "R058", handover()) == ()
+    assert judge(RULES, "R058", _after(SERVICE)) == ()
+
+
+@pytest.mark.parametrize(
+    ("groups", "named"),
+    [({"dienst": SERVICE}, "dienst.monitorafspraken"), ({"monitoring": Monitoring(maand=3)}, "monitoring")],
+)
+def test_r058_we_will_call_in_three_months_does_not(groups: dict[str, object], named: str) -> None:
+    verdicts = judge(RULES, "R058", _with(**groups))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {named}

@@ -1,0 +1,253 @@
+"""Chapter 3.2: identity and BSN."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from gateway.domain.content import Bijlage, Contact, Content, Huisverbod, Verwijsindexsignaal
+from gateway.domain.identifiers import ConversationId, ReferenceNumber
+from gateway.domain.kinds import MessageType
+from gateway.domain.message import Urgency
+from gateway.domain.moments import IncompleteDate
+from gateway.domain.party import PartyKind
+from gateway.policy import Effect, Facts
+from gateway.policy.rules.identity import BSN_RIGHTS, RULES
+from tests.kit.policy_cases import (
+    ADDRESS,
+    AT,
+    CHILD,
+    DIRECT_HANDOVER,
+    MOTHER,
+    POLICE,
+    REPORT,
+    VT,
+    effects,
+    elements,
+    facts,
+    handover,
+    judge,
+    party,
+)
+
+
+def _about(*persons: object, **groups: object) -> Facts:
+    return handover(replace(DIRECT_HANDOVER, betrokkenen=persons, **groups))  # type: ignore[arg-type]  # test shorthand
+
+
+def _header(asked: Facts, **changes: object) -> Facts:
+    header = replace(asked.header, **changes)  # type: ignore[arg-type]  # test shorthand
+    return replace(asked, message=replace(asked.message, header=header))
+
+
+def _named(name: str) -> Facts:
+    return _about(MOTHER, bijlagen=(Bijlage(naam=name, soort="rapport", mime="application/pdf", inhoud=b"%PDF-"),))
+
+
+# R015
+
+
+def test_r015_every_kind_of_party_has_its_right() -> None:
+    assert set(BSN_RIGHTS) == set(PartyKind)
+
+
+def test_r015_the_local_field_gets_the_bsn() -> None:
+    assert judge(RULES, "R015", handover()) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "receiver"),
+    [(MessageType.MSG_56, PartyKind.SLACHTOFFERHULP), (MessageType.MSG_29, PartyKind.SCHOOL)],
+)
+def test_r015_victim_support_and_school_do_not(kind: MessageType, receiver: PartyKind) -> None:
+    verdicts = judge(RULES, "R015", facts(kind, Content(betrokkenen=(MOTHER,)), VT, party(receiver)))
+    assert effects(verdicts) == [Effect.STRIP]
+    assert elements(verdicts) == {"betrokkenen[0].bsn"}
+
+
+def test_r015_a_right_that_is_not_proven_is_no_right() -> None:
+    verdicts = judge(RULES, "R015", facts(MessageType.MSG_55, Content(betrokkenen=(MOTHER,)), VT, POLICE))
+    assert "niet vastgesteld" in verdicts[0].because
+
+
+def test_r015_without_a_bsn_nobody_minds() -> None:
+    asked = facts(MessageType.MSG_55, Content(betrokkenen=(replace(MOTHER, bsn=None),)), VT, POLICE)
+    assert judge(RULES, "R015", asked) == ()
+
+
+def test_r015_an_organisation_of_two_kinds_has_the_best_right_of_the_routes_that_fit() -> None:
+    town = party(PartyKind.GEMEENTE_BELEID, PartyKind.LOKAAL_VELD)
+    asked = facts(MessageType.MSG_34, DIRECT_HANDOVER, VT, town)
+    assert judge(RULES, "R015", asked) == ()
+
+
+# R016
+
+
+def test_r016_a_test_number_passes() -> None:
+    assert judge(RULES, "R016", handover()) == ()
+
+
+@pytest.mark.parametrize("number", ["123456789", "000000000", "999999999", "12345"])
+def test_r016_a_number_that_fails_the_test_is_refused(number: str) -> None:
+    verdicts = judge(RULES, "R016", _about(CHILD, replace(MOTHER, bsn=number)))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"betrokkenen[1].bsn"}
+
+
+def test_r016_also_holds_in_a_signal_to_the_referral_index() -> None:
+    signal = Verwijsindexsignaal(
+        bsn="123456789", contact=Contact(naam="B."), tijdstip=AT, verwijderen_op=date(2027, 1, 1)
+    )
+    assert elements(judge(RULES, "R016", handover(Content(verwijsindex=signal)))) == {"verwijsindex.bsn"}
+
+
+# R018
+
+
+def test_r018_a_bsn_is_enough() -> None:
+    assert judge(RULES, "R018", _about(replace(MOTHER, voornamen=None, adres=None))) == ()
+
+
+def test_r018_without_a_bsn_all_four_are() -> None:
+    assert judge(RULES, "R018", _about(replace(MOTHER, bsn=None))) == ()
+
+
+def test_r018_where_somebody_really_stays_will_do() -> None:
+    assert judge(RULES, "R018", _about(replace(MOTHER, bsn=None, adres=None, verblijfadres=ADDRESS))) == ()
+
+
+def test_r018_a_surname_and_a_town_are_not() -> None:
+    family = replace(
+        MOTHER, bsn=None, voornamen=None, geboortedatum=None, adres=replace(ADDRESS, postcode=None, huisnummer=None)
+    )
+    verdicts = judge(RULES, "R018", _about(family))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {
+        "betrokkenen[0].voornamen",
+        "betrokkenen[0].geboortedatum",
+        "betrokkenen[0].adres.postcode",
+        "betrokkenen[0].adres.huisnummer",
+    }
+
+
+def test_r018_in_an_emergency_a_justification_will_do() -> None:
+    asked = _header(_about(replace(MOTHER, bsn=None, geboortedatum=None, adres=None)), urgency=Urgency.SPOED)
+    assert effects(judge(RULES, "R018", asked)) == [Effect.JUSTIFY]
+
+
+def test_r018_is_about_persons_concerned_and_not_about_professionals() -> None:
+    assert judge(RULES, "R018", _about(replace(MOTHER, rol="411", bsn=None, adres=None))) == ()
+
+
+# R020
+
+
+def test_r020_a_file_name_that_says_nothing_passes() -> None:
+    assert judge(RULES, "R020", _named("bijlage-1.pdf")) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "VTO_Jansen_999990019.pdf",
+        "verslag-testpersoon.pdf",
+        "TESTPERSOON.pdf",
+        "1985-05-01.pdf",
+        "19850501.pdf",
+        "01-05-1985.pdf",
+        "01051985.pdf",
+    ],
+)
+def test_r020_a_file_name_with_a_bsn_a_name_or_a_date_of_birth_is_refused(name: str) -> None:
+    verdicts = judge(RULES, "R020", _named(name))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"bijlagen[0].naam"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("reference", ReferenceNumber("999990019")),
+        ("cross_reference", ReferenceNumber("zaak-testpersoon")),
+        ("conversation", ConversationId("gezin Testpersoon")),
+        ("purpose", "overdracht 999990019"),
+        ("basis", "9999.90.019"),
+        ("sender_unit", "team 999990019"),
+        ("receiver_unit", "999990019"),
+    ],
+)
+def test_r020_holds_for_every_text_of_the_envelope(field: str, value: object) -> None:
+    assert elements(judge(RULES, "R020", _header(handover(), **{field: value}))) == {f"header.{field}"}
+
+
+def test_r020_holds_for_the_case_reference() -> None:
+    assert elements(judge(RULES, "R020", _about(MOTHER, zaak="gezin-testpersoon"))) == {"zaak"}
+
+
+def test_r020_a_uuid_is_chance_whatever_digits_it_has() -> None:
+    chance = ReferenceNumber("99999001-9999-4999-8999-999990019999")
+    assert judge(RULES, "R020", _header(handover(), cross_reference=chance)) == ()
+
+
+def test_r020_a_unit_may_be_named_like_a_family() -> None:
+    assert judge(RULES, "R020", _header(handover(), receiver_unit="wijkteam Testpersoon")) == ()
+
+
+def test_r020_names_without_letters_or_with_two_are_not_sought() -> None:
+    asked = _header(_about(replace(MOTHER, geslachtsnaam="..."), replace(MOTHER, geslachtsnaam="Do")), purpose="do ...")
+    assert judge(RULES, "R020", asked) == ()
+
+
+def test_r020_a_birth_year_alone_tells_nothing() -> None:
+    asked = _header(_about(replace(MOTHER, geboortedatum=IncompleteDate(1985))), purpose="1985")
+    assert judge(RULES, "R020", asked) == ()
+
+
+# R023
+
+
+def test_r023_a_youth_of_seventeen_passes() -> None:
+    assert judge(RULES, "R023", _about(replace(CHILD, geboortedatum=IncompleteDate(2008, 3, 3)))) == ()
+
+
+def test_r023_a_youth_who_is_of_age_is_refused() -> None:
+    verdicts = judge(RULES, "R023", _about(replace(CHILD, geboortedatum=IncompleteDate(2008, 3, 1))))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"betrokkenen[0].rol"}
+
+
+def test_r023_a_date_of_birth_in_the_future_is_refused() -> None:
+    verdicts = judge(RULES, "R023", _about(MOTHER, replace(CHILD, geboortedatum=IncompleteDate(2026, 4))))
+    assert elements(verdicts) == {"betrokkenen[1].geboortedatum"}
+
+
+def test_r023_a_child_born_after_midnight_is_not_in_the_future() -> None:
+    asked = replace(
+        _about(replace(CHILD, geboortedatum=IncompleteDate(2026, 3, 2))), at=datetime(2026, 3, 1, 23, tzinfo=UTC)
+    )
+    assert judge(RULES, "R023", asked) == ()
+
+
+def test_r023_an_incident_in_the_future_is_refused() -> None:
+    report = replace(REPORT, datum_incident=IncompleteDate(2027))
+    assert elements(judge(RULES, "R023", _about(MOTHER, melding=report))) == {"melding.datum_incident"}
+
+
+def test_r023_an_incident_of_yesterday_passes() -> None:
+    report = replace(REPORT, datum_incident=IncompleteDate(2026, 3, 1))
+    assert judge(RULES, "R023", _about(MOTHER, melding=report)) == ()
+
+
+def test_r023_a_restraining_order_for_somebody_of_sixteen_is_refused() -> None:
+    boy = replace(CHILD, rol="115", geboortedatum=IncompleteDate(2009, 6, 1))
+    order = Huisverbod(uithuisgeplaatste="p2")
+    assert elements(judge(RULES, "R023", _about(MOTHER, boy, huisverbod=order))) == {"huisverbod.uithuisgeplaatste"}
+
+
+def test_r023_a_restraining_order_for_an_adult_passes() -> None:
+    assert judge(RULES, "R023", _about(MOTHER, CHILD, huisverbod=Huisverbod(uithuisgeplaatste="p1"))) == ()
+
+
+def test_r023_somebody_without_date_of_birth_is_plausible() -> None:
+    assert judge(RULES, "R023", _about(replace(CHILD, geboortedatum=None))) == ()

@@ -1,0 +1,122 @@
+from dataclasses import replace
+
+import pytest
+
+from gateway.domain.kinds import MessageType
+from gateway.domain.party import PartyKind
+from gateway.policy import Decision, Effect, Facts, Outcome, Rule, Standing, Verdict, decide
+from gateway.policy.engine import NO_RULE_ALLOWS, rule_set_of
+from gateway.policy.verdicts import Allow, Copy, Deny, Flag, Hold, Justify, Route, Second, Strip, Timer
+from tests.kit.policy_cases import handover
+
+FACTS = handover()
+ALLOW = Allow(because="mag")
+
+
+def _rule(number: str, *verdicts: Verdict) -> Rule:
+    return Rule(
+        number=number,
+        name="Voorbeeld",
+        standing=Standing.DESIGN,
+        sources=("DESIGN",),
+        effects=tuple(verdict.effect for verdict in verdicts),
+        judge=lambda _: verdicts,
+    )
+
+
+def _decide(*verdicts: Verdict) -> Decision:
+    return decide(tuple(_rule(f"R{number:03}", verdict) for number, verdict in enumerate(verdicts, 1)), FACTS)
+
+
+def test_an_empty_book_refuses() -> None:
+    decision = decide((), FACTS)
+    assert not decision.passes
+    assert decision.verdict is Outcome.REFUSED
+    assert decision.rulings == (NO_RULE_ALLOWS,)
+    assert decision.rules == ("R000",)
+
+
+def test_rules_that_stay_silent_allow_nothing() -> None:
+    assert decide((_rule("R001"),), FACTS).rules == ("R000",)
+    assert NO_RULE_ALLOWS.rule.judge(FACTS) == ()
+
+
+def test_an_allowance_lets_pass() -> None:
+    decision = _decide(ALLOW)
+    assert decision.passes
+    assert decision.verdict is Outcome.PASSES
+    assert decision.rules == ("R001",)
+    assert decision.refusals == ()
+
+
+def test_a_warning_alone_allows_nothing() -> None:
+    assert not _decide(Flag(because="let op")).passes
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [Flag(because="let op"), Timer(because="loopt", deadline="D012", starts=True)],
+    ids=lambda verdict: verdict.effect,
+)
+def test_a_warning_or_a_clock_stops_nothing(verdict: Verdict) -> None:
+    decision = _decide(ALLOW, verdict)
+    assert decision.passes
+    assert decision.rules == ("R002", "R001")
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        Deny(because="nee"),
+        Strip(because="eruit"),
+        Justify(because="waarom"),
+        Second(because="samen", role="vertrouwensarts"),
+        Copy(because="ook", type=MessageType.MSG_36C, to=PartyKind.GEMEENTE),
+        Route(because="daar", to=PartyKind.GI),
+        Hold(because="wacht", owner="gedragswetenschapper", limit="D053"),
+    ],
+    ids=lambda verdict: verdict.effect,
+)
+def test_everything_else_stops_the_message_as_long_as_its_step_does_not_exist(verdict: Verdict) -> None:
+    decision = _decide(ALLOW, verdict)
+    assert not decision.passes
+    assert decision.rules == ("R002",)
+
+
+def test_one_denial_decides_whatever_allows() -> None:
+    assert not _decide(ALLOW, Deny(because="nee"), ALLOW).passes
+
+
+def test_what_stops_the_message_comes_first_and_then_the_order_of_the_rules() -> None:
+    decision = _decide(ALLOW, Strip(because="eruit"), Flag(because="let op"), Deny(because="nee"), Deny(because="ook"))
+    assert [ruling.rule.number for ruling in decision.rulings] == ["R004", "R005", "R002", "R003", "R001"]
+    assert decision.rulings[0].verdict.effect is Effect.DENY
+
+
+def test_a_rule_that_speaks_twice_is_named_once_and_explained_twice() -> None:
+    decision = decide((_rule("R001", ALLOW, Deny(because="nee"), Strip(because="eruit")),), FACTS)
+    assert decision.rules == ("R001",)
+    assert len(decision.explanations) == 2
+
+
+def test_a_decision_names_the_rule_set_it_was_made_by() -> None:
+    rules = (_rule("R001", ALLOW),)
+    assert decide(rules, FACTS).rule_set == rule_set_of(rules)
+    assert len(rule_set_of(rules)) == 64
+
+
+def test_the_digest_changes_with_every_rule_and_every_revision() -> None:
+    rule = _rule("R001", ALLOW)
+    digests = {
+        rule_set_of(rules)
+        for rules in ((), (rule,), (rule, rule), (replace(rule, revision=2),), (replace(rule, name="Ander"),))
+    }
+    assert len(digests) == 5
+
+
+def test_the_digest_does_not_change_with_the_function_object() -> None:
+    def silent(_: Facts) -> tuple[()]:
+        return ()
+
+    rule = _rule("R001", ALLOW)
+    assert rule_set_of((rule,)) == rule_set_of((replace(rule, judge=silent),))

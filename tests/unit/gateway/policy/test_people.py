@@ -1,0 +1,74 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.domain.content import Content
+from gateway.domain.moments import IncompleteDate
+from gateway.policy.people import concerned, holds_bsn, is_bsn, is_surely_adult, may_be_adult
+from tests.kit.policy_cases import AT, MOTHER
+
+
+@pytest.mark.parametrize("number", ["999990019", "999990020"])
+def test_a_test_number_passes(number: str) -> None:
+    assert is_bsn(number)
+    assert holds_bsn(f"bsn {number}")
+
+
+@pytest.mark.parametrize(
+    "number", ["123456789", "000000000", "999999999", "99999001", "9999900190", "99999001x", "", "٩٩٩٩٩٠٠١٩"]
+)
+def test_a_number_of_another_form_or_a_reserved_one_is_refused(number: str) -> None:
+    assert not is_bsn(number)
+
+
+@pytest.mark.parametrize(
+    "text", ["VTO_Jansen_999990019.pdf", "bsn999990019", "9999.90.019", "9999 90 019", "000000000"]
+)
+def test_digits_that_look_like_a_bsn_are_seen(text: str) -> None:
+    assert holds_bsn(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["bijlage-1.pdf", "00000001123456789000", "123456789", "VTX-2026-000142", "1999990019"]
+)
+def test_other_digits_are_left_alone(text: str) -> None:
+    assert not holds_bsn(text)
+
+
+@pytest.mark.parametrize("role", ["391", "Melder", "411", "overige professional"])
+def test_a_professional_in_the_list_is_not_a_person_concerned(role: str) -> None:
+    content = Content(betrokkenen=(replace(MOTHER, rol=role), MOTHER))
+    assert [path for path, _ in concerned(content)] == ["betrokkenen[1]"]
+
+
+def _born(*parts: int) -> IncompleteDate:
+    return IncompleteDate(*parts)
+
+
+def test_somebody_without_date_of_birth_may_be_adult() -> None:
+    assert may_be_adult(replace(MOTHER, geboortedatum=None), AT)
+
+
+@pytest.mark.parametrize(
+    ("birth", "may", "surely"),
+    [
+        (_born(2008, 3, 2), True, True),  # eighteen today
+        (_born(2008, 3, 3), False, False),
+        (_born(2008, 3), True, False),  # any day of the month
+        (_born(2008), True, False),
+        (_born(2007), True, True),
+        (_born(2009), False, False),
+    ],
+)
+def test_an_incomplete_date_of_birth_leaves_open_what_it_leaves_open(
+    birth: IncompleteDate, *, may: bool, surely: bool
+) -> None:
+    assert may_be_adult(replace(MOTHER, geboortedatum=birth), AT) is may
+    assert is_surely_adult(birth, AT) is surely
+
+
+def test_who_was_born_on_a_leap_day_comes_of_age_on_the_first_of_march() -> None:
+    birth = _born(2008, 2, 29)
+    assert not is_surely_adult(birth, datetime(2026, 2, 28, tzinfo=UTC))
+    assert is_surely_adult(birth, datetime(2026, 3, 1, tzinfo=UTC))

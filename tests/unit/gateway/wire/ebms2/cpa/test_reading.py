@@ -1,0 +1,150 @@
+"""From octets to an agreement, or to every mistake in them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
+from itertools import chain
+
+import pytest
+
+from gateway.domain.identifiers import PartyId
+from gateway.errors import ConfigError
+from gateway.wire.ebms2 import cpa
+from gateway.wire.ebms2.cpa import reading
+from tests.kit.cpa_documents import ANDER, END, ONS, SERVICE, START, VREEMD, document, mistakes, rules, spoiled
+
+PARTY = ("<tns:PartyInfo ", "</tns:PartyInfo>")
+
+
+def test_the_agreement_is_seen_from_our_side() -> None:
+    ours, theirs = cpa.parse(document(), ONS), cpa.parse(document(), ANDER)
+    assert ours.own == theirs.partner
+    assert ours.find_action(SERVICE, "terugkoppelen", outbound=True)
+    assert theirs.find_action(SERVICE, "terugkoppelen", outbound=False)
+    assert not ours.find_action(SERVICE, "melden", outbound=True)
+    assert len(ours.actions) == len(theirs.actions) == 3
+
+
+def test_the_digest_is_that_of_the_octets() -> None:
+    assert cpa.parse(document(), ONS).digest == sha256(document()).hexdigest()
+
+
+def test_the_period_is_in_utc() -> None:
+    agreement = cpa.parse(spoiled(("2026-11-01T00:00:00Z", "2026-11-01T01:00:00+01:00")), ONS)
+    assert (agreement.start, agreement.end) == (START, END)
+    assert agreement.start.tzinfo is UTC
+    assert agreement.in_force(datetime(2026, 12, 1, tzinfo=timezone(timedelta(hours=1))))
+
+
+def test_comments_between_elements_are_allowed() -> None:
+    assert rules(spoiled(("<tns:Start>", "<!-- from -->\n<tns:Start>"))) == set()
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"",
+        b"no xml",
+        b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
+        b"<?xml version='1.0'?><?pi?><a/>",
+        b" " * (1024 * 1024 + 1),
+    ],
+)
+def test_what_is_not_plain_xml_is_refused(octets: bytes) -> None:
+    assert rules(octets) == {"xml"}
+
+
+@pytest.mark.parametrize("status", ["proposed", "signed", "refused"])
+def test_only_an_agreed_agreement_counts(status: str) -> None:
+    assert rules(spoiled(('value="agreed"', f'value="{status}"'))) == {"status"}
+
+
+def test_an_agreement_has_a_status() -> None:
+    assert rules(spoiled(('<tns:Status tns:value="agreed"/>', ""))) == {"structure", "status"}
+
+
+@pytest.mark.parametrize("name", ["", " a", "a" * 256, "\u00e9"])
+def test_an_agreement_has_an_identifier(name: str) -> None:
+    assert "identifier" in rules(spoiled(('cpaid="schakel_melding_1"', f'cpaid="{name}"')))
+
+
+@pytest.mark.parametrize(
+    ("start", "broken"),
+    [("2027-11-01T00:00:00Z", {"period"}), ("2026-11-01T00:00:00", {"period"}), ("today", {"structure", "period"})],
+)
+def test_an_agreement_starts_before_it_ends(start: str, broken: set[str]) -> None:
+    assert rules(spoiled(("2026-11-01T00:00:00Z", start))) == broken
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_an_agreement_has_two_parties(count: int) -> None:
+    text = document().decode()
+    start, end = text.index(PARTY[0]), text.rindex(PARTY[1]) + len(PARTY[1])
+    first = text[start : text.index(PARTY[1]) + len(PARTY[1])]
+    assert "two-parties" in rules((text[:start] + first * count + text[end:]).encode())
+
+
+@pytest.mark.parametrize("own", [VREEMD, PartyId.parse("00000099000000010000")])
+def test_an_agreement_of_others_is_refused(own: PartyId) -> None:
+    assert rules(document(), own) == {"own-party"}
+
+
+def test_production_is_not_mixed_with_test() -> None:
+    assert rules(spoiled(("00000099000000020000_T", "00000099000000020000"))) == {"environment"}
+
+
+def test_a_party_has_no_agreement_with_itself() -> None:
+    octets = spoiled(("00000099000000020000_T", str(ONS)))
+    assert rules(octets) == {"own-party", "certificate-oin"}
+
+
+def test_nested_bindings_are_refused() -> None:
+    nested = (
+        "</tns:OtherPartyActionBinding><tns:CanReceive><tns:ThisPartyActionBinding "
+        'tns:id="A_nested" tns:action="antwoorden" tns:packageId="package_action">'
+        "<tns:BusinessTransactionCharacteristics/><tns:ChannelId>A_action</tns:ChannelId>"
+        "</tns:ThisPartyActionBinding></tns:CanReceive></tns:CanSend>"
+    )
+    text = document().decode()
+    place = text.index("</tns:CanSend>")
+    start = text.rindex("</tns:OtherPartyActionBinding>", 0, place)
+    text = text[:start] + nested + text[place + len("</tns:CanSend>") :]
+    assert rules(text.encode()) == {"unsupported"}
+
+
+def test_what_we_do_not_look_at_is_a_notice() -> None:
+    constraints = '<tns:ConversationConstraints tns:invocationLimit="1"/>'
+    override = '<tns:OverrideMshActionBinding tns:action="Acknowledgment" tns:channelId="A_signal"/>'
+    octets = spoiled(("</tns:End>", f"</tns:End>{constraints}"), (PARTY[1], f"{override}{PARTY[1]}"))
+    notices = cpa.review(octets, ONS).notices
+    assert [notice.rpartition(": ")[2] for notice in notices] == [
+        "ConversationConstraints is not looked at",
+        "OverrideMshActionBinding is not looked at",
+    ]
+
+
+def test_mistakes_of_every_kind_are_told_together() -> None:
+    octets = spoiled(
+        ('value="agreed"', 'value="proposed"'),
+        ("https://politie", "http://politie"),
+        ("xmlenc#sha256<", "xmldsig#sha1<"),
+        ("<tns:Retries>8", "<tns:Retries>eight"),
+        ('defaultMshChannelId="A_signal"', 'defaultMshChannelId="nowhere"'),
+    )
+    assert {"status", "endpoint", "default-channel", "structure", "reliability", "reference"} <= rules(octets)
+
+
+def test_no_sentence_repeats_what_the_document_says() -> None:
+    canary = "999990019-Jansen"
+    sentences = chain.from_iterable(
+        mistakes(spoiled((old, canary), count=2))
+        for old in ("00000099000000020000_T", "agreed", "A_signal", "NotGuaranteed", "always", "P2D", "HTTP", "TLS")
+    )
+    found = list(sentences)
+    assert len(found) > 8
+    assert not any(canary in sentence for sentence in found)
+
+
+def test_an_incomplete_agreement_is_never_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_read", lambda *_: None)
+    with pytest.raises(ConfigError, match="incomplete"):
+        cpa.parse(document(), ONS)

@@ -1,0 +1,41 @@
+"""Names inside a CPA."""
+
+import pytest
+
+from gateway.wire.ebms2 import xml
+from gateway.wire.ebms2.cpa.findings import Findings
+from gateway.wire.ebms2.cpa.references import check_references
+from tests.kit.cpa_documents import document, spoiled
+
+
+def _mistakes(octets: bytes) -> tuple[str, ...]:
+    findings = Findings()
+    check_references(xml.parse(octets, comments_allowed=True), findings)
+    return tuple(findings._mistakes)  # noqa: SLF001 - read without raising
+
+
+def test_every_name_of_a_good_document_is_found() -> None:
+    assert _mistakes(document()) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('defaultMshChannelId="A_signal"', 'defaultMshChannelId="nowhere"', "PartyInfo refers to a DeliveryChannel"),
+        ('defaultMshChannelId="A_signal"', 'defaultMshChannelId="B_signal"', "PartyInfo refers to a DeliveryChannel"),
+        ('PackageId="package_signal"', 'PackageId="A_signal"', "PartyInfo refers to a Packaging"),
+        ("ChannelId>A_action<", "ChannelId>A_transport<", "ChannelId refers to a DeliveryChannel"),
+        ('transportId="A_transport" tns:doc', 'transportId="B_transport" tns:doc', "DeliveryChannel refers to a Tra"),
+        ('SigningCertificateRef tns:certId="A_signing"', 'SigningCertificateRef tns:certId="B_signing"', "SigningCert"),
+        ('idref="part_soap"', 'idref="part_wash"', "refers to a SimplePart or Encapsulation or Composite or Packaging"),
+        ('channelId="A_action"', 'channelId="A_signal"', "a name that stands more than once"),
+        ('certId="A_client"', 'certId="B_client"', "a name that stands more than once"),
+    ],
+)
+def test_a_name_that_leads_nowhere_or_to_another_party_is_told(old: str, new: str, told: str) -> None:
+    sentences = _mistakes(spoiled((old, new)))
+    assert any(told in sentence for sentence in sentences), sentences
+
+
+def test_a_name_that_is_not_given_is_told_elsewhere() -> None:
+    assert _mistakes(spoiled(("<tns:ChannelId>A_action<", "<tns:ChannelId><"), (" tns:id=", " tns:od="))) == ()

@@ -1,0 +1,180 @@
+"""On what terms an action travels."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gateway.domain.agreement import ContentCipher, Profile, Reliability
+from gateway.wire.ebms2 import cpa
+from gateway.wire.ebms2.cpa_create import create
+from tests.kit.cpa_documents import ONS, RELIABILITY, document, form, mistakes, rules, spoiled
+
+ALL = 99
+SENDER = "ebXMLSenderBinding"
+RECEIVER = "ebXMLReceiverBinding"
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_the_profile_follows_from_channel_and_characteristics(profile: Profile) -> None:
+    agreement = cpa.parse(document(profile), ONS)
+    assert {action.profile for action in agreement.actions} == {profile}
+
+
+def test_reliability_is_what_both_ends_say() -> None:
+    assert {action.reliability for action in cpa.parse(document(), ONS).actions} == {RELIABILITY}
+
+
+def test_best_effort_is_tried_once_within_five_days() -> None:
+    (reliability,) = {action.reliability for action in cpa.parse(document(Profile.BE), ONS).actions}
+    assert (reliability.retries, reliability.horizon) == (0, timedelta(days=5))
+
+
+@pytest.mark.parametrize("cipher", ContentCipher)
+def test_the_cipher_is_the_one_both_ends_name(cipher: ContentCipher) -> None:
+    octets = create(replace(form(), cipher=cipher))
+    assert {action.cipher for action in cpa.parse(octets, ONS).actions} == {cipher}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "broken"),
+    [
+        ('isNonRepudiationRequired="true"', 'isNonRepudiationRequired="false"', {"channels-agree", "profile"}),
+        ('isConfidential="transient-and-persistent"', 'isConfidential="none"', {"channels-agree"}),
+        ('ackRequested="always"', 'ackRequested="perMessage"', {"channels-agree", "profile"}),
+        ('duplicateElimination="always"', 'duplicateElimination="never"', {"channels-agree", "profile"}),
+    ],
+)
+def test_both_ends_say_the_same(old: str, new: str, broken: set[str]) -> None:
+    assert rules(spoiled((old, new))) == broken
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('isNonRepudiationRequired="true"', 'isNonRepudiationRequired="false"'),
+        ('ackRequested="always"', 'ackRequested="perMessage"'),
+        ('ackSignatureRequested="always"', 'ackSignatureRequested="never"'),
+        ('duplicateElimination="always"', 'duplicateElimination="never"'),
+        ('duplicateElimination="always"', 'duplicateElimination="perMessage"'),
+        (":toPartyMSH", ":nextMSH"),
+        (' tns:actor="urn:oasis:names:tc:ebxml-msg:actor:toPartyMSH"', ""),
+    ],
+)
+def test_what_is_no_profile_of_digikoppeling_is_refused(old: str, new: str) -> None:
+    assert rules(spoiled((old, new), count=ALL)) == {"profile"}
+
+
+@pytest.mark.parametrize("profile", [Profile.BE, Profile.RM])
+def test_an_unsigned_receipt_is_enough_without_signature(profile: Profile) -> None:
+    octets = spoiled(('ackSignatureRequested="never"', 'ackSignatureRequested="always"'), profile=profile, count=ALL)
+    assert rules(octets) == {"profile"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "broken"),
+    [
+        ("Retries>8<", "Retries>9<", {"reliability"}),
+        ("<tns:Retries>8</tns:Retries>", "", {"reliability"}),
+        ("Retries>8<", "Retries>0<", {"reliability"}),
+        ("Retries>8<", "Retries>1001<", {"reliability"}),
+        ("RetryInterval>PT3H<", "RetryInterval>P1M<", {"reliability"}),
+        ("RetryInterval>PT3H<", "RetryInterval>PT0S<", {"reliability"}),
+        ("RetryInterval>PT3H<", "RetryInterval>P32D<", {"reliability"}),
+        ("<tns:PersistDuration>P2D</tns:PersistDuration>", "", {"reliability"}),
+        ("PersistDuration>P2D<", "PersistDuration>PT23H<", {"persist-duration"}),
+        ("PersistDuration>P2D<", "PersistDuration>P3661D<", {"persist-duration"}),
+        (">NotGuaranteed<", ">Guaranteed<", {"message-order"}),
+    ],
+)
+def test_retrying_is_agreed_within_bounds(old: str, new: str, broken: set[str]) -> None:
+    assert rules(spoiled((old, new))) == broken
+
+
+def test_the_registers_own_default_is_accepted_with_a_notice() -> None:
+    # digikoppeling.md E-47: 8 retries of 3 hours with P1D.
+    octets = create(replace(form(), reliability=replace(RELIABILITY, persist_duration=timedelta(days=1))))
+    review = cpa.review(octets, ONS)
+    assert review.agreement.actions[0].reliability.persist_duration == timedelta(days=1)
+    assert {notice.partition(":")[0] for notice in review.notices} == {"persist-duration"}
+
+
+def test_a_form_without_interval_is_refused() -> None:
+    none = Reliability(retries=0, retry_interval=timedelta(), persist_duration=timedelta())
+    with pytest.raises(Exception, match="reliability: "):
+        create(replace(form(), reliability=none))
+
+
+def test_a_reliable_action_without_reliable_messaging_is_refused() -> None:
+    text = document(Profile.RM).decode()
+    while "<tns:ReliableMessaging>" in text:
+        before, _, rest = text.partition("<tns:ReliableMessaging>")
+        text = before + rest.partition("</tns:ReliableMessaging>")[2]
+    assert rules(text.encode()) == {"reliability"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("xmlenc#sha256<", "xmldsig#sha1<"),
+        ("xmldsig-more#rsa-sha256<", "xmldsig#rsa-sha1<"),
+        (' tns:w3c="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"', ' tns:w3c="SHA256withRSA"'),
+    ],
+)
+def test_a_weak_or_unknown_signature_is_refused(old: str, new: str) -> None:
+    octets = spoiled((' tns:w3c="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"', ""), count=ALL)
+    octets = octets if "w3c" not in old else document()
+    text = octets.decode().replace(old, new)
+    assert text != octets.decode()
+    assert rules(text.encode()) == {"signature-algorithm", "default-channel"}
+
+
+def test_a_signed_action_names_its_signature_on_both_sides() -> None:
+    text = document(Profile.BE_S).decode()
+    before, _, rest = text.rpartition("<tns:ReceiverNonRepudiation>")
+    text = before + rest.partition("</tns:ReceiverNonRepudiation>")[2]
+    assert rules(text.encode()) == {"signature-algorithm"}
+
+
+@pytest.mark.parametrize("cipher", ["http://www.w3.org/2001/04/xmlenc#aes256-cbc", "AES"])
+def test_a_cipher_outside_the_list_is_refused(cipher: str) -> None:
+    assert rules(spoiled((ContentCipher.AES256_GCM, cipher), count=ALL)) == {"encryption-algorithm"}
+
+
+def test_both_ends_name_the_same_cipher() -> None:
+    assert rules(spoiled((ContentCipher.AES256_GCM, ContentCipher.AES128_GCM), count=2)) == {"encryption-algorithm"}
+
+
+@pytest.mark.parametrize("binding", [SENDER, RECEIVER])
+def test_every_exchange_has_both_bindings(binding: str) -> None:
+    text = document(Profile.RM).decode()
+    before, _, rest = text.rpartition(f"<tns:{binding} ")
+    text = before + rest.partition(f"</tns:{binding}>")[2]
+    assert rules(text.encode()) == {"both-bindings"}
+
+
+def test_every_mistake_in_the_terms_is_told_at_once() -> None:
+    octets = spoiled(
+        ('ackSignatureRequested="always"', 'ackSignatureRequested="never"'),
+        ("Retries>8<", "Retries>0<"),
+        ("xmlenc#sha256<", "xmldsig#sha1<"),
+        (ContentCipher.AES256_GCM, "http://www.w3.org/2001/04/xmlenc#aes256-cbc"),
+        count=ALL,
+    )
+    assert rules(octets) == {
+        "profile",
+        "reliability",
+        "signature-algorithm",
+        "encryption-algorithm",
+        "default-channel",
+    }
+    assert all(": line " in sentence for sentence in mistakes(octets))
+
+
+def test_an_action_without_channel_has_no_terms() -> None:
+    assert rules(spoiled(("<tns:ChannelId>A_action</tns:ChannelId>", ""))) == {"structure"}
+
+
+def test_a_channel_without_exchange_is_told_as_a_reference() -> None:
+    octets = spoiled(('docExchangeId="A_exchange_action">', 'docExchangeId="nowhere">'))
+    assert rules(octets) == {"reference"}

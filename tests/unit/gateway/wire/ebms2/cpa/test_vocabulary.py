@@ -1,0 +1,9 @@
+"""The closed list of rules."""
+
+import re
+
+from gateway.wire.ebms2.cpa.vocabulary import Rule
+
+
+def test_every_rule_is_named_in_lower_case_words_with_hyphens() -> None:
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", rule) for rule in Rule)
