@@ -33,7 +33,6 @@ class ConfigError(SchakelError):
     code: ClassVar[str] = "config"
 
     def __init__(self, *mistakes: str) -> None:
-        """Keep the mistakes, each one sentence that says what to do."""
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
 
@@ -55,7 +54,6 @@ class InvalidDateError(CallerError):
     code: ClassVar[str] = "invalid-date"
 
     def __init__(self) -> None:
-        """Say no more than that: the text may be a date of birth."""
         super().__init__("not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
 
 
@@ -65,7 +63,6 @@ class StepNotAllowedError(CallerError):
     code: ClassVar[str] = "step-not-allowed"
 
     def __init__(self, state: str, happening: str) -> None:
-        """Name where it stood and what happened."""
         super().__init__(f"nothing follows when {happening} happens in state {state}")
         self.state = state
         self.happening = happening
@@ -77,7 +74,6 @@ class ReasonedRefusalError(PartnerError):
     code: ClassVar[str] = "reasoned-refusal"
 
     def __init__(self, reason: str) -> None:
-        """Take the constant that names the reason."""
         super().__init__(f"{self.code}: {reason}")
         self.reason = reason
 
@@ -140,7 +136,6 @@ class InconsistentDuplicateError(PartnerError):
     code: ClassVar[str] = "inconsistent-duplicate"
 
     def __init__(self, message_id: str) -> None:
-        """Name the message."""
         super().__init__(f"message {message_id} came again with other content")
         self.message_id = message_id
 
@@ -186,7 +181,6 @@ class NoRouteError(CallerError):
     code: ClassVar[str] = "no-route"
 
     def __init__(self, message_type: str) -> None:
-        """Name the message type."""
         super().__init__(f"no agreement in force carries {message_type} to this receiver")
         self.message_type = message_type
 
@@ -197,7 +191,6 @@ class RouteGuardError(CallerError):
     code: ClassVar[str] = "route-guard"
 
     def __init__(self, difference: str) -> None:
-        """Take which two addresses differ."""
         super().__init__(f"addresses do not agree: {difference}")
         self.difference = difference
 
@@ -208,7 +201,6 @@ class KeyReusedError(CallerError):
     code: ClassVar[str] = "key-reused"
 
     def __init__(self) -> None:
-        """Say what happened."""
         super().__init__("this Idempotency-Key was used before with another body")
 
 
@@ -218,7 +210,6 @@ class NotFoundError(CallerError):
     code: ClassVar[str] = "not-found"
 
     def __init__(self, kind: str) -> None:
-        """Name the kind of thing."""
         super().__init__(f"no such {kind}")
         self.kind = kind
 
@@ -229,7 +220,6 @@ class NotAuthorisedError(CallerError):
     code: ClassVar[str] = "not-authorised"
 
     def __init__(self) -> None:
-        """Say no more."""
         super().__init__("not authorised")
 
 
@@ -272,7 +262,6 @@ class ConcurrencyError(TransientError):
     code: ClassVar[str] = "concurrency"
 
     def __init__(self, what: str) -> None:
-        """Name the collection."""
         super().__init__(f"{what} changed meanwhile")
         self.what = what
 
@@ -283,7 +272,6 @@ class AlreadyRecordedError(TransientError):
     code: ClassVar[str] = "already-recorded"
 
     def __init__(self, what: str) -> None:
-        """Name the collection."""
         super().__init__(f"{what} recorded before")
         self.what = what
 
@@ -296,3 +284,14 @@ class StorageUnavailableError(TransientError):
     def __init__(self) -> None:
         """Say no more: driver texts may carry values (bad input 258)."""
         super().__init__("storage unavailable")
+
+
+class NotInTimeError(TransientError):
+    """Something we waited for did not happen in time."""
+
+    code: ClassVar[str] = "not-in-time"
+
+    def __init__(self, what: str) -> None:
+        """Name what was waited for, by our own names."""
+        super().__init__(f"waited too long for {what}")
+        self.what = what

@@ -1,4 +1,4 @@
-"""The one XML parser of this room: a pre-filter that only refuses (D15), then lxml without DTD, entity or network."""
+"""The one XML parser: a pre-filter that only refuses (D15), then lxml without DTD, entity or network."""
 
 import pyexpat
 import re
@@ -67,12 +67,28 @@ def parse(octets: bytes, limits: Limits, *, comments_allowed: bool = False) -> E
     """
     if len(octets) > limits.octets:
         raise XmlRefusedError(XmlReason.TOO_LARGE)
+    _check_encoding(octets)
     _Prefilter(limits).read(octets, comments_allowed=comments_allowed)
+    return parse_canonical(octets)
+
+
+def parse_canonical(octets: bytes) -> Element:
+    """Return the root of what canonicalisation made of a tree from `parse`: the pre-filter saw its content (D9)."""
     try:
         return etree.fromstring(octets, _new_parser())
     except etree.XMLSyntaxError:
         # `from None`: the parser's own text quotes the input.
         raise XmlRefusedError(XmlReason.NOT_WELL_FORMED) from None
+
+
+def _check_encoding(octets: bytes) -> None:
+    # Expat recognises UTF-16 whatever it is told (bad input 92); neither its mark nor its zeros are UTF-8 text.
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        raise XmlRefusedError(XmlReason.ENCODING) from None
+    if b"\0" in octets:
+        raise XmlRefusedError(XmlReason.ENCODING)
 
 
 def _new_parser() -> etree.XMLParser:
@@ -127,8 +143,10 @@ class _Prefilter:
 
     @staticmethod
     def _on_declaration(version: str, encoding: str | None, _standalone: int) -> None:
-        _refuse_if(version != "1.0", XmlReason.VERSION)
-        _refuse_if(encoding is not None and encoding.upper() != "UTF-8", XmlReason.ENCODING)
+        if version != "1.0":
+            raise XmlRefusedError(XmlReason.VERSION)
+        if encoding is not None and encoding.upper() != "UTF-8":
+            raise XmlRefusedError(XmlReason.ENCODING)
 
     @staticmethod
     def _on_doctype(_name: str, _system: str | None, _public: str | None, _internal: object) -> None:
@@ -145,11 +163,13 @@ class _Prefilter:
     def _on_namespace(self, prefix: str | None, uri: str | None) -> None:
         self._declared += 1
         self._in_scope += 1
-        _refuse_if(self._declared > self._limits.declarations, XmlReason.DECLARATIONS)
-        _refuse_if(self._in_scope > self._limits.declarations_in_scope, XmlReason.DECLARATIONS)
-        _refuse_if(len(prefix or "") > _NAME_LIMIT or len(uri or "") > _NAME_LIMIT, XmlReason.NAME)
+        if self._declared > self._limits.declarations or self._in_scope > self._limits.declarations_in_scope:
+            raise XmlRefusedError(XmlReason.DECLARATIONS)
+        if len(prefix or "") > _NAME_LIMIT or len(uri or "") > _NAME_LIMIT:
+            raise XmlRefusedError(XmlReason.NAME)
         # `xmlns=""` is legal and comes as None.
-        _refuse_if(uri is not None and _ABSOLUTE_URI.fullmatch(uri) is None, XmlReason.NAMESPACE)
+        if uri is not None and _ABSOLUTE_URI.fullmatch(uri) is None:
+            raise XmlRefusedError(XmlReason.NAMESPACE)
 
     def _on_namespace_end(self, _prefix: str | None) -> None:
         self._in_scope -= 1
@@ -159,9 +179,12 @@ class _Prefilter:
         self._text = 0
         self._depth += 1
         self._elements += 1
-        _refuse_if(self._depth > self._limits.depth, XmlReason.DEPTH)
-        _refuse_if(self._elements > self._limits.elements, XmlReason.ELEMENTS)
-        _refuse_if(len(_local_name(name)) > _NAME_LIMIT, XmlReason.NAME)
+        if self._depth > self._limits.depth:
+            raise XmlRefusedError(XmlReason.DEPTH)
+        if self._elements > self._limits.elements:
+            raise XmlRefusedError(XmlReason.ELEMENTS)
+        if len(name) > _NAME_LIMIT:
+            _check_name(name)
         if attributes:
             _check_attributes(attributes[::2], attributes[1::2], self._limits)
 
@@ -171,22 +194,29 @@ class _Prefilter:
 
     def _on_text(self, text: str) -> None:
         self._text += len(text)
-        _refuse_if(self._text > self._limits.text, XmlReason.TEXT)
+        if self._text > self._limits.text:
+            raise XmlRefusedError(XmlReason.TEXT)
 
 
 def _check_attributes(names: list[str], values: list[str], limits: Limits) -> None:
-    _refuse_if(len(names) > limits.attributes, XmlReason.ATTRIBUTES)
-    _refuse_if(max(map(len, values)) > limits.attribute_octets, XmlReason.ATTRIBUTE_VALUE)
-    local_names = [_local_name(name) for name in names]
-    _refuse_if(max(map(len, local_names)) > _NAME_LIMIT, XmlReason.NAME)
+    if len(names) > limits.attributes:
+        raise XmlRefusedError(XmlReason.ATTRIBUTES)
+    for name in names:
+        if len(name) > _NAME_LIMIT:
+            _check_name(name)
+    for value in values:
+        if len(value) > limits.attribute_octets:
+            raise XmlRefusedError(XmlReason.ATTRIBUTE_VALUE)
     # Id, ID, xml:id, wsu:Id side by side: which one a reference means would be anybody's guess (bad input 104).
-    _refuse_if(sum(name.casefold() == "id" for name in local_names) > 1, XmlReason.IDENTIFIER_ATTRIBUTES)
+    if len(names) > 1 and sum(_local_name(name).casefold() == "id" for name in names) > 1:
+        raise XmlRefusedError(XmlReason.IDENTIFIER_ATTRIBUTES)
+
+
+def _check_name(name: str) -> None:
+    # Most names are short, namespace included: only a long one comes here to be taken apart.
+    if len(_local_name(name)) > _NAME_LIMIT:
+        raise XmlRefusedError(XmlReason.NAME)
 
 
 def _local_name(name: str) -> str:
     return name.rpartition(_SEPARATOR)[2]
-
-
-def _refuse_if(refused: bool, reason: XmlReason) -> None:  # noqa: FBT001 - the condition is the subject, not an option
-    if refused:
-        raise XmlRefusedError(reason)

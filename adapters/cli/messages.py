@@ -1,7 +1,6 @@
 """One message at a time, without a server: sample, validate, convert, explain."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -82,7 +81,7 @@ def _read(file: Path) -> Message:
         randomness = SystemRandomness("localhost")
         return office.parse(octets).complete(
             sender=_SOMEBODY,
-            at=datetime.now(UTC),
+            at=SystemClock().now(),
             reference=randomness.new_reference(),
             conversation=randomness.new_conversation(),
         )

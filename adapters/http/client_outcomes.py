@@ -60,7 +60,8 @@ def outcome_of(error: Exception) -> Outcome:
         if isinstance(each, CertificateRefusedError):
             return _distrusted(each)
     for each in chain:
-        if isinstance(each, ssl.SSLError):
+        # aiohttp's own errors of that family know neither reason nor code; they stand for the one they came from.
+        if isinstance(each, ssl.SSLError) and not isinstance(each, aiohttp.ClientError):
             return _broken(each)
     return next((make() for kind, make in _KINDS if isinstance(error, kind)), PartnerUnreachableError("disconnected"))
 

@@ -2,18 +2,20 @@
 
 import json
 import ssl
-import uuid
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any, Final
 
-from gateway.errors import PartnerUnreachableError
+from adapters.system.randomness import SystemRandomness
+from gateway.errors import NotInTimeError
 
 _TIMEOUT_SECONDS: Final = 20.0
 _OK: Final = 200
 _NO_CONTENT: Final = 204
 _ACCEPTED: Final = 202
+_DOOR: Final = "an answer of the back office door"
+_CLIENT: Final = "kantoor.test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class BackOffice:
 
     def submit(self, message: dict[str, Any]) -> str | Refusal:
         """Hand in a message; return its reference, or why it was refused."""
-        headers = {"Idempotency-Key": uuid.uuid4().hex, "Content-Type": "application/json"}
+        headers = {
+            "Idempotency-Key": str(SystemRandomness(_CLIENT).new_payload_id()),
+            "Content-Type": "application/json",
+        }
         status, body = self._call("POST", "/v1/messages", json.dumps(message).encode(), headers)
         if status == _ACCEPTED:
             return str(body["reference"])
@@ -62,7 +67,7 @@ class BackOffice:
         _, message = self._call("POST", f"/v1/messages/{sender}/{reference}/take")
         status, _ = self._call("POST", f"/v1/messages/{sender}/{reference}/confirm")
         if status != _NO_CONTENT:
-            raise PartnerUnreachableError(f"http-{status}")
+            raise NotInTimeError(_DOOR)
         return message
 
     def bundle(self, sender: str, reference: str) -> bytes:
@@ -72,7 +77,7 @@ class BackOffice:
     def _read(self, path: str) -> dict[str, Any]:
         status, body = self._call("GET", path)
         if status != _OK:
-            raise PartnerUnreachableError(f"http-{status}")
+            raise NotInTimeError(_DOOR)
         return body
 
     def _call(
@@ -90,6 +95,6 @@ class BackOffice:
             answer = connection.getresponse()
             return answer.status, answer.read()
         except (OSError, HTTPException) as error:
-            raise PartnerUnreachableError("back office door") from error
+            raise NotInTimeError(_DOOR) from error
         finally:
             connection.close()

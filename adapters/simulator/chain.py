@@ -1,4 +1,4 @@
-"""A small chain on one machine: organisations with their own folder, keys, agreements and ports, from one description."""
+"""A small chain on one machine: organisations with folder, keys, agreements and ports, from one description."""
 
 import json
 import secrets

@@ -1,7 +1,6 @@
-"""A working day in the chain: five gateways, their back offices, the steps of `dag.toml`, and a verdict on each message."""
+"""A working day in the chain: five gateways, their back offices, the steps of `dag.toml`, a verdict on each."""
 
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +10,7 @@ from adapters.simulator.day_model import Day, read_steps
 from adapters.simulator.day_screen import Screen
 from adapters.simulator.day_steps import do_step, settle
 from adapters.simulator.processes import free_ports
+from adapters.system.clock import SystemClock
 from gateway.errors import SchakelError
 
 _PORTS_EACH: Final = 3
@@ -44,7 +44,7 @@ def _prepare(description: Path, folder: Path, screen: Screen) -> Day:
     ports = iter(free_ports(_PORTS_EACH * len(names)))
     organisations = read_organisations(description, {name: (next(ports), next(ports), next(ports)) for name in names})
     screen.note("keys, certificates and agreements are being made")
-    lay_out(folder, organisations, datetime.now(UTC))
+    lay_out(folder, organisations, SystemClock().now())
     return Day(folder=folder, organisations=organisations, screen=screen)
 
 

@@ -12,7 +12,7 @@ from adapters.config import load
 from adapters.simulator.back_office import Refusal
 from adapters.simulator.day_model import Day, Sent, Step
 from adapters.simulator.day_screen import Outcome
-from gateway.errors import ConfigError, PartnerUnreachableError
+from gateway.errors import ConfigError, NotInTimeError
 
 _PATIENCE_SECONDS: Final = 45.0
 _PAUSE_SECONDS: Final = 0.1
@@ -65,7 +65,7 @@ def _wait(what: str, ready: Callable[[], bool]) -> None:
     until = time.monotonic() + _PATIENCE_SECONDS
     while not ready():
         if time.monotonic() > until:
-            raise PartnerUnreachableError(f"waited too long for {what}")
+            raise NotInTimeError(what)
         time.sleep(_PAUSE_SECONDS)
 
 
@@ -131,7 +131,7 @@ def settle(outcome: Outcome, day: Day) -> None:
 
     try:
         _wait(f"the acknowledgements of {sent.step.name}", complete)
-    except PartnerUnreachableError:
+    except NotInTimeError:
         outcome.good = False
     state = office.follow(str(sent.sender.oin), sent.reference)
     outcome.good = outcome.good and state["state"] == "delivered"

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
 
-from gateway.errors import PartnerUnreachableError
+from gateway.errors import NotInTimeError
 
 _READY_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 35.0
@@ -41,17 +41,22 @@ class GatewayProcess:
             )
 
     def wait_until_ready(self) -> None:
-        """Return when it takes messages; raise PartnerUnreachableError when it ended, or takes too long."""
+        """Return when it takes messages; raise NotInTimeError when it ended, or takes too long."""
         until = time.monotonic() + _READY_SECONDS
         while time.monotonic() < until and self.is_running():
             if self._is_ready():
                 return
             time.sleep(_PAUSE_SECONDS)
-        raise PartnerUnreachableError(f"gateway {self._home.name} is not ready; see its gateway.log")
+        raise NotInTimeError(self._home.name)
 
     def is_running(self) -> bool:
         """Tell whether the process lives."""
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The number by which the system knows the process; 0 before it was started."""
+        return 0 if self._process is None else self._process.pid
 
     def stop(self) -> int:
         """Ask it to finish and return its exit code; kill it when it does not."""

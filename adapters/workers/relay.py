@@ -1,4 +1,4 @@
-"""The relay: takes due work from the outbox and makes one attempt for each, in lanes so that no partner delays another."""
+"""The relay: takes due work from the outbox, one attempt for each, in lanes so that no partner delays another."""
 
 import asyncio
 import contextlib

@@ -27,12 +27,13 @@ class Identifier:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the identifier, or raise InvalidIdentifierError without repeating the text."""
-        if not cls._fits(text):
+        if not cls.fits(text):
             raise InvalidIdentifierError(cls.__name__)
         return cls(text)
 
     @classmethod
-    def _fits(cls, text: str) -> bool:
+    def fits(cls, text: str) -> bool:
+        """Tell whether a text is such an identifier."""
         return _OPAQUE.fullmatch(text) is not None
 
     def __str__(self) -> str:
@@ -44,7 +45,8 @@ class Oin(Identifier):
     """Organisation identification number: twenty positions (OIN 3.0.1, 6.1)."""
 
     @classmethod
-    def _fits(cls, text: str) -> bool:
+    def fits(cls, text: str) -> bool:
+        """Tell whether a text is such an identifier."""
         return len(text) == _OIN_LENGTH and _OIN.fullmatch(text) is not None
 
 
@@ -52,9 +54,10 @@ class PartyId(Identifier):
     """What stands in eb:PartyId: an OIN, outside production with an environment suffix (E-29, E-30)."""
 
     @classmethod
-    def _fits(cls, text: str) -> bool:
+    def fits(cls, text: str) -> bool:
+        """Tell whether a text is such an identifier."""
         suffix = text[_OIN_LENGTH:]
-        return Oin._fits(text[:_OIN_LENGTH]) and (not suffix or _ENVIRONMENT.fullmatch(suffix) is not None)
+        return Oin.fits(text[:_OIN_LENGTH]) and (not suffix or _ENVIRONMENT.fullmatch(suffix) is not None)
 
     @property
     def oin(self) -> Oin:
@@ -70,7 +73,8 @@ class MessageId(Identifier):
     """The MessageId of one transport message, `local@domain` (E-36)."""
 
     @classmethod
-    def _fits(cls, text: str) -> bool:
+    def fits(cls, text: str) -> bool:
+        """Tell whether a text is such an identifier."""
         return _MESSAGE_ID.fullmatch(text) is not None
 
 
@@ -82,7 +86,8 @@ class ReferenceNumber(Identifier):
     """The sender's own number of one business message: our id, StUF `referentienummer` (at most 40 positions)."""
 
     @classmethod
-    def _fits(cls, text: str) -> bool:
+    def fits(cls, text: str) -> bool:
+        """Tell whether a text is such an identifier."""
         return _REFERENCE.fullmatch(text) is not None
 
 

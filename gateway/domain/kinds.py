@@ -13,7 +13,7 @@ class Layer(StrEnum):
 
 
 class MessageType(StrEnum):
-    """Every message that the chain or the gateway itself knows; 06b, 32b and 36c are the answers and the copy described there."""
+    """Every message that the chain or the gateway itself knows; 06b and 32b are answers, 36c a copy."""
 
     MSG_01 = "MSG-01"
     MSG_02 = "MSG-02"

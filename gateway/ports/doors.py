@@ -120,7 +120,7 @@ class Schemas(Protocol):
     """The schemas of the formats: ours, and an official bundle beside them once it is installed."""
 
     def validate(self, root: str, octets: bytes) -> tuple[str, ...]:
-        """Return the places (line and element name, no values) where the document differs from its schema; () when it fits."""
+        """Return the places (line and element, no values) where the document differs from its schema; () if none."""
         ...
 
 

@@ -60,7 +60,8 @@ class InboxRecord:
     """What was answered to one transport message; the pair (sender, message_id) is unique (D2).
 
     `digest` is over what identifies the content (the proven references and the SOAP octets), so that the same id with
-    other content is recognised; `subject` is that of the evidence about it. `answer` are the octets of the signal that was given, and is given again.
+    other content is recognised; `subject` is that of the evidence about it. `answer` are the octets of the signal
+    that was given, and is given again.
     """
 
     sender: Oin

@@ -63,12 +63,6 @@ def expected_layers(kind: MessageType) -> tuple[Layer, ...]:
     return tuple(layer for layer in _ORDER if layer in CATALOGUE[kind].layers)
 
 
-def completed_layer(arrived: MessageType, referred: MessageType) -> Layer | None:
-    """Return the layer that the type alone completes; acceptance never is one: `completions` reads what it says."""
-    layers = (layer for kind, layer in CATALOGUE[arrived].fulfils if kind is referred)
-    return next((layer for layer in layers if layer is not Layer.ACCEPTANCE), None)
-
-
 def completions(arrived: Message, referred: MessageType) -> tuple[Completion, ...]:
     """Return what an arriving message does to the layers of the message its cross-reference names."""
     header = arrived.header

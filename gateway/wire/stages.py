@@ -1,4 +1,4 @@
-"""The climb from bytes to meaning: Received, Envelope, Proven, each its own type; and the way down: Outgoing, Sealed."""
+"""The climb from bytes to meaning: Received, Envelope, Proven, each a type; and the way down: Outgoing, Sealed."""
 
 from dataclasses import dataclass
 from datetime import datetime

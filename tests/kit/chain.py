@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from gateway.errors import SchakelError
+import pytest
 
 from adapters.simulator.back_office import BackOffice
 from adapters.simulator.chain import Organisation, lay_out, read_organisations
 from adapters.simulator.processes import GatewayProcess, free_ports
+from gateway.errors import SchakelError
 
 DESCRIPTION: Final = """
 [[partij]]
@@ -108,4 +109,4 @@ def eventually(what: str, ready: Callable[[], bool], seconds: float = _PATIENCE_
             if ready():
                 return
         time.sleep(0.1)
-    raise AssertionError(f"waited too long: {what}")
+    pytest.fail(f"waited too long: {what}")

@@ -1,16 +1,17 @@
 """One message each way with real signatures, its evidence as the flows write it, and the bundle of it."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from types import SimpleNamespace
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from cryptography.hazmat.primitives import serialization
 
-from adapters.evidence.bundle import Chain, Exporter
+from adapters.evidence.bundle import Chain, Exporter, Store
 from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import Holder, LeafPurpose, p_256
 from gateway.domain.agreement import Agreement, AgreementParty, Profile
@@ -24,7 +25,7 @@ from gateway.flows.parcel import pack
 from gateway.ports import Clock, KeyName, MessageRecord, Ports, Signer
 from gateway.ports.store import UnitOfWork
 from gateway.wire.ebms2 import endpoint
-from gateway.wire.stages import Outgoing, Sealed
+from gateway.wire.stages import Outgoing, Part, Sealed
 from tests.kit.clock import FakeClock
 from tests.kit.ebms2_messages import (
     AT,
@@ -60,6 +61,7 @@ def certificate(party: PartyId, key: str) -> bytes:
     return issued.der
 
 
+@cache
 def evidence_chain() -> bytes:
     """Return the evidence certificate and those above it (PEM), as a gateway keeps them."""
     holder = Holder(oin=WE.oin, organisation="Organisatie wij", host_names=())
@@ -92,12 +94,12 @@ class Exchange:
     receipt: Sealed
 
 
-def exchanged(agreement: Agreement, direction: Direction) -> Exchange:
-    """Return a message and its receipt, either way."""
+def exchanged(agreement: Agreement, direction: Direction, part: Part = PART) -> Exchange:
+    """Return a message with that content and its receipt, either way."""
     we, they = agreement, as_they_see_it(agreement)
     if direction is Direction.IN:
-        return _exchanged(("zij", they), ("wij", we), outgoing())
-    return _exchanged(("wij", we), ("zij", they), replace(outgoing(), action=OUTBOUND))
+        return _exchanged(("zij", they), ("wij", we), outgoing(part))
+    return _exchanged(("wij", we), ("zij", they), replace(outgoing(part), action=OUTBOUND))
 
 
 def _exchanged(sender: tuple[str, Agreement], receiver: tuple[str, Agreement], message: Outgoing) -> Exchange:
@@ -139,6 +141,18 @@ class MemoryStore(FakeStore):
         return MemoryChain(self, signer, clock)
 
 
+class Keeps(Protocol):
+    """A store, fake or real."""
+
+    def unit_of_work(self) -> UnitOfWork:
+        """Return a fresh unit of work."""
+        ...
+
+
+class KeepsChain(Keeps, Store, Protocol):
+    """A store that also keeps the chain."""
+
+
 @dataclass(frozen=True, slots=True)
 class OneAgreement:
     """A book with one agreement."""
@@ -150,7 +164,7 @@ class OneAgreement:
         return self.agreement
 
 
-def exporter(store: MemoryStore, agreement: Agreement | None) -> Exporter:
+def exporter(store: KeepsChain, agreement: Agreement | None) -> Exporter:
     """Return what makes bundles from a store."""
     ports = SimpleNamespace(
         unit_of_work=store.unit_of_work, signer=ToySigner(), clock=FakeClock(AT), agreements=OneAgreement(agreement)
@@ -177,7 +191,7 @@ def record_of(agreement: Agreement, direction: Direction) -> MessageRecord:
     return a_message(sender=WE.oin, receiver=THEY.oin, state=DeliveryState.DELIVERED, **changes)
 
 
-async def record(store: FakeStore, record: MessageRecord, exchange: Exchange, *, receipt: bool = True) -> None:
+async def record(store: Keeps, record: MessageRecord, exchange: Exchange, *, receipt: bool = True) -> None:
     """Write a message, its octets and its evidence as the flows do, between entries about something else."""
     note = _note_in if record.direction is Direction.IN else _note_out
     async with store.unit_of_work() as uow:
@@ -210,7 +224,7 @@ def _note_in(uow: UnitOfWork, record: MessageRecord, exchange: Exchange, *, rece
 
 
 def _kept(uow: UnitOfWork, name: str, soap: bytes, stored: bytes | None = None) -> tuple[tuple[str, str], ...]:
-    payload = PayloadId.parse(f"{name}-{digest(soap)[:16]}")
+    payload = PayloadId.parse(f"{name}-{secrets.token_hex(8)}")
     uow.payloads.put(payload, soap if stored is None else stored)
     return (f"{name}-sha256", digest(soap)), (f"{name}-payload", str(payload))
 

@@ -78,7 +78,7 @@ def _add_field(sequence: Element, field: Field, *, required: bool) -> None:
     limits = {} if required else {"minOccurs": "0"}
     if field.many:
         limits["maxOccurs"] = "unbounded"
-    element = etree.SubElement(sequence, _xsd("element"), name=field.label, **limits)
+    element = etree.SubElement(sequence, _xsd("element"), {"name": field.label} | limits)
     if field.leaf is Leaf.CODE:
         restriction = etree.SubElement(
             etree.SubElement(element, _xsd("simpleType")), _xsd("restriction"), base="xs:string"

@@ -105,7 +105,7 @@ ROOTS: Final[Mapping[str, MessageType]] = MappingProxyType({root: family.type fo
 
 
 def root_of(message: Message) -> str:
-    """Return the name of the root element in which this type travels; raise NotAMessageError when StUF has none for it."""
+    """Return the name of the root element in which this type travels; raise NotAMessageError when there is none."""
     kind = message.header.type
     root = next((root for root, family in _FAMILIES.items() if family.type is kind), None)
     if root is None:
@@ -160,7 +160,7 @@ def _require_known(node: Node) -> None:
     """Refuse an element that has no place, and an entity of another sort: libxml2 does not compare entiteittype."""
     element, shape = node.element, node.shape
     if shape.entity and element.get(ENTITY, shape.entity) != shape.entity:
-        raise ContentRefusedError(NOT_CONFORMING, (place_of(element),))
+        raise ContentRefusedError(NOT_CONFORMING, (place_of(element, shape.name),))
     if shape.opaque:
         return
     for child in element:

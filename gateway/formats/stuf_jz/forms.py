@@ -1,4 +1,4 @@
-"""How one value of the domain stands in a text of the document, and back; a text that is no such value reads as None."""
+"""How one value of the domain stands in a text of the document, and back; what is no such value reads as None."""
 
 import base64
 import binascii
@@ -79,7 +79,7 @@ def _read_number(text: str) -> int | None:
 
 
 def read_octets(text: str) -> bytes | None:
-    """Return what base64 stands for, strictly: white space may stand anywhere, and nothing else (RFC 4648, 3.3, 3.5)."""
+    """Return what base64 stands for; white space may stand anywhere, and nothing else (RFC 4648, 3.3 and 3.5)."""
     packed = "".join(text.split())
     try:
         octets = base64.b64decode(packed, validate=True)

@@ -61,7 +61,7 @@ class Persons:
         return self.found[-1]
 
     def _free_key(self, person: Element | None) -> str | None:
-        """Return the sender's name of a person, unless somebody else in the message has it, or it looks like one of ours."""
+        """Return the sender's name of a person, unless another in the message has it or it looks like one of ours."""
         key = None if person is None else person.get(clark(KEY))
         return None if not key or key in self._taken or _OURS.fullmatch(key) else key
 
@@ -111,7 +111,7 @@ def _write_key(element: Element, key: str, writing: Writing, place: str) -> None
         element.set(clark(KEY), key)
 
 
-def address_table(path: str, *, secret: str, shelter: str) -> Table:
+def address_table(path: str, *, hidden: str, shelter: str) -> Table:
     """Return the rows of a Dutch address; that it is secret, or a shelter's, stands beside it with the person."""
     return Table(
         record=Adres,
@@ -122,7 +122,7 @@ def address_table(path: str, *, secret: str, shelter: str) -> Table:
             row(f"{path}/BG:aoa.huisnummer", "huisnummer", NUMBER),
             row(f"{path}/BG:aoa.huisletter", "huisletter"),
             row(f"{path}/BG:aoa.huisnummertoevoeging", "huisnummertoevoeging"),
-            extra_row("", secret, "geheim", TRUE_FALSE),
+            extra_row("", hidden, "geheim", TRUE_FALSE),
             extra_row("", shelter, "opvang", TRUE_FALSE),
         ),
     )
@@ -130,7 +130,7 @@ def address_table(path: str, *, secret: str, shelter: str) -> Table:
 
 def registered_address(person: str, path: str) -> Group:
     """Return the row of the address where somebody is registered."""
-    table = address_table(path, secret="indicatieGeheimAdres", shelter="indicatieOpvangadres")
+    table = address_table(path, hidden="indicatieGeheimAdres", shelter="indicatieOpvangadres")
     return group(person, "adres", table)
 
 

@@ -17,7 +17,7 @@ from gateway.domain.content import Rest
 from gateway.errors import ContentRefusedError, XmlRefusedError
 from gateway.formats.limits import PAYLOAD_LIMITS
 from gateway.formats.stuf_jz.names import EXTRA_NAME, IGNORED, NAMESPACES, clark, name_of, printed
-from gateway.formats.stuf_jz.rows import NOT_CONFORMING, Reading, place_of
+from gateway.formats.stuf_jz.rows import Reading, place_of
 from gateway.formats.stuf_jz.shapes import TEXT, Shape, parts_of
 from gateway.formats.stuf_jz.tree import Node, Writing, filler, insert
 from gateway.strict_xml import Element
@@ -33,7 +33,10 @@ _ORDER: Final = "order()"
 
 
 def difference(origin: Element, bare: Node, reading: Reading, writing: Writing) -> tuple[Rest, ...]:
-    """Return what the original has and the bare document lacks; raise ContentRefusedError when it has what is not there."""
+    """Return what the original has and the bare document lacks; every element of the original is in the shape.
+
+    Raises ContentRefusedError when what was read cannot be matched with what was written from it.
+    """
     return tuple(_Comparison(reading, writing).compare(origin, bare, ""))
 
 
@@ -52,7 +55,7 @@ class _Comparison:
         yield from _order(list(twins.values()), bare, path)
         counts: Counter[int] = Counter()
         for child in origin:
-            rank, shape = _part(bare.shape, child)
+            rank, shape = parts_of(bare.shape)[name_of(child)]
             counts[rank] += 1
             if child in twins:
                 twin = twins[child]
@@ -68,7 +71,7 @@ class _Comparison:
             written[_kind(element)].append(element)
         told = [child for child in origin if child in self.reading.told]
         if len(told) != len(bare.element):
-            raise ContentRefusedError(_PROCESS_FAULT, (place_of(origin),))
+            raise ContentRefusedError(_PROCESS_FAULT, (place_of(origin, bare.shape.name),))
         return {child: self._twin(child, written) for child in told}
 
     def _twin(self, child: Element, written: dict[tuple[str, str | None], deque[Element]]) -> Element:
@@ -76,7 +79,7 @@ class _Comparison:
         equals = written[_kind(child)]
         twin = self.writing.items.get(item) if item is not None else equals.popleft() if equals else None
         if twin is None:
-            raise ContentRefusedError(_PROCESS_FAULT, (place_of(child),))
+            raise ContentRefusedError(_PROCESS_FAULT, (place_of(child, name_of(child)),))
         return twin
 
     def _step(self, twin: Element, name: str, count: int) -> str:
@@ -90,14 +93,6 @@ def _numbered(name: str, count: int) -> str:
 
 def _kind(element: Element) -> tuple[str, str | None]:
     return name_of(element), element.get(EXTRA_NAME)
-
-
-def _part(shape: Shape, child: Element) -> tuple[int, Shape]:
-    part = parts_of(shape).get(name_of(child))
-    if part is None:
-        # R133: known elements only, in whatever document.
-        raise ContentRefusedError(NOT_CONFORMING, (place_of(child),))
-    return part
 
 
 def _attributes(origin: Element, bare: Element, path: str) -> Iterator[Rest]:
@@ -116,7 +111,8 @@ def _is_same_base64(origin: Element, bare: Node) -> bool:
 
 def _order(twins: list[Element], bare: Node, path: str) -> Iterator[Rest]:
     """Say in which order equals stood, where that is not ours."""
-    places = [bare.element.index(twin) + 1 for twin in twins]
+    index = {element: number for number, element in enumerate(bare.element, start=1)}
+    places = [index[twin] for twin in twins]
     if places != sorted(places):
         yield Rest(plaats=path + _ORDER, inhoud=" ".join(map(str, places)))
 

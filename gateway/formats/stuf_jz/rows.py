@@ -1,6 +1,6 @@
 """Tables that say, row by row, where a field of the domain stands in a document; the same row reads and writes."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from typing import Any, Final
 from gateway.errors import ContentRefusedError
 from gateway.formats.shape import camel, fields_of
 from gateway.formats.stuf_jz.forms import TEXT, Form
-from gateway.formats.stuf_jz.names import clark, name_of
+from gateway.formats.stuf_jz.names import clark
 from gateway.formats.stuf_jz.shapes import TEXT as ANY_TEXT
 from gateway.formats.stuf_jz.shapes import Text
 from gateway.formats.stuf_jz.tree import Node, Step, Writing, is_nil, steps_of
@@ -69,7 +69,7 @@ class Row:
             return None
         value = self.form.read(found)
         if value is None and self.strict:
-            raise ContentRefusedError(NOT_CONFORMING, (place_of(found),))
+            raise ContentRefusedError(NOT_CONFORMING, (place_of(found, self.steps[-1].name),))
         return value
 
     def write(self, node: Node, value: object, writing: Writing, place: str) -> None:
@@ -152,11 +152,9 @@ def group(path: str, field_name: str, table: Table) -> Group:
     return Group(field=field_name, steps=steps_of(path), table=table)
 
 
-def place_of(element: Element) -> str:
-    """Return where an element stands, for a fault that repeats no value; an unknown name may be a value."""
-    name = name_of(element)
-    local = name.rpartition(":")[2] if not name.startswith("{") else "unknown"
-    return f"line {element.sourceline}: element {local}"
+def place_of(element: Element, name: str = "unknown") -> str:
+    """Return where an element stands, by a name of ours: what a partner calls an unknown one may be a value."""
+    return f"line {element.sourceline}: element {name.rpartition(':')[2]}"
 
 
 def _seek(element: Element, steps: tuple[Step, ...]) -> Iterator[Element]:
@@ -217,17 +215,13 @@ def write_record(table: Table, node: Node, record: object, writing: Writing, pla
             item.write(node, value, writing, f"{place}.{camel(item.field)}".removeprefix("."))
 
 
-def says_nothing(record: Any, name: str) -> bool:
+def says_nothing(record: object, name: str) -> bool:
     """Tell whether a field of a record is absent, empty, or what it is unless somebody says otherwise."""
+    kind: type = type(record)
     value = getattr(record, name)
-    return value is None or value in ("", ()) or value == default_of(type(record), name)
-
-
-def default_of(record: Hashable, name: str) -> object:
-    """Return what a field is unless somebody says otherwise; None when there is no such value."""
-    return _defaults(record).get(name)
+    return value is None or value in ("", ()) or value == _defaults(kind).get(name)
 
 
 @cache
-def _defaults(record: Any) -> Mapping[str, object]:
+def _defaults(record: type) -> Mapping[str, object]:
     return MappingProxyType({item.name: item.default for item in fields(record) if item.default is not MISSING})

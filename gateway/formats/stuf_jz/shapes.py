@@ -111,8 +111,6 @@ def leaf(
     constant: str | None = None,
     needed: str = "",
     no_value: str = "StUF:noValue",
-    attributes: tuple[tuple[str, str], ...] = (),
-    packed: bool = False,
 ) -> Shape:
     """Return an element that holds a text."""
     name, least, most, nillable = _read_marks(marked)
@@ -125,8 +123,6 @@ def leaf(
         constant=constant,
         needed=needed,
         no_value=no_value,
-        attributes=attributes,
-        packed=packed,
     )
 
 

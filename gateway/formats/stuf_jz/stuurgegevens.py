@@ -134,4 +134,5 @@ def write_header(table: Table, root: Node, header: Header, writing: Writing) -> 
 
 def _place(root: Element, path: str) -> str:
     found = root.find("{*}stuurgegevens/" + "/".join(f"{{{STUF}}}{step}" for step in path.split("/")))
-    return f"element {path.rpartition('/')[2]}" if found is None else place_of(found)
+    name = path.rpartition("/")[2]
+    return f"element {name}" if found is None else place_of(found, name)

@@ -1,4 +1,4 @@
-"""isIngediendDoor: the organisation that submitted a report, by name or else by one of its numbers, and its employee."""
+"""isIngediendDoor: the organisation that submitted a report, by name or else by a number, and its employee."""
 
 from collections.abc import Mapping
 from dataclasses import replace

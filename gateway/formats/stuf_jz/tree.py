@@ -148,7 +148,7 @@ def _fill(node: Node, part: Shape, mistakes: list[str], path: str) -> None:
 
 def filler(node: Node, part: Shape) -> Element | None:
     """Return what `complete` would add for a part that is missing here, or None when it adds nothing."""
-    if not part.least:
+    if part.needed or not part.least:
         return None
     mistakes: list[str] = []
     scratch = Node(etree.Element(node.element.tag, nsmap=dict(NAMESPACES)), node.shape)

@@ -101,7 +101,7 @@ _GEINFORMEERDE: Final = Table(
 )
 _VERBLIJF: Final = address_table(
     "BG:feitelijkVerblijfsadresBinnenland",
-    secret="indicatieGeheimVerblijfadres",  # noqa: S106 - whether an address is secret, no secret
+    hidden="indicatieGeheimVerblijfadres",
     shelter="indicatieOpvangVerblijfadres",
 )
 _BETROKKEN: Final = Relation(

@@ -1,5 +1,6 @@
 """The tree of vtoDi01, element by element in the order of the standard."""
 
+from dataclasses import replace
 from typing import Final
 
 from gateway.formats.stuf_jz.names import EXTRA_NAME
@@ -9,6 +10,7 @@ from gateway.formats.stuf_jz.stuurgegevens import di01
 
 _NO_VALUE: Final = "StUF:noValue"
 _OBJECT_NUMBER: Final = text(16, shortest=16)
+_AUTHENTIC: Final = leaf("BG:authentiek?N", one_of("J", "N"))
 _CONFIDENTIALITY: Final = one_of(
     "BEPERKT OPENBAAR",
     "CONFIDENTIEEL",
@@ -19,10 +21,6 @@ _CONFIDENTIALITY: Final = one_of(
     "ZAAKVERTROUWELIJK",
     "ZEER GEHEIM",
 )
-
-
-def _authentic() -> Shape:
-    return leaf("BG:authentiek?N", one_of("J", "N"), attributes=(("StUF:metagegeven", "true"),))
 
 
 def _house() -> tuple[Part, ...]:
@@ -39,7 +37,7 @@ def _house() -> tuple[Part, ...]:
 _VERBLIJFSADRES: Final = branch(
     "BG:verblijfsadres?",
     leaf("BG:aoa.identificatie?N", _OBJECT_NUMBER),
-    _authentic(),
+    _AUTHENTIC,
     leaf("BG:wpl.woonplaatsNaam?N", text(80)),
     leaf("BG:gor.openbareRuimteNaam?N", text(80)),
     *_house(),
@@ -47,7 +45,7 @@ _VERBLIJFSADRES: Final = branch(
 _UITGEBREID_VERBLIJFSADRES: Final = branch(
     "BG:verblijfsadres*",
     leaf("BG:aoa.identificatie?N", _OBJECT_NUMBER),
-    _authentic(),
+    _AUTHENTIC,
     leaf("BG:wpl.identificatie?N"),
     leaf("BG:wpl.woonplaatsNaam?N", text(80)),
     branch("BG:aoa.woonplaatsWaarinGelegen?", leaf("BG:wpl.identificatie?N"), leaf("BG:wpl.woonplaatsNaam?N")),
@@ -213,7 +211,7 @@ _DOCUMENT: Final = branch(
         leaf("ZKN:vertrouwelijkAanduiding?N", _CONFIDENTIALITY),
         leaf("ZKN:auteur?N", text(200)),
         leaf("ZKN:link?N", text(200)),
-        leaf("ZKN:inhoud", packed=True),
+        replace(leaf("ZKN:inhoud"), packed=True),
         entity="EDC",
     ),
     extras(),
@@ -229,7 +227,7 @@ _OVERWEGEN: Final = _case_type(
 # The standard demands extra elements here, and that a request is urgent is what everybody must know.
 _EXTRA: Final = branch(
     "StUF:extraElementen",
-    leaf("StUF:extraElement+N", constant="false", attributes=((EXTRA_NAME, "indicatieSpoed"),)),
+    replace(leaf("StUF:extraElement+N", constant="false"), attributes=((EXTRA_NAME, "indicatieSpoed"),)),
     filled=True,
 )
 

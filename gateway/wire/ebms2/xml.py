@@ -1,61 +1,29 @@
-"""The one XML parser of this room: a pre-filter that only refuses (D15), then lxml without DTD, entity or network."""
+"""How this room reads XML: the one parser of the house, with the limits of a SOAP part."""
 
-import pyexpat
-import re
-from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
-from lxml import etree
+from gateway import strict_xml
+from gateway.strict_xml import Element, Limits, XmlReason, parse_canonical
 
-from gateway.errors import XmlRefusedError
+__all__ = ["LIMITS", "Element", "XmlReason", "parse", "parse_canonical"]
 
-Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for what its parser returns
-
-# The SOAP part is header and manifest only; a signed message of 29 parts with KeyInfo stays under 32 KiB.
-OCTETS_LIMIT: Final = 1024 * 1024
-# The deepest thing the specification knows is ds:XPath, eight levels down.
-DEPTH_LIMIT: Final = 32
-# Two hundred manifest entries and as many references need under 2,000.
-ELEMENTS_LIMIT: Final = 20_000
-# 50,000 attributes on one element cost canonicalisation 5 seconds (bad input 98).
-ATTRIBUTES_LIMIT: Final = 32
-# 1,000 declarations cost inclusive canonicalisation 7 seconds; 32 in scope of 20,000 elements 0.09 (bad input 99).
-DECLARATIONS_LIMIT: Final = 16
-DECLARATIONS_IN_SCOPE_LIMIT: Final = 32
-# No attribute of ebMS, SOAP or XML-DSig is longer than a URI.
-ATTRIBUTE_LIMIT: Final = 8 * 1024
-# The longest legitimate text is a certificate or a signature value.
-TEXT_LIMIT: Final = 256 * 1024
-# Names, prefixes and namespace URIs.
-NAME_LIMIT: Final = 256
-
-# RFC 3986 with a scheme: libxml2 cannot canonicalise relative namespaces (bad input 101). A space never passes, so it
-# separates namespace from name below.
-_ABSOLUTE_URI: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?:#[A-Za-z0-9._~:/?-]*)?", re.ASCII
+LIMITS: Final = Limits(
+    # The SOAP part is header and manifest only; a signed message of 29 parts with KeyInfo stays under 32 KiB.
+    octets=1024 * 1024,
+    # The deepest thing the specification knows is ds:XPath, eight levels down.
+    depth=32,
+    # Two hundred manifest entries and as many references need under 2,000.
+    elements=20_000,
+    # 50,000 attributes on one element cost canonicalisation 5 seconds (bad input 98).
+    attributes=32,
+    # No attribute of ebMS, SOAP or XML-DSig is longer than a URI.
+    attribute_octets=8 * 1024,
+    # 1,000 declarations cost inclusive canonicalisation 7 seconds; 32 in scope of 20,000 elements 0.09 (bad input 99).
+    declarations=16,
+    declarations_in_scope=32,
+    # The longest legitimate text is a certificate or a signature value.
+    text=256 * 1024,
 )
-_SEPARATOR: Final = " "
-
-
-class XmlReason(StrEnum):
-    """Why XML was refused; never with a piece of the input."""
-
-    TOO_LARGE = "too-large"
-    NOT_WELL_FORMED = "not-well-formed"
-    DOCTYPE = "doctype"
-    PROCESSING_INSTRUCTION = "processing-instruction"
-    COMMENT = "comment"
-    VERSION = "version"
-    ENCODING = "encoding"
-    DEPTH = "depth"
-    ELEMENTS = "elements"
-    ATTRIBUTES = "attributes"
-    ATTRIBUTE_VALUE = "attribute-value"
-    IDENTIFIER_ATTRIBUTES = "identifier-attributes"
-    DECLARATIONS = "declarations"
-    NAMESPACE = "namespace"
-    NAME = "name"
-    TEXT = "text"
 
 
 def parse(octets: bytes, *, comments_allowed: bool = False) -> Element:
@@ -63,157 +31,4 @@ def parse(octets: bytes, *, comments_allowed: bool = False) -> Element:
 
     Comments are refused, but an agreement may have them: they stay in the tree, for its reader to see.
     """
-    if len(octets) > OCTETS_LIMIT:
-        raise XmlRefusedError(XmlReason.TOO_LARGE)
-    _check_encoding(octets)
-    _Prefilter().read(octets, comments_allowed=comments_allowed)
-    return parse_canonical(octets)
-
-
-def parse_canonical(octets: bytes) -> Element:
-    """Return the root of what canonicalisation made of a tree from `parse`: the pre-filter saw its content (D9)."""
-    try:
-        return etree.fromstring(octets, _new_parser())
-    except etree.XMLSyntaxError:
-        # `from None`: the parser's own text quotes the input.
-        raise XmlRefusedError(XmlReason.NOT_WELL_FORMED) from None
-
-
-def _check_encoding(octets: bytes) -> None:
-    # Expat recognises UTF-16 whatever it is told (bad input 92); neither its mark nor its zeros are UTF-8 text.
-    try:
-        octets.decode()
-    except UnicodeDecodeError:
-        raise XmlRefusedError(XmlReason.ENCODING) from None
-    if b"\0" in octets:
-        raise XmlRefusedError(XmlReason.ENCODING)
-
-
-def _new_parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding="UTF-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        recover=False,
-        collect_ids=False,
-        remove_blank_text=False,
-        remove_comments=False,
-        remove_pis=False,
-    )
-
-
-class _Prefilter:
-    """Counts and refuses while expat reads; nothing it sees is kept or handed on."""
-
-    def __init__(self) -> None:
-        self._depth = 0
-        self._elements = 0
-        self._in_scope = 0
-        self._declared = 0
-        self._text = 0
-
-    def read(self, octets: bytes, *, comments_allowed: bool) -> None:
-        """Return when the octets may be parsed."""
-        # The encoding given here overrides any declared one, so both parsers read the same characters.
-        parser = pyexpat.ParserCreate("UTF-8", _SEPARATOR)
-        parser.ordered_attributes = True
-        parser.buffer_text = True
-        parser.buffer_size = TEXT_LIMIT
-        parser.XmlDeclHandler = self._on_declaration
-        parser.StartDoctypeDeclHandler = self._on_doctype
-        parser.ProcessingInstructionHandler = self._on_instruction
-        if not comments_allowed:
-            parser.CommentHandler = self._on_comment
-        parser.StartNamespaceDeclHandler = self._on_namespace
-        parser.EndNamespaceDeclHandler = self._on_namespace_end
-        parser.StartElementHandler = self._on_element
-        parser.EndElementHandler = self._on_element_end
-        parser.CharacterDataHandler = self._on_text
-        try:
-            parser.Parse(octets, True)  # noqa: FBT003 - pyexpat takes it by position only
-        except pyexpat.ExpatError:
-            raise XmlRefusedError(XmlReason.NOT_WELL_FORMED) from None
-
-    @staticmethod
-    def _on_declaration(version: str, encoding: str | None, _standalone: int) -> None:
-        if version != "1.0":
-            raise XmlRefusedError(XmlReason.VERSION)
-        if encoding is not None and encoding.upper() != "UTF-8":
-            raise XmlRefusedError(XmlReason.ENCODING)
-
-    @staticmethod
-    def _on_doctype(_name: str, _system: str | None, _public: str | None, _internal: object) -> None:
-        raise XmlRefusedError(XmlReason.DOCTYPE)
-
-    @staticmethod
-    def _on_instruction(_target: str, _text: str) -> None:
-        raise XmlRefusedError(XmlReason.PROCESSING_INSTRUCTION)
-
-    @staticmethod
-    def _on_comment(_text: str) -> None:
-        raise XmlRefusedError(XmlReason.COMMENT)
-
-    def _on_namespace(self, prefix: str | None, uri: str | None) -> None:
-        self._declared += 1
-        self._in_scope += 1
-        if self._declared > DECLARATIONS_LIMIT or self._in_scope > DECLARATIONS_IN_SCOPE_LIMIT:
-            raise XmlRefusedError(XmlReason.DECLARATIONS)
-        if len(prefix or "") > NAME_LIMIT or len(uri or "") > NAME_LIMIT:
-            raise XmlRefusedError(XmlReason.NAME)
-        # `xmlns=""` is legal and comes as None.
-        if uri is not None and _ABSOLUTE_URI.fullmatch(uri) is None:
-            raise XmlRefusedError(XmlReason.NAMESPACE)
-
-    def _on_namespace_end(self, _prefix: str | None) -> None:
-        self._in_scope -= 1
-
-    def _on_element(self, name: str, attributes: list[str]) -> None:
-        self._declared = 0
-        self._text = 0
-        self._depth += 1
-        self._elements += 1
-        if self._depth > DEPTH_LIMIT:
-            raise XmlRefusedError(XmlReason.DEPTH)
-        if self._elements > ELEMENTS_LIMIT:
-            raise XmlRefusedError(XmlReason.ELEMENTS)
-        if len(name) > NAME_LIMIT:
-            _check_name(name)
-        if attributes:
-            _check_attributes(attributes[::2], attributes[1::2])
-
-    def _on_element_end(self, _name: str) -> None:
-        self._depth -= 1
-        self._text = 0
-
-    def _on_text(self, text: str) -> None:
-        self._text += len(text)
-        if self._text > TEXT_LIMIT:
-            raise XmlRefusedError(XmlReason.TEXT)
-
-
-def _check_attributes(names: list[str], values: list[str]) -> None:
-    if len(names) > ATTRIBUTES_LIMIT:
-        raise XmlRefusedError(XmlReason.ATTRIBUTES)
-    for name in names:
-        if len(name) > NAME_LIMIT:
-            _check_name(name)
-    for value in values:
-        if len(value) > ATTRIBUTE_LIMIT:
-            raise XmlRefusedError(XmlReason.ATTRIBUTE_VALUE)
-    # Id, ID, xml:id, wsu:Id side by side: which one a reference means would be anybody's guess (bad input 104).
-    if len(names) > 1 and sum(_local_name(name).casefold() == "id" for name in names) > 1:
-        raise XmlRefusedError(XmlReason.IDENTIFIER_ATTRIBUTES)
-
-
-def _check_name(name: str) -> None:
-    # Most names are short, namespace included: only a long one comes here to be taken apart.
-    if len(_local_name(name)) > NAME_LIMIT:
-        raise XmlRefusedError(XmlReason.NAME)
-
-
-def _local_name(name: str) -> str:
-    return name.rpartition(_SEPARATOR)[2]
+    return strict_xml.parse(octets, LIMITS, comments_allowed=comments_allowed)

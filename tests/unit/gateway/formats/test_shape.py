@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from gateway.domain.content import Adres, Content, Dienst, Geslacht
+from gateway.domain.content import Adres, Content, Geslacht
 from gateway.domain.identifiers import Oin
 from gateway.domain.moments import IncompleteDate
 from gateway.formats.shape import MOST_CHARACTERS, Field, Leaf, camel, codes_of, fields_of, read, write
@@ -133,4 +133,3 @@ def test_a_record_is_not_read_from_text() -> None:
 def test_only_a_code_has_codes() -> None:
     assert codes_of(_field("code")) == ("M", "V", "O")
     assert codes_of(_field("text")) == ()
-    assert Dienst.ONDERZOEK == "onderzoek"

@@ -7,7 +7,7 @@ from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
 from gateway.domain.content import Antwoord, Antwoorddeel, Betrokkene, Content, Ontvangst, Triage, Verrijking
 from gateway.domain.identifiers import Oin
 from gateway.domain.moments import IncompleteDate
-from gateway.policy.elements import covers, is_group, missing, present, shape, unlisted, walk
+from gateway.policy.elements import covers, find, is_group, missing, present, shape, unlisted, walk
 from tests.kit.content_samples import content_of, paths_of, whole_content
 from tests.kit.policy_cases import AT, MOTHER, TRIAGE
 
@@ -58,7 +58,12 @@ def test_a_listed_element_covers_itself_and_what_is_in_it(listed: str, element: 
 
 def test_present_names_a_whole_group_by_its_own_path() -> None:
     content = Content(triage=TRIAGE, betrokkenen=(MOTHER,))
-    assert present(content, ("triage", "betrokkenen[].bsn", "melder")) == ("betrokkenen[0].bsn", "triage")
+    assert present(content, ("triage", "betrokkenen[].bsn", "melder")) == ("triage", "betrokkenen[0].bsn")
+
+
+def test_found_elements_come_with_what_they_hold() -> None:
+    content = Content(betrokkenen=(BARE, MOTHER))
+    assert list(find(content, ("betrokkenen[].bsn",))) == [("betrokkenen[1].bsn", "999990019")]
 
 
 def test_what_is_empty_is_missing() -> None:

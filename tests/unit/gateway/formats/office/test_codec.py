@@ -18,7 +18,7 @@ OWN = Oin("00000099000000004000")
 RECEIVER = "00000099000000001000"
 
 
-def _document(**more: Any) -> dict[str, Any]:
+def _document(**more: object) -> dict[str, Any]:
     start = {"casushouder": "A. Casusregisseur", "eersteContact": "2026-03-05", "pogingen": 2}
     return {"type": "MSG-41", "receiver": RECEIVER, "content": {"start": start}} | more
 

@@ -1,0 +1,185 @@
+"""Builds every object of a gateway once, and closes what it opened."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from adapters.config import Settings
+from adapters.database import Database
+from adapters.database.payloads import SealedPayload
+from adapters.evidence.bundle import Exporter
+from adapters.http.client import PartnerClient
+from adapters.http.tls import (
+    GuardedContext,
+    TlsFiles,
+    admit_server,
+    client_context,
+)
+from adapters.keys.key_files import KeyFile, KeyPurpose
+from adapters.keys.revocation import CrlGrace
+from adapters.keys.signer import FileKeys
+from adapters.keys.trust_store import OfflineTrust, TrustStore
+from adapters.keys.vault import KeyVault
+from adapters.partners.book import AgreementBook, PartyRegister, require_known
+from adapters.schemas import SchemaBook
+from adapters.system.clock import SystemClock
+from adapters.system.randomness import SystemRandomness
+from adapters.system.steps import Failpoints
+from adapters.system.workbench import ThreadWorkbench
+from adapters.telemetry.logging import Log
+from adapters.telemetry.metrics import Metrics
+from gateway.domain.identifiers import Oin, PayloadId
+from gateway.errors import ConfigError
+from gateway.ports import Ports
+from gateway.wire.trust import TrustPolicy
+
+# RSA and canonicalisation leave the interpreter free; more threads than this only queue for it (performance.md 1).
+_THREADS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A gateway with everything built, and nothing yet listening or working."""
+
+    settings: Settings
+    ports: Ports
+    database: Database
+    trust: TrustStore
+    exporter: Exporter
+    log: Log
+    metrics: Metrics
+
+
+class _Vault:
+    """Hands the vault of the keys door to the database door, which knows nothing of keys."""
+
+    def __init__(self, vault: KeyVault) -> None:
+        self._vault = vault
+
+    def seal(self, payload_id: PayloadId, octets: bytes) -> SealedPayload:
+        key_id, wrapped, chunks = self._vault.seal(payload_id, octets)
+        return SealedPayload(key_id=key_id, wrapped_key=wrapped, chunks=chunks)
+
+    def open(self, payload_id: PayloadId, sealed: SealedPayload) -> bytes:
+        return self._vault.open(payload_id, sealed.key_id, sealed.wrapped_key, sealed.chunks)
+
+    def forget(self, payload_id: PayloadId) -> None:
+        """Nothing is remembered here."""
+
+
+@contextlib.asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Build a gateway, or raise ConfigError; closes what it opened."""
+    clock = SystemClock()
+    async with contextlib.AsyncExitStack() as stack:
+        executor = stack.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="keys"))
+        _require_sound(settings, executor, clock)
+        keys = FileKeys.load(_key_files(settings.keys.folder), executor)
+        trust = _trust_store(settings, clock)
+        parties, agreements = _books(settings)
+        randomness = SystemRandomness(settings.partner_door.domain)
+        workbench = ThreadWorkbench(_THREADS)
+        stack.push_async_callback(workbench.close)
+        steps = Failpoints.parse(settings.testing.failpoints, settings.testing.crumbs)
+        stack.callback(steps.close)
+        vault = _Vault(KeyVault(keys.key_encryption))
+        database = Database(settings.storage.database, vault=vault, workbench=workbench, randomness=randomness)
+        stack.push_async_callback(database.close)
+        client = PartnerClient(_partner_context(settings, trust, clock), settings.books.addresses)
+        stack.push_async_callback(client.close)
+        ports = Ports(
+            unit_of_work=database.unit_of_work,
+            clock=clock,
+            randomness=randomness,
+            signer=keys,
+            trust=OfflineTrust(trust, executor),
+            workbench=workbench,
+            channel=client,
+            agreements=agreements,
+            parties=parties,
+            schemas=SchemaBook.ours(),
+            steps=steps,
+        )
+        yield House(
+            settings=settings,
+            ports=ports,
+            database=database,
+            trust=trust,
+            exporter=_exporter(settings, database, ports),
+            log=_log(settings),
+            metrics=Metrics(),
+        )
+
+
+def _require_sound(settings: Settings, executor: Executor, clock: SystemClock) -> None:
+    """Read everything that settings point at once, so that every mistake in all of it shows together."""
+    mistakes: list[str] = []
+    for read in (
+        lambda: FileKeys.load(_key_files(settings.keys.folder), executor),
+        lambda: _trust_store(settings, clock),
+        lambda: _books(settings),
+    ):
+        try:
+            read()
+        except ConfigError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise ConfigError(*mistakes)
+
+
+def _books(settings: Settings) -> tuple[PartyRegister, AgreementBook]:
+    own = settings.organisation.party_id
+    parties = PartyRegister(settings.books.parties, own.oin)
+    agreements = AgreementBook(settings.books.agreements, own)
+    require_known(agreements, parties)
+    return parties, agreements
+
+
+def _log(settings: Settings) -> Log:
+    key = settings.log.hash_key
+    return Log(hash_key=key.reveal() if key is not None else None)
+
+
+def _key_files(folder: Path) -> list[KeyFile]:
+    """Name the keys as they stand in the folder; several key-encryption keys, the newest name first."""
+    pairs = [
+        KeyFile(
+            key_id=purpose, purpose=purpose, file=folder / f"{purpose}.key.pem", certificate=folder / f"{purpose}.pem"
+        )
+        for purpose in (KeyPurpose.TLS, KeyPurpose.SIGNING, KeyPurpose.ENCRYPTION, KeyPurpose.EVIDENCE)
+    ]
+    keks = sorted(folder.glob("kek-*.key"), reverse=True)
+    return [*pairs, *(KeyFile(key_id=file.stem, purpose=KeyPurpose.KEK, file=file) for file in keks)]
+
+
+def _trust_store(settings: Settings, clock: SystemClock) -> TrustStore:
+    policy = TrustPolicy(
+        tls_usage_required=settings.trust.tls_usage_required,
+        tls_certificate_may_sign=settings.trust.tls_certificate_may_sign,
+        policies=settings.trust.policies,
+    )
+    grace = CrlGrace(general=settings.crl_grace, by_authority={})
+    return TrustStore(settings.trust.folder, policy, grace, clock.now())
+
+
+def tls_files(settings: Settings) -> TlsFiles:
+    """Return where our TLS certificate and key are."""
+    folder = settings.keys.folder
+    return TlsFiles(chain=folder / "tls.pem", key=folder / "tls.key.pem")
+
+
+def _partner_context(settings: Settings, trust: TrustStore, clock: SystemClock) -> Callable[[Oin], GuardedContext]:
+    """Return who makes the context for one partner: its server must prove that very organisation."""
+
+    def context_for(partner: Oin) -> GuardedContext:
+        return client_context(tls_files(settings), trust.roots_pem, admit_server(trust, clock.now, partner))
+
+    return context_for
+
+
+def _exporter(settings: Settings, database: Database, ports: Ports) -> Exporter:
+    chain = (settings.keys.folder / "evidence.pem").read_bytes()
+    return Exporter(database, ports, chain)

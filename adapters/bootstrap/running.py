@@ -1,0 +1,159 @@
+"""What can be done with a gateway that is built: serve, check, export evidence, send octets again."""
+
+import asyncio
+import signal
+import ssl
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from adapters.bootstrap.house import House, open_house, tls_files
+from adapters.config import Settings
+from adapters.http.health_routes import OperationsDoor
+from adapters.http.office_routes import OfficeDoor
+from adapters.http.partner_routes import PartnerDoor
+from adapters.http.server import Door
+from adapters.http.tls import TlsFiles, admit_client, server_context
+from adapters.telemetry.others import take_over
+from adapters.workers.relay import Lanes, Relay
+from adapters.workers.sweeper import Sweeper
+from gateway.domain.identifiers import Oin, ReferenceNumber
+from gateway.domain.message import Direction
+from gateway.errors import NotFoundError, StorageUnavailableError
+from gateway.flows.parcel import unpack
+
+
+async def serve(settings: Settings, *, doors: bool) -> None:
+    """Run a gateway until it is asked to stop: open the doors last, close them first, finish what is in hand."""
+    async with open_house(settings) as house:
+        restore = take_over(house.log)
+        try:
+            await _serve(house, doors=doors)
+        finally:
+            restore()
+
+
+async def _serve(house: House, *, doors: bool) -> None:
+    ports = house.ports
+    relay = Relay(ports, _lanes(house.settings), house.log, house.metrics)
+    checkpoints = house.database.checkpoints(ports.signer, ports.clock)
+    sweeper = Sweeper(
+        {"evidence_not_signed": checkpoints.checkpoint_when_due, "trust_not_reloaded": _reload(house)}, house.log
+    )
+    stopped = _stop_signal()
+    house.log.event("process_started")
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(relay.run())
+        tasks.create_task(sweeper.run())
+        opened = await _open_doors(house, relay) if doors else []
+        await stopped.wait()
+        for door in opened:
+            await door.stop()
+        relay.stop()
+        sweeper.stop()
+    house.log.event("process_stopped")
+
+
+def _lanes(settings: Settings) -> Lanes:
+    return Lanes(
+        total=settings.relay.lanes,
+        per_partner=settings.relay.lanes_per_partner,
+        lease=timedelta(seconds=settings.relay.lease_seconds),
+        poll=timedelta(milliseconds=settings.relay.poll_milliseconds),
+    )
+
+
+def _reload(house: House) -> Callable[[], Awaitable[object]]:
+    """Read roots, lists and denials again: a revocation counts from the next round (G19)."""
+
+    async def reload() -> object:
+        return await asyncio.to_thread(house.trust.reload, house.ports.clock.now())
+
+    return reload
+
+
+def _stop_signal() -> asyncio.Event:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    return stopped
+
+
+async def _open_doors(house: House, relay: Relay) -> list[Door]:
+    settings, ports = house.settings, house.ports
+    partner = PartnerDoor(
+        ports=ports,
+        path=settings.partner_door.path,
+        limit_octets=settings.limits.body_octets,
+        log=house.log,
+        metrics=house.metrics,
+        ring=relay.ring,
+    )
+    office = OfficeDoor(
+        ports=ports,
+        log=house.log,
+        metrics=house.metrics,
+        ring=relay.ring,
+        export_evidence=house.exporter.export,
+    )
+    operations = OperationsDoor(log=house.log, metrics=house.metrics, check=_readiness(house))
+    doors = [partner.door(), office.door(), operations.door()]
+    await doors[0].start(settings.partner_door.host, settings.partner_door.port, _partner_door_context(house))
+    await doors[1].start(settings.office_door.host, settings.office_door.port, _office_context(settings))
+    await doors[2].start(settings.operations_door.host, settings.operations_door.port, None)
+    return doors
+
+
+def _partner_door_context(house: House) -> ssl.SSLContext:
+    files = tls_files(house.settings)
+    admit = admit_client(house.trust, house.ports.clock.now)
+    return server_context(files, house.trust.roots_pem, admit)
+
+
+def _office_context(settings: Settings) -> ssl.SSLContext:
+    """The office door trusts our own office authority and nobody else; who it admits is a back office of ours."""
+    office = settings.office_door
+    roots = "".join(file.read_text(encoding="ascii") for file in sorted(office.client_authority.glob("*.pem")))
+    return server_context(TlsFiles(chain=office.certificate, key=office.key), roots, lambda _: None)
+
+
+def _readiness(house: House) -> Callable[[], Awaitable[None]]:
+    async def check() -> None:
+        if not house.database.healthy:
+            raise StorageUnavailableError
+        async with house.ports.unit_of_work() as uow:
+            await uow.messages.list_waiting(1)
+
+    return check
+
+
+def check(settings: Settings) -> None:
+    """Build everything once and close it again; raise ConfigError with what is wrong."""
+
+    async def build() -> None:
+        async with open_house(settings) as house:
+            _partner_door_context(house)
+            _office_context(settings)
+
+    asyncio.run(build())
+
+
+async def export(settings: Settings, direction: Direction, reference: ReferenceNumber, sender: Oin) -> bytes:
+    """Return the evidence bundle of one message."""
+    async with open_house(settings) as house:
+        return await house.exporter.export(direction, reference, sender)
+
+
+async def send_again(settings: Settings, reference: str) -> None:
+    """Send the stored octets of an outbound message once more, as after a lost acknowledgement."""
+    async with open_house(settings) as house:
+        ports = house.ports
+        async with ports.unit_of_work() as uow:
+            record = await uow.messages.find(Direction.OUT, ReferenceNumber.parse(reference))
+            if record is None or record.wire is None:
+                raise NotFoundError("message")
+            content_type, body = unpack(await uow.payloads.open(record.wire))
+        agreement = ports.agreements.find(record.agreement_id, ports.clock.now())
+        if agreement is None:
+            raise NotFoundError("agreement")
+        await ports.channel.post(agreement, content_type, body)

@@ -1,0 +1,502 @@
+"""The way out, against servers of every kind (bad inputs 57 to 60, D28; E-12 to E-21)."""
+
+import asyncio
+import contextlib
+import ssl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from adapters.http.client import PartnerClient, Patience
+from adapters.http.tls import GuardedContext, TlsFiles, admit_server, client_context, server_context
+from adapters.keys.trust_store import TrustStore
+from adapters.simulator.authority import Authority
+from adapters.simulator.certificates import LeafPurpose, UnsafeShape, p_256
+from gateway.domain.agreement import Agreement, Profile
+from gateway.domain.identifiers import Oin
+from gateway.errors import PartnerRejectedError, PartnerUnreachableError
+from tests.kit.authority import NO_GRACE, STRICT
+from tests.kit.http import TlsWorld, holder_of
+from tests.kit.tls import tls_files
+from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, World
+
+BODY = b"<bericht>inhoud</bericht>"
+NAME = "veiligthuis.schakel.test"
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Partner:
+    """A server that says what it is told to, and remembers every octet it was sent."""
+
+    def __init__(self, talk: Talk | None = None, *, answer: bytes = b"HTTP/1.1 204 No Content\r\n\r\n") -> None:
+        self._talk = talk or self._say
+        self._answer = answer
+        self.received = b""
+        self.connections = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def _say(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await self.request(reader):
+            writer.write(self._answer)
+            await writer.drain()
+
+    async def request(self, reader: asyncio.StreamReader) -> bool:
+        """Read one request; return False when there is none."""
+        head = b""
+        while b"\r\n\r\n" not in head:
+            line = await reader.readline()
+            if not line:
+                return False
+            head += line
+        length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        self.received += head + await reader.readexactly(length)
+        return True
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection."""
+        self.connections += 1
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+        with contextlib.suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
+            await self._talk(reader, writer)
+        writer.transport.abort()
+
+    @asynccontextmanager
+    async def listening(self, context: ssl.SSLContext) -> AsyncIterator[int]:
+        """Listen on a free port."""
+        server = await asyncio.start_server(self, "127.0.0.1", 0, ssl=context)
+        yield server.sockets[0].getsockname()[1]
+        server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+class Chain:
+    """Our certificates, what we trust, and the agreement between the police and Veilig Thuis."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tls = TlsWorld.make(folder)
+        self.folder = folder
+        self.publish()
+        self.store = TrustStore(folder / "trust", STRICT, NO_GRACE, now())
+        agreements = World(Profile.RM).side(POLITIE).agreements
+        self.agreement = next(each for each in agreements if each.partner.party_id.oin == VEILIG_THUIS.oin)
+
+    def publish(self) -> None:
+        """Write what is trusted and revoked now."""
+        self.tls.authority.write_trust(self.folder / "trust", now())
+
+    def revoke(self, name: str) -> None:
+        """Revoke the certificate of an organisation."""
+        self.tls.authority.revoke(self.tls.issued[name].certificate, now())
+        self.publish()
+        self.store.reload(now())
+
+    def at(self, port: int, *, host: str = NAME, scheme: str = "https", path: str = "/ebms") -> Agreement:
+        """Return the agreement with that endpoint."""
+        endpoint = f"{scheme}://{host}:{port}{path}"
+        return replace(self.agreement, partner=replace(self.agreement.partner, endpoint=endpoint))
+
+    def context_for(self, partner: Oin) -> GuardedContext:
+        """Return our side of the connection to a partner."""
+        admit = admit_server(self.store, now, partner)
+        return client_context(self.tls.files(POLITIE.name), self.store.roots_pem, admit)
+
+    def server(self, files: TlsFiles | None = None) -> ssl.SSLContext:
+        """Return the partner's side."""
+        return server_context(files or self.tls.files(VEILIG_THUIS.name), self.tls.roots, lambda _: None)
+
+    @asynccontextmanager
+    async def client(self, patience: Patience | None = None) -> AsyncIterator[PartnerClient]:
+        """Open the way out; every name of the chain is on loopback."""
+        known = {NAME: "127.0.0.1", "politie.schakel.test": "127.0.0.1", "elders.schakel.test": "127.0.0.1"}
+        client = PartnerClient(self.context_for, known, patience=patience)
+        yield client
+        await client.close()
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Chain:
+    return Chain(tmp_path)
+
+
+async def _post(client: PartnerClient, agreement: Agreement, body: bytes = BODY) -> str:
+    """Return what became of it: nothing, or the kind of failure and its class."""
+    try:
+        await client.post(agreement, "text/xml; charset=UTF-8", body)
+    except PartnerRejectedError as error:
+        return f"rejected {error.outcome}"
+    except PartnerUnreachableError as error:
+        return f"unreachable {error.outcome}"
+    return "taken"
+
+
+async def _once(chain: Chain, partner: Partner, context: ssl.SSLContext | None = None, **place: str) -> str:
+    async with partner.listening(context or chain.server()) as port, chain.client() as client:
+        return await _post(client, chain.at(port, **place))
+
+
+# --- what is sent ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_message_leaves_as_it_is_with_the_headers_of_the_binding_and_no_others(chain: Chain) -> None:
+    partner = Partner()
+    assert await _once(chain, partner) == "taken"
+    head, _, body = partner.received.partition(b"\r\n\r\n")
+    assert body == BODY
+    start, *lines = head.decode().split("\r\n")
+    assert start == "POST /ebms HTTP/1.1"
+    assert {line.partition(":")[0] for line in lines} == {
+        "Host",
+        "SOAPAction",
+        "User-Agent",
+        "Content-Type",
+        "Content-Length",
+    }
+    assert 'SOAPAction: "ebXML"' in lines
+    assert "Content-Type: text/xml; charset=UTF-8" in lines
+
+
+@pytest.mark.parametrize("count", [2, 5])
+async def test_a_connection_is_used_again(chain: Chain, count: int) -> None:
+    partner = Partner()
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        for _ in range(count):
+            assert await _post(client, chain.at(port)) == "taken"
+    assert partner.connections == 1
+    assert partner.received.count(BODY) == count
+
+
+async def test_a_large_message_leaves_whole(chain: Chain) -> None:
+    partner, body = Partner(), b"x" * (12 * 1024 * 1024)
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        assert await _post(client, chain.at(port), body) == "taken"
+    assert partner.received.endswith(body)
+
+
+async def test_partners_do_not_share_connections(chain: Chain) -> None:
+    partner = Partner()
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        assert await _post(client, chain.at(port)) == "taken"
+        other = chain.at(port)
+        gemeente = replace(other.partner, party_id=type(other.partner.party_id)(str(GEMEENTE.oin)))
+        assert await _post(client, replace(other, partner=gemeente)) == "rejected wrong-oin"
+
+
+# --- who is there (57, 58, 35) ---------------------------------------------------------------------------------------
+
+_SHAPES = {
+    "57-other-name": ("elders.schakel.test", UnsafeShape()),
+    "57-common-name-only": (NAME, UnsafeShape(alternative_names=(x509.DNSName("x.schakel.test"),), common_name=NAME)),
+    "57-address": (NAME, UnsafeShape(alternative_names=(x509.IPAddress(ip_address("127.0.0.1")),))),
+    "57-wildcard-over-two-labels": (NAME, UnsafeShape(alternative_names=(x509.DNSName("*.test"),))),
+}
+
+
+@pytest.mark.parametrize(("host", "shape"), _SHAPES.values(), ids=_SHAPES.keys())
+async def test_57_a_server_of_another_name_gets_not_one_octet(chain: Chain, host: str, shape: UnsafeShape) -> None:
+    issued = chain.tls.authority.issue(holder_of(VEILIG_THUIS), LeafPurpose.TLS, now(), unsafe_shape=shape)
+    partner = Partner()
+    context = chain.server(tls_files(issued, chain.folder, "other"))
+    assert await _once(chain, partner, context, host=host) == "rejected server-name"
+    assert partner.received == b""
+
+
+async def test_58_the_server_of_another_organisation_gets_not_one_octet(chain: Chain) -> None:
+    shape = UnsafeShape(alternative_names=(x509.DNSName(NAME),))
+    issued = chain.tls.authority.issue(holder_of(GEMEENTE), LeafPurpose.TLS, now(), unsafe_shape=shape)
+    partner = Partner()
+    context = chain.server(tls_files(issued, chain.folder, "other"))
+    assert await _once(chain, partner, context) == "rejected wrong-oin"
+    assert partner.received == b""
+
+
+async def test_a_server_of_another_authority_gets_not_one_octet(chain: Chain) -> None:
+    stranger = Authority.found(now(), key_factory=p_256, name="Vreemd")
+    issued = stranger.issue(holder_of(VEILIG_THUIS), LeafPurpose.TLS, now())
+    partner = Partner()
+    context = chain.server(tls_files(issued, chain.folder, "other"))
+    assert await _once(chain, partner, context) == "rejected server-certificate"
+    assert partner.received == b""
+
+
+async def test_35_a_connection_kept_alive_does_not_outlive_a_revocation(chain: Chain) -> None:
+    partner = Partner()
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        assert await _post(client, chain.at(port)) == "taken"
+        before = partner.received
+        chain.revoke(VEILIG_THUIS.name)
+        assert await _post(client, chain.at(port)) == "rejected server-certificate"
+        assert await _post(client, chain.at(port)) == "rejected server-certificate"
+    assert partner.received == before
+
+
+async def test_our_own_stale_lists_are_no_fault_of_the_partner(chain: Chain) -> None:
+    chain.tls.authority.write_trust(chain.folder / "trust", now().replace(year=2025))
+    store = TrustStore(chain.folder / "trust", STRICT, NO_GRACE, now().replace(year=2025))
+    chain.store = store
+    assert await _once(chain, partner := Partner()) == "unreachable revocation-unknown"
+    assert partner.received == b""
+
+
+# --- they do not want us (59) ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["tls1.2", "tls1.3"])
+@pytest.mark.parametrize("size", [100, 3_000_000])
+async def test_59_a_partner_that_refuses_our_certificate_is_no_network_failure(
+    chain: Chain, version: ssl.TLSVersion, size: int
+) -> None:
+    stranger = Authority.found(now(), key_factory=p_256, name="Vreemd")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    files = chain.tls.files(VEILIG_THUIS.name)
+    context.load_cert_chain(files.chain, files.key)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.minimum_version = context.maximum_version = version
+    context.load_verify_locations(cadata=stranger.root.public_bytes(Encoding.PEM).decode())
+    partner = Partner()
+    async with partner.listening(context) as port, chain.client() as client:
+        assert await _post(client, chain.at(port), b"x" * size) == "rejected tls-rejected"
+    assert partner.received == b""
+
+
+async def test_a_server_that_breaks_off_the_handshake_may_do_better_next_time(chain: Chain) -> None:
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.abort()
+
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    async with chain.client() as client:
+        outcome = await _post(client, chain.at(server.sockets[0].getsockname()[1]))
+    server.close()
+    assert outcome in {"unreachable connect", "unreachable disconnected"}
+
+
+async def test_a_server_that_speaks_no_tls_may_do_better_next_time(chain: Chain) -> None:
+    async def speak_plainly(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+
+    server = await asyncio.start_server(speak_plainly, "127.0.0.1", 0)
+    async with chain.client() as client:
+        assert await _post(client, chain.at(server.sockets[0].getsockname()[1])) == "unreachable tls"
+    server.close()
+
+
+# --- where it goes (60) ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_60_a_redirect_is_not_followed(chain: Chain, status: int) -> None:
+    elsewhere = Partner()
+    async with elsewhere.listening(chain.server()) as other_port:
+        answer = f"HTTP/1.1 {status} Elders\r\nLocation: https://{NAME}:{other_port}/x\r\nContent-Length: 0\r\n\r\n"
+        assert await _once(chain, Partner(answer=answer.encode())) == f"rejected http-{status}"
+    assert elsewhere.connections == 0
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://veiligthuis.schakel.test:{port}/ebms",
+        "https://127.0.0.1:{port}/ebms",
+        "https://2130706433:{port}/ebms",
+        "https://[::ffff:127.0.0.1]:{port}/ebms",
+        "https://localhost:{port}/ebms",
+        "https://naam:woord@veiligthuis.schakel.test:{port}/ebms",
+        "https://:{port}/ebms",
+        "https://veiligthuis.schakel.test:99999/ebms",
+        "ftp://veiligthuis.schakel.test/ebms",
+        "",
+    ],
+)
+async def test_60_what_is_no_https_address_by_name_is_not_called(chain: Chain, endpoint: str) -> None:
+    partner = Partner()
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        place = replace(chain.agreement.partner, endpoint=endpoint.format(port=port))
+        assert await _post(client, replace(chain.agreement, partner=place)) == "rejected endpoint"
+    assert partner.connections == 0
+
+
+async def test_60_a_name_that_leads_into_a_private_network_is_not_called(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _lead(monkeypatch, "127.0.0.1")
+    partner = Partner()
+    async with partner.listening(chain.server()) as port:
+        client = PartnerClient(chain.context_for, {})
+        assert await _post(client, chain.at(port)) == "rejected private-address"
+        await client.close()
+    assert partner.connections == 0
+
+
+async def test_a_private_network_that_was_named_is_called(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    _lead(monkeypatch, "127.0.0.1")
+    async with Partner().listening(chain.server()) as port:
+        client = PartnerClient(chain.context_for, {}, private_networks=[ip_network("127.0.0.0/8")])
+        assert await _post(client, chain.at(port)) == "taken"
+        await client.close()
+
+
+def _lead(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Let the system's name server know our name."""
+    asked = asyncio.get_running_loop().getaddrinfo
+
+    async def getaddrinfo(host: str, port: int, **how: int) -> Sequence[object]:
+        return await asked(address if host == NAME else host, port, **how)
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
+
+
+async def test_a_name_that_nobody_knows_may_be_known_later(chain: Chain) -> None:
+    client = PartnerClient(chain.context_for, {})
+    assert await _post(client, chain.at(443, host="bestaat-niet.invalid")) == "unreachable connect"
+    await client.close()
+
+
+# --- what they answer ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        *((status, "taken") for status in (200, 202, 204, 299)),
+        *((status, f"unreachable http-{status}") for status in (408, 429, 500, 502, 503, 504, 599)),
+        *(
+            (status, f"rejected http-{status}")
+            for status in (300, 304, 400, 401, 403, 404, 405, 413, 415, 501, 505, 510)
+        ),
+        (101, "rejected http-101"),
+    ],
+)
+async def test_the_status_says_what_became_of_it(chain: Chain, status: int, outcome: str) -> None:
+    answer = f"HTTP/1.1 {status} Antwoord\r\nContent-Length: 0\r\n\r\n".encode()
+    assert await _once(chain, Partner(answer=answer)) == outcome
+
+
+async def test_a_fault_in_the_body_changes_nothing(chain: Chain) -> None:
+    fault = b"<soap:Envelope/>" * 100
+    answer = b"HTTP/1.1 500 Fout\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n" % len(fault) + fault
+    assert await _once(chain, Partner(answer=answer)) == "unreachable http-500"
+
+
+async def test_an_answer_of_a_hundred_megabytes_is_not_read(chain: Chain) -> None:
+    sent = 0
+
+    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal sent
+        await partner.request(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
+        for _ in range(1000):
+            writer.write(b"x" * 100_000)
+            await writer.drain()
+            sent += 100_000
+
+    partner = Partner(flood)
+    assert await _once(chain, partner) == "taken"
+    assert sent < 20_000_000
+
+
+async def test_a_header_without_end_is_not_read(chain: Chain) -> None:
+    answer = b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(5000)) + b"\r\n"
+    assert await _once(chain, Partner(answer=answer)) == "unreachable invalid-answer"
+
+
+@pytest.mark.parametrize("answer", [b"HALLO\r\n\r\n", b"HTTP/1.1 2000 OK\r\n\r\n", b"\x00" * 100])
+async def test_what_is_no_answer_is_none(chain: Chain, answer: bytes) -> None:
+    assert await _once(chain, Partner(answer=answer)) in {"unreachable invalid-answer", "unreachable disconnected"}
+
+
+QUICK = Patience(connect_seconds=0.5, silence_seconds=0.5, total_seconds=1.5)
+
+
+async def _silent(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    await reader.readexactly(100)
+    await asyncio.sleep(30)
+
+
+async def _dripping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readexactly(100)
+    for octet in b"HTTP/1.1 200 OK\r\n" + b"X" * 1000:
+        writer.write(bytes([octet]))
+        await asyncio.sleep(0.05)
+
+
+async def _hanging_up(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    await reader.readexactly(100)
+
+
+@pytest.mark.parametrize(
+    ("talk", "outcome"),
+    [(_silent, "unreachable timeout"), (_dripping, "unreachable timeout"), (_hanging_up, "unreachable disconnected")],
+)
+async def test_a_partner_that_does_not_answer_is_not_waited_for(chain: Chain, talk: Talk, outcome: str) -> None:
+    started = time.monotonic()
+    async with Partner(talk).listening(chain.server()) as port, chain.client(QUICK) as client:
+        assert await _post(client, chain.at(port)) == outcome
+    assert time.monotonic() - started < 3.0
+
+
+async def test_a_handshake_that_does_not_begin_is_not_waited_for(chain: Chain) -> None:
+    async def silent(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    async with chain.client(QUICK) as client:
+        assert await _post(client, chain.at(server.sockets[0].getsockname()[1])) == "unreachable timeout"
+    server.close()
+
+
+async def test_nobody_home_may_be_home_later(chain: Chain) -> None:
+    async with Partner().listening(chain.server()) as port:
+        pass
+    async with chain.client() as client:
+        assert await _post(client, chain.at(port)) == "unreachable connect"
+
+
+async def test_a_slow_body_behind_a_success_is_still_a_success(chain: Chain) -> None:
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await partner.request(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx")
+        await asyncio.sleep(30)
+
+    partner = Partner(slow)
+    async with partner.listening(chain.server()) as port, chain.client(QUICK) as client:
+        assert await _post(client, chain.at(port)) == "taken"
+
+
+# --- new certificates ------------------------------------------------------------------------------------------------
+
+
+async def test_new_certificates_count_from_the_next_message_and_break_nothing(chain: Chain) -> None:
+    arrived, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await partner.request(reader):
+            arrived.set()
+            await go_on.wait()
+            writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    partner = Partner(wait)
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        under_way = asyncio.create_task(_post(client, chain.at(port)))
+        await arrived.wait()
+        await client.renew()
+        go_on.set()
+        assert await under_way == "taken"
+        assert await _post(client, chain.at(port)) == "taken"
+        await client.renew()
+    assert partner.connections == 2

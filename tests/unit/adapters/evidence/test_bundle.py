@@ -1,0 +1,148 @@
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from adapters.evidence.bundle import Chain
+from adapters.evidence.contents import OWN_CERTIFICATE, PARTNER_CERTIFICATE, read
+from adapters.evidence.report import Claim, Outcome
+from adapters.evidence.trust import read_chain
+from adapters.evidence.verify import verify
+from gateway.domain.agreement import Profile
+from gateway.domain.evidence import EvidenceType
+from gateway.domain.identifiers import ReferenceNumber
+from gateway.domain.message import Direction
+from gateway.errors import ConfigError, NotFoundError
+from gateway.ports import Clock, Signer
+from tests.kit.ebms2_messages import PART, THEY, WE
+from tests.kit.evidence import (
+    NOBODY,
+    MemoryChain,
+    MemoryStore,
+    agreed,
+    bundle_of,
+    certificate,
+    exchanged,
+    exporter,
+    record,
+    record_of,
+    roots,
+)
+from tests.kit.store import FakeStore
+from tests.kit.store_records import an_entry
+
+REFERENCE: Final = ReferenceNumber.parse("geweigerd-1")
+
+
+async def test_a_bundle_holds_the_entries_octets_and_certificates_of_its_message_alone() -> None:
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    message, exchange = record_of(agreement, Direction.OUT), exchanged(agreement, Direction.OUT)
+    await record(store, message, exchange)
+    bundle = read(await exporter(store, agreement).export(Direction.OUT, message.reference, message.sender))
+    assert [proved.chained.sequence for proved in bundle.entries] == [2, 3, 4, 5]
+    assert {proved.chained.entry.subject for proved in bundle.entries} == {message.subject}
+    assert bundle.checkpoint.size == 6
+    assert bundle.about.message_id == str(message.message_id)
+    assert bundle.about.agreement_digest == agreement.digest
+    assert bundle.files["soap/000000000003-soap.xml"] == exchange.sent.soap
+    assert bundle.files["soap/000000000005-soap.xml"] == exchange.receipt.soap
+    assert bundle.files[OWN_CERTIFICATE] == certificate(WE, "wij")
+    assert bundle.files[PARTNER_CERTIFICATE] == certificate(THEY, "zij")
+
+
+async def test_of_an_inbound_message_the_bundle_holds_our_own_receipt() -> None:
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    message, exchange = record_of(agreement, Direction.IN), exchanged(agreement, Direction.IN)
+    await record(store, message, exchange)
+    bundle = read(await exporter(store, agreement).export(Direction.IN, message.reference, message.sender))
+    assert bundle.files["soap/000000000002-soap.xml"] == exchange.sent.soap
+    assert bundle.files["soap/000000000002-receipt.xml"] == exchange.receipt.soap
+
+
+@pytest.mark.parametrize("profile", [Profile.RM, Profile.RM_S, Profile.RM_E])
+async def test_no_payload_is_in_a_bundle(profile: Profile) -> None:
+    for direction in Direction:
+        octets = await bundle_of(direction, profile)
+        assert PART.content not in octets
+        assert b"melding.xml" not in octets
+
+
+async def test_the_same_message_makes_the_same_bundle() -> None:
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    message = record_of(agreement, Direction.OUT)
+    await record(store, message, exchanged(agreement, Direction.OUT))
+    bundles = {
+        await exporter(store, agreement).export(Direction.OUT, message.reference, message.sender) for _ in range(2)
+    }
+    assert len(bundles) == 1
+
+
+async def test_a_message_that_policy_refused_has_a_bundle_of_its_refusal() -> None:
+    """Why something was refused is to be proved as well; there is no message then, and no octets."""
+    store = MemoryStore()
+    async with store.unit_of_work() as uow:
+        uow.evidence.append(an_entry(type=EvidenceType.POLICY_DECIDED, subject=f"out/{WE.oin}/{REFERENCE}"))
+        await uow.commit()
+    octets = await exporter(store, None).export(Direction.OUT, REFERENCE, WE.oin)
+    report = verify(octets, roots())
+    assert report.passed
+    holding = {check.claim for check in report.checks if check.outcome is Outcome.HOLDS}
+    assert holding == {Claim.CONTAINER, Claim.ENTRIES, Claim.PLACES, Claim.HEAD, Claim.CERTIFICATES}
+
+
+async def test_octets_that_were_purged_are_left_out_and_said_to_be() -> None:
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    message = record_of(agreement, Direction.OUT)
+    await record(store, message, exchanged(agreement, Direction.OUT))
+    store.tables.payloads.clear()
+    octets = await exporter(store, agreement).export(Direction.OUT, message.reference, message.sender)
+    assert not [name for name in read(octets).files if name.startswith("soap/")]
+    found = {check.claim: check.outcome for check in verify(octets, roots()).checks}
+    assert found[Claim.OCTETS] is Outcome.OPEN
+    assert found[Claim.PLACES] is Outcome.HOLDS
+
+
+async def test_certificates_come_from_the_very_version_of_the_agreement_or_not_at_all() -> None:
+    """F57: another version of the agreement may have other certificates."""
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    message = record_of(agreement, Direction.OUT)
+    await record(store, message, exchanged(agreement, Direction.OUT))
+    for known in (None, replace(agreement, digest="2" * 64)):
+        octets = await exporter(store, known).export(Direction.OUT, message.reference, message.sender)
+        assert OWN_CERTIFICATE not in read(octets).files
+        assert verify(octets, roots()).passed
+
+
+async def test_what_we_know_nothing_about_has_no_bundle() -> None:
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    message = record_of(agreement, Direction.OUT)
+    await record(store, message, exchanged(agreement, Direction.OUT))
+    makes = exporter(store, agreement)
+    for direction, reference, sender in (
+        (Direction.IN, message.reference, message.sender),
+        (Direction.OUT, REFERENCE, message.sender),
+        (Direction.OUT, message.reference, NOBODY),
+    ):
+        with pytest.raises(NotFoundError):
+            await makes.export(direction, reference, sender)
+
+
+class Beheaded(MemoryStore):
+    """A store whose chain has no head, though it has entries."""
+
+    def checkpoints(self, signer: Signer, clock: Clock) -> Chain:
+        return MemoryChain(FakeStore(), signer, clock)
+
+
+async def test_without_a_head_there_is_no_bundle() -> None:
+    store = Beheaded()
+    async with store.unit_of_work() as uow:
+        uow.evidence.append(an_entry(subject=f"out/{WE.oin}/{REFERENCE}"))
+        await uow.commit()
+    with pytest.raises(NotFoundError):
+        await exporter(store, None).export(Direction.OUT, REFERENCE, WE.oin)
+
+
+def test_an_evidence_certificate_that_is_none_keeps_the_house_closed() -> None:
+    with pytest.raises(ConfigError):
+        read_chain(b"geen certificaat")
