@@ -28,6 +28,9 @@ format: tools ## lay out the code and repair what a machine can
 	@$(PYTHON) -m ruff format
 	@$(PYTHON) -m ruff check --fix
 
+docs: tools ## write the pages and schemas that follow from the code
+	@$(PYTHON) -m tests.architecture.pages
+
 lock: tools ## pin every dependency anew by hash; nothing younger than a week
 	@UV_PYTHON_DOWNLOADS=never $(LOCK) --upgrade -o $(LOCKS)/runtime.txt
 	@UV_PYTHON_DOWNLOADS=never $(LOCK) --upgrade --group test --group lint -c $(LOCKS)/runtime.txt -o $(LOCKS)/check.txt
@@ -36,4 +39,4 @@ lock: tools ## pin every dependency anew by hash; nothing younger than a week
 tools: # not listed: the others need it
 	@sh deploy/prepare.sh check
 
-.PHONY: help up check bench fuzz faults format lock tools
+.PHONY: help up check bench fuzz faults format docs lock tools

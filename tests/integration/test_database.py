@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
 from adapters.database import connections
 from adapters.database.connections import writing_engine
 from adapters.database.migration import migrate
 from adapters.database.revision import REVISIONS
+from adapters.database.schema import METADATA
 from adapters.database.unit_of_work import Database
 from adapters.system.randomness import SystemRandomness
 from gateway.domain.events import BackOfficeEvent, EventType
@@ -363,11 +366,6 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(small_disk: Path)
 
 
 def test_revisions_and_tables_say_the_same(path: Path) -> None:
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - only this test needs it
-    from alembic.migration import MigrationContext  # noqa: PLC0415 - likewise
-
-    from adapters.database.schema import METADATA  # noqa: PLC0415 - likewise
-
     migrate(path)
     engine = writing_engine(path)
     with engine.connect() as connection:

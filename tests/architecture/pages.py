@@ -1,0 +1,55 @@
+"""Pages and schemas that are written from the code; `make docs` writes them, a test finds the ones that are not current."""
+
+import inspect
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from adapters.http.openapi import build as build_openapi
+from gateway import errors
+from gateway.formats.keten.schema import build as build_keten
+from tests.architecture.house import ROOT
+
+
+def pages() -> dict[Path, bytes]:
+    """Return what each generated file should hold, by its place in the project."""
+    return {
+        Path("docs/errors.md"): _errors_page().encode(),
+        Path("schemas/keten/1.0/keten.xsd"): build_keten(),
+        Path("schemas/office/openapi.json"): json.dumps(build_openapi(), indent=2, ensure_ascii=False).encode() + b"\n",
+    }
+
+
+def _errors_page() -> str:
+    lines = [
+        "# Errors",
+        "",
+        "Written from `gateway/errors.py` by `make docs`. The code is what logs, metrics and problem details carry.",
+        "",
+        "| code | branch | meaning |",
+        "|---|---|---|",
+        *(_line(kind) for kind in _leaves(errors.SchakelError)),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _leaves(kind: type[errors.SchakelError]) -> Iterator[type[errors.SchakelError]]:
+    for child in sorted(kind.__subclasses__(), key=lambda each: each.code):
+        yield from _leaves(child) if child.__subclasses__() else (child,)
+
+
+def _line(kind: type[errors.SchakelError]) -> str:
+    meaning = inspect.getdoc(kind) or ""
+    return f"| `{kind.code}` | {kind.__mro__[1].__name__} | {meaning.splitlines()[0]} |"
+
+
+def main() -> None:
+    """Write every page."""
+    for place, octets in pages().items():
+        (ROOT / place).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / place).write_bytes(octets)
+
+
+if __name__ == "__main__":
+    main()
