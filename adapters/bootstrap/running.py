@@ -40,16 +40,18 @@ async def _serve(house: House, *, doors: bool) -> None:
         {"evidence_not_signed": checkpoints.checkpoint_when_due, "trust_not_reloaded": _reload(house)}, house.log
     )
     stopped = _stop_signal()
+    # Before the group of tasks: what keeps a door shut is a ConfigError, and a group would wrap it in one of its own.
+    opened = await _open_doors(house, relay) if doors else []
     house.log.event("process_started")
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(relay.run())
         tasks.create_task(sweeper.run())
-        opened = await _open_doors(house, relay) if doors else []
         await stopped.wait()
-        for door in opened:
-            await door.stop()
+        # Side by side, for each has a limit of its own and whoever stops us waits for all of them.
         relay.stop()
         sweeper.stop()
+        for door in opened:
+            tasks.create_task(door.stop())
     house.log.event("process_stopped")
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection
-
 from adapters.database.checkpoints import (
     TILE,
     checkpoint_tampered,
@@ -16,6 +14,7 @@ from adapters.database.checkpoints import (
 )
 from adapters.database.evidence import list_after
 from adapters.database.readers import Readers
+from adapters.database.statements import Connection
 from gateway.domain.chain import Checkpoint, leaf_of, require_next, tampered
 from gateway.domain.evidence import ChainedEntry
 from gateway.domain.tree import Frontier

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from adapters.database.evidence import count, list_digests
 from adapters.database.pending import Batch, Write
 from adapters.database.readers import Readers
 from adapters.database.schema import CHECKPOINTS, TILES
+from adapters.database.statements import Connection, Row, Statement
 from adapters.database.writer import Writer
 from gateway.domain.chain import FIRST, Checkpoint, signing_input
 from gateway.domain.tree import leaf_hash, path_to, root_of
@@ -26,16 +27,18 @@ _MOST_ENTRIES: Final = 1000
 # Another process signed the same head meanwhile; a third time is no coincidence.
 _TRIES: Final = 3
 
-_TILES: Final = select(TILES.c.root).where(TILES.c.number < bindparam("below")).order_by(TILES.c.number)
-_TILES_BETWEEN: Final = select(TILES).where(TILES.c.number >= bindparam("first"), TILES.c.number < bindparam("below"))
-_LAST: Final = select(CHECKPOINTS).order_by(CHECKPOINTS.c.size.desc()).limit(1)
-_BETWEEN: Final = (
+_TILES: Final = Statement(select(TILES.c.root).where(TILES.c.number < bindparam("below")).order_by(TILES.c.number))
+_TILES_BETWEEN: Final = Statement(
+    select(TILES).where(TILES.c.number >= bindparam("first"), TILES.c.number < bindparam("below"))
+)
+_LAST: Final = Statement(select(CHECKPOINTS).order_by(CHECKPOINTS.c.size.desc()).limit(1))
+_BETWEEN: Final = Statement(
     select(CHECKPOINTS)
     .where(CHECKPOINTS.c.size > bindparam("after"), CHECKPOINTS.c.size <= bindparam("up_to"))
     .order_by(CHECKPOINTS.c.size)
 )
-_INSERT: Final = insert(CHECKPOINTS)
-_INSERT_TILE: Final = insert(TILES)
+_INSERT: Final = Statement(insert(CHECKPOINTS))
+_INSERT_TILE: Final = Statement(insert(TILES))
 
 
 class Checkpoints:
@@ -97,7 +100,7 @@ class _Tree:
     @classmethod
     def read(cls, connection: Connection, size: int) -> "_Tree":
         """Return the tree over that many entries, or over all when there are fewer."""
-        kept = connection.execute(_TILES, {"below": size // TILE}).scalars().all()
+        kept = [row["root"] for row in _TILES.rows(connection, {"below": size // TILE})]
         leaves = _leaves(connection, len(kept) * TILE, size)
         complete = len(leaves) // TILE * TILE
         return cls(
@@ -133,7 +136,7 @@ def _path(connection: Connection, index: int, size: int) -> tuple[bytes, ...]:
 
 
 def _standing(connection: Connection) -> tuple[Checkpoint | None, int]:
-    row = connection.execute(_LAST).one_or_none()
+    row = _LAST.row(connection)
     return None if row is None else _checkpoint(row), count(connection)
 
 
@@ -144,22 +147,20 @@ def _record(connection: Connection, checkpoint: Checkpoint, tree: _Tree) -> None
         "at": checkpoint.at,
         "signature": checkpoint.signature,
     }
-    connection.execute(_INSERT, values)
+    _INSERT.run(connection, values)
     tiles = [{"number": number, "root": root} for number, root in enumerate(tree.fresh, start=len(tree.kept))]
-    if tiles:
-        connection.execute(_INSERT_TILE, tiles)
+    _INSERT_TILE.run_each(connection, tiles)
 
 
 def list_checkpoints(connection: Connection, after: int, up_to: int) -> Sequence[Checkpoint]:
     """Return the heads over more than `after` and at most `up_to` entries."""
-    rows = connection.execute(_BETWEEN, {"after": after, "up_to": up_to})
-    return tuple(map(_checkpoint, rows))
+    return tuple(map(_checkpoint, _BETWEEN.rows(connection, {"after": after, "up_to": up_to})))
 
 
 def list_tiles(connection: Connection, after: int, up_to: int) -> dict[int, bytes]:
     """Return the kept roots of tiles that end behind entry `after` and not behind `up_to`, by their last entry."""
-    rows = connection.execute(_TILES_BETWEEN, {"first": after // TILE, "below": up_to // TILE})
-    return {(row.number + 1) * TILE: row.root for row in rows}
+    rows = _TILES_BETWEEN.rows(connection, {"first": after // TILE, "below": up_to // TILE})
+    return {(row["number"] + 1) * TILE: row["root"] for row in rows}
 
 
 def last_checkpoint(connection: Connection) -> Checkpoint | None:
@@ -172,6 +173,5 @@ def checkpoint_tampered(checkpoint: Checkpoint) -> TamperedError:
     return TamperedError(f"checkpoint {checkpoint.size}")
 
 
-# `Any`: rows hold what the columns hold.
-def _checkpoint(row: Row[Any]) -> Checkpoint:
-    return Checkpoint(size=row.size, root=row.root, at=row.at, signature=row.signature)
+def _checkpoint(row: Row) -> Checkpoint:
+    return Checkpoint(**row)

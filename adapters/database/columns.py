@@ -79,6 +79,11 @@ def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
     return tuple(table.c[field.name] for field in fields(record))
 
 
+def names_of(columns: Iterable[Column[Any]]) -> tuple[str, ...]:
+    """Return the names of columns."""
+    return tuple(column.name for column in columns)
+
+
 def values_of(record: object, columns: Iterable[Column[Any]]) -> dict[str, Any]:
     """Return the parameters that write a record into its columns."""
     return {column.name: getattr(record, column.name) for column in columns}

@@ -1,22 +1,23 @@
 """Events for the back office; their Dutch sentences are sealed like any text."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from adapters.database.payloads import PayloadTable, Vault, open_payload
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import EVENTS
+from adapters.database.statements import Connection, Row, Statement, Values
 from gateway.domain.events import BackOfficeEvent
 from gateway.ports import Randomness
 
 _COLLECTION: Final = "events"
-_AFTER: Final = (
+_AFTER: Final = Statement(
     select(EVENTS).where(EVENTS.c.number > bindparam("after")).order_by(EVENTS.c.number).limit(bindparam("rows"))
 )
-_INSERT: Final = insert(EVENTS)
+_INSERT: Final = Statement(insert(EVENTS), columns=("type", "reference", "at", "explanation"))
 
 
 class EventTable:
@@ -42,15 +43,14 @@ class EventTable:
         if explanation is not None:
             self._payloads.put(explanation, event.explanation.encode())
         values = {"type": event.type, "reference": event.reference, "at": event.at, "explanation": explanation}
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_INSERT, values))
+        self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
 
-# `Any`: rows and parameters hold what the columns hold.
-def _list(connection: Connection, vault: Vault, values: dict[str, Any]) -> Sequence[tuple[int, BackOfficeEvent]]:
-    rows = connection.execute(_AFTER, values).all()
-    return tuple((row.number, _event(row, connection, vault)) for row in rows)
+def _list(connection: Connection, vault: Vault, values: Values) -> Sequence[tuple[int, BackOfficeEvent]]:
+    return tuple((row["number"], _event(row, connection, vault)) for row in _AFTER.rows(connection, values))
 
 
-def _event(row: Row[Any], connection: Connection, vault: Vault) -> BackOfficeEvent:
-    explanation = "" if row.explanation is None else open_payload(connection, vault, row.explanation).decode()
-    return BackOfficeEvent(type=row.type, reference=row.reference, at=row.at, explanation=explanation)
+def _event(row: Row, connection: Connection, vault: Vault) -> BackOfficeEvent:
+    sealed = row["explanation"]
+    explanation = "" if sealed is None else open_payload(connection, vault, sealed).decode()
+    return BackOfficeEvent(type=row["type"], reference=row["reference"], at=row["at"], explanation=explanation)

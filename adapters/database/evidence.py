@@ -1,30 +1,31 @@
 """The chain of evidence: every entry gets its place in the transaction that it describes (D23)."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import EVIDENCE
+from adapters.database.statements import Connection, Row, Statement
 from gateway.domain.chain import FIRST, chain, tampered
 from gateway.domain.evidence import ENTRY_VERSION, ChainedEntry, EvidenceEntry
 
 _COLLECTION: Final = "evidence"
 _ALL: Final = select(EVIDENCE)
-_OF_SUBJECT: Final = _ALL.where(EVIDENCE.c.subject == bindparam("subject")).order_by(EVIDENCE.c.sequence)
-_LAST: Final = _ALL.order_by(EVIDENCE.c.sequence.desc()).limit(1)
-_AFTER: Final = (
+_OF_SUBJECT: Final = Statement(_ALL.where(EVIDENCE.c.subject == bindparam("subject")).order_by(EVIDENCE.c.sequence))
+_LAST: Final = Statement(_ALL.order_by(EVIDENCE.c.sequence.desc()).limit(1))
+_AFTER: Final = Statement(
     _ALL.where(EVIDENCE.c.sequence > bindparam("after")).order_by(EVIDENCE.c.sequence).limit(bindparam("rows"))
 )
-_SIZE: Final = select(func.max(EVIDENCE.c.sequence))
-_DIGESTS: Final = (
+_SIZE: Final = Statement(select(func.max(EVIDENCE.c.sequence).label("size")))
+_DIGESTS: Final = Statement(
     select(EVIDENCE.c.digest)
     .where(EVIDENCE.c.sequence >= bindparam("first"), EVIDENCE.c.sequence < bindparam("behind"))
     .order_by(EVIDENCE.c.sequence)
 )
-_INSERT: Final = insert(EVIDENCE)
+_INSERT: Final = Statement(insert(EVIDENCE))
 
 
 class EvidenceTable:
@@ -37,9 +38,7 @@ class EvidenceTable:
     async def list_of(self, subject: str) -> Sequence[ChainedEntry]:
         """Return the entries about one subject, in order."""
         values = {"subject": subject}
-        return await self._readers.read(
-            lambda connection: tuple(map(_chained, connection.execute(_OF_SUBJECT, values)))
-        )
+        return await self._readers.read(lambda connection: tuple(map(_chained, _OF_SUBJECT.rows(connection, values))))
 
     def append(self, entry: EvidenceEntry) -> None:
         """Add an entry; its place and digests are given at commit, in the order of appending."""
@@ -49,7 +48,7 @@ class EvidenceTable:
 def list_after(connection: Connection, sequence: int, limit: int) -> Sequence[ChainedEntry]:
     """Return entries in order, from behind that sequence; raise TamperedError for one that cannot even be read."""
     try:
-        return tuple(map(_chained, connection.execute(_AFTER, {"after": sequence, "rows": limit})))
+        return tuple(map(_chained, _AFTER.rows(connection, {"after": sequence, "rows": limit})))
     except (TypeError, ValueError):
         if limit == 1:
             raise tampered(sequence + 1) from None
@@ -59,16 +58,18 @@ def list_after(connection: Connection, sequence: int, limit: int) -> Sequence[Ch
 
 def count(connection: Connection) -> int:
     """Return how many entries there are."""
-    return connection.execute(_SIZE).scalar_one() or 0
+    row = _SIZE.row(connection)
+    return (row and row["size"]) or 0
 
 
 def list_digests(connection: Connection, start: int, stop: int) -> Sequence[str]:
     """Return the digests of the entries from index `start` up to `stop`, the first entry having index 0."""
-    return connection.execute(_DIGESTS, {"first": start + FIRST, "behind": stop + FIRST}).scalars().all()
+    rows = _DIGESTS.rows(connection, {"first": start + FIRST, "behind": stop + FIRST})
+    return [row["digest"] for row in rows]
 
 
 def _append(connection: Connection, entry: EvidenceEntry) -> None:
-    last = connection.execute(_LAST).one_or_none()
+    last = _LAST.row(connection)
     chained = chain(entry, None if last is None else _chained(last))
     values = {
         "sequence": chained.sequence,
@@ -81,18 +82,17 @@ def _append(connection: Connection, entry: EvidenceEntry) -> None:
         "previous": chained.previous,
         "digest": chained.digest,
     }
-    connection.execute(_INSERT, values)
+    _INSERT.run(connection, values)
 
 
-# `Any`: rows hold what the columns hold.
-def _chained(row: Row[Any]) -> ChainedEntry:
-    if row.version != ENTRY_VERSION:
-        raise tampered(row.sequence)
+def _chained(row: Row) -> ChainedEntry:
+    if row["version"] != ENTRY_VERSION:
+        raise tampered(row["sequence"])
     entry = EvidenceEntry(
-        type=row.type,
-        at=row.at,
-        subject=row.subject,
-        actor=row.actor,
-        facts=tuple((name, value) for name, value in row.facts),
+        type=row["type"],
+        at=row["at"],
+        subject=row["subject"],
+        actor=row["actor"],
+        facts=tuple((name, value) for name, value in row["facts"]),
     )
-    return ChainedEntry(sequence=row.sequence, entry=entry, previous=row.previous, digest=row.digest)
+    return ChainedEntry(sequence=row["sequence"], entry=entry, previous=row["previous"], digest=row["digest"])

@@ -1,8 +1,7 @@
 """What the driver says, in our own errors; its texts may carry values and never leave this door (bad input 258)."""
 
+import sqlite3
 from typing import Final
-
-from sqlalchemy.exc import DBAPIError
 
 from gateway.errors import StorageUnavailableError
 
@@ -11,22 +10,22 @@ _DUPLICATE: Final = frozenset({"SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAIN
 _FATAL: Final = ("SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
-def name_of(error: DBAPIError) -> str:
+def name_of(error: sqlite3.Error) -> str:
     """Return the driver's constant for the error, which says nothing about values."""
-    return str(getattr(error.orig, "sqlite_errorname", "SQLITE"))
+    return str(getattr(error, "sqlite_errorname", "SQLITE"))
 
 
-def is_duplicate(error: DBAPIError) -> bool:
+def is_duplicate(error: sqlite3.Error) -> bool:
     """Tell whether a unique key was recorded before."""
     return name_of(error) in _DUPLICATE
 
 
-def is_fatal(error: DBAPIError) -> bool:
+def is_fatal(error: sqlite3.Error) -> bool:
     """Tell whether nothing more may be written before a restart has looked at the files."""
     return name_of(error).startswith(_FATAL)
 
 
-def unavailable(error: DBAPIError) -> StorageUnavailableError:
+def unavailable(error: sqlite3.Error) -> StorageUnavailableError:
     """Return our error, with the driver's constant as a note for who has to find the cause."""
     ours = StorageUnavailableError()
     ours.add_note(name_of(error))

@@ -8,15 +8,16 @@ from adapters.database.columns import columns_of, values_of
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import INBOX
+from adapters.database.statements import Statement
 from gateway.domain.identifiers import MessageId, Oin
 from gateway.ports import InboxRecord
 
 _COLLECTION: Final = "inbox"
 _COLUMNS: Final = columns_of(INBOX, InboxRecord)
-_FIND: Final = select(*_COLUMNS).where(
-    INBOX.c.sender == bindparam("sender"), INBOX.c.message_id == bindparam("message_id")
+_FIND: Final = Statement(
+    select(*_COLUMNS).where(INBOX.c.sender == bindparam("sender"), INBOX.c.message_id == bindparam("message_id"))
 )
-_INSERT: Final = insert(INBOX)
+_INSERT: Final = Statement(insert(INBOX))
 
 
 class InboxTable:
@@ -29,10 +30,10 @@ class InboxTable:
     async def find(self, sender: Oin, message_id: MessageId) -> InboxRecord | None:
         """Return what was answered to that message of that sender."""
         values = {"sender": sender, "message_id": message_id}
-        row = await self._readers.read(lambda connection: connection.execute(_FIND, values).one_or_none())
-        return None if row is None else InboxRecord(**row._asdict())
+        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
+        return None if row is None else InboxRecord(**row)
 
     def record(self, record: InboxRecord) -> None:
         """Add it; a second one with the same pair raises AlreadyRecordedError at commit."""
         values = values_of(record, _COLUMNS)
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_INSERT, values))
+        self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))

@@ -9,19 +9,20 @@ from adapters.database.columns import columns_of, values_of
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import LAYERS
+from adapters.database.statements import Statement
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.ports import LayerRecord
 
 _COLLECTION: Final = "layers"
 _COLUMNS: Final = columns_of(LAYERS, LayerRecord)
-_OF_MESSAGE: Final = (
+_OF_MESSAGE: Final = Statement(
     select(*_COLUMNS)
     .where(LAYERS.c.direction == bindparam("direction"), LAYERS.c.reference == bindparam("reference"))
     .order_by(LAYERS.c.layer)
 )
-_INSERT: Final = insert(LAYERS)
-_COMPLETE: Final = (
+_INSERT: Final = Statement(insert(LAYERS))
+_COMPLETE: Final = Statement(
     update(LAYERS)
     .where(
         LAYERS.c.direction == bindparam("its_direction"),
@@ -43,13 +44,13 @@ class LayerTable:
     async def list_of(self, direction: Direction, reference: ReferenceNumber) -> Sequence[LayerRecord]:
         """Return the expected layers of a message."""
         values = {"direction": direction, "reference": reference}
-        rows = await self._readers.read(lambda connection: connection.execute(_OF_MESSAGE, values).all())
-        return tuple(LayerRecord(**row._asdict()) for row in rows)
+        rows = await self._readers.read(lambda connection: _OF_MESSAGE.rows(connection, values))
+        return tuple(LayerRecord(**row) for row in rows)
 
     def expect(self, record: LayerRecord) -> None:
         """Record that a layer is expected."""
         values = values_of(record, _COLUMNS)
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_INSERT, values))
+        self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
     def complete(self, record: LayerRecord) -> None:
         """Record that a layer arrived; the first arrival stands, and what was not expected changes nothing."""
@@ -61,4 +62,4 @@ class LayerTable:
             "new_by": record.by,
             "new_refused": record.refused,
         }
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_COMPLETE, values))
+        self._pending.add(_COLLECTION, lambda connection: _COMPLETE.run(connection, values))

@@ -1,14 +1,15 @@
 """Business messages, in and out."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, Update, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from adapters.database.columns import columns_of, values_of
+from adapters.database.columns import columns_of, names_of, values_of
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import MESSAGES
+from adapters.database.statements import Connection, Row, Statement, Values
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.identifiers import MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
@@ -19,28 +20,31 @@ _COLLECTION: Final = "messages"
 _COLUMNS: Final = columns_of(MESSAGES, MessageRecord)
 _ALL: Final = select(*_COLUMNS)
 # One row more than can be meant tells that the reference alone does not say which.
-_FIND: Final = _ALL.where(
+_BY_REFERENCE: Final = _ALL.where(
     MESSAGES.c.direction == bindparam("direction"), MESSAGES.c.reference == bindparam("reference")
 ).limit(2)
-_FIND_OF_SENDER: Final = _FIND.where(MESSAGES.c.sender == bindparam("sender"))
-_FIND_OUTBOUND: Final = _ALL.where(
-    MESSAGES.c.direction == Direction.OUT, MESSAGES.c.message_id == bindparam("message_id")
+_FIND: Final = Statement(_BY_REFERENCE)
+_FIND_OF_SENDER: Final = Statement(_BY_REFERENCE.where(MESSAGES.c.sender == bindparam("sender")))
+_FIND_OUTBOUND: Final = Statement(
+    _ALL.where(MESSAGES.c.direction == Direction.OUT, MESSAGES.c.message_id == bindparam("message_id"))
 )
-_WAITING: Final = (
+_WAITING: Final = Statement(
     _ALL.where(MESSAGES.c.direction == Direction.IN, MESSAGES.c.state == ReceptionState.WAITING.value)
     .order_by(MESSAGES.c.id)
     .limit(bindparam("rows"))
 )
-_RECENT: Final = _ALL.order_by(MESSAGES.c.id.desc()).limit(bindparam("rows"))
-_INSERT: Final = insert(MESSAGES)
+_RECENT: Final = Statement(_ALL.order_by(MESSAGES.c.id.desc()).limit(bindparam("rows")))
+_INSERT: Final = Statement(insert(MESSAGES), columns=names_of(_COLUMNS))
 _CHANGE: Final = update(MESSAGES).where(
     MESSAGES.c.direction == bindparam("its_direction"),
     MESSAGES.c.reference == bindparam("its_reference"),
     MESSAGES.c.sender == bindparam("its_sender"),
     MESSAGES.c.state == bindparam("its_state"),
 )
-_MOVE: Final = _CHANGE.values(state=bindparam("new_state"), reason=bindparam("new_reason"))
-_SEAL: Final = _CHANGE.values(state=DeliveryState.SEALED.value, soap=bindparam("new_soap"), wire=bindparam("new_wire"))
+_MOVE: Final = Statement(_CHANGE.values(state=bindparam("new_state"), reason=bindparam("new_reason")))
+_SEAL: Final = Statement(
+    _CHANGE.values(state=DeliveryState.SEALED.value, soap=bindparam("new_soap"), wire=bindparam("new_wire"))
+)
 
 
 class MessageTable:
@@ -56,29 +60,28 @@ class MessageTable:
         """Return the message; `other` is its sender, without whom only an unambiguous reference is found."""
         values = {"direction": direction, "reference": reference, "sender": other}
         statement = _FIND if other is None else _FIND_OF_SENDER
-        rows = await self._readers.read(lambda connection: connection.execute(statement, values).all())
+        rows = await self._readers.read(lambda connection: statement.rows(connection, values))
         return _record(rows[0]) if len(rows) == 1 else None
 
     async def find_by_message_id(self, message_id: MessageId) -> MessageRecord | None:
         """Return the outbound message that travelled under that MessageId."""
-        values = {"message_id": message_id}
-        row = await self._readers.read(lambda connection: connection.execute(_FIND_OUTBOUND, values).one_or_none())
+        row = await self._readers.read(lambda connection: _FIND_OUTBOUND.row(connection, {"message_id": message_id}))
         return None if row is None else _record(row)
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
         """Return what waits for the back office, oldest first."""
-        rows = await self._readers.read(lambda connection: connection.execute(_WAITING, {"rows": limit}).all())
+        rows = await self._readers.read(lambda connection: _WAITING.rows(connection, {"rows": limit}))
         return tuple(map(_record, rows))
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
         """Return the newest messages in both directions."""
-        rows = await self._readers.read(lambda connection: connection.execute(_RECENT, {"rows": limit}).all())
+        rows = await self._readers.read(lambda connection: _RECENT.rows(connection, {"rows": limit}))
         return tuple(map(_record, rows))
 
     def record(self, record: MessageRecord) -> None:
         """Add a message; its reference is unique per direction and sender."""
         values = values_of(record, _COLUMNS)
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_INSERT, values))
+        self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
     def move(self, record: MessageRecord, state: DeliveryState | ReceptionState, reason: str = "") -> None:
         """Change the state, if it still is what the record says."""
@@ -91,8 +94,7 @@ class MessageTable:
         self._pending.add(_COLLECTION, lambda connection: _change(connection, _SEAL, values))
 
 
-# `Any`: rows and parameters hold what the columns hold.
-def _key(record: MessageRecord, state: DeliveryState | ReceptionState) -> dict[str, Any]:
+def _key(record: MessageRecord, state: DeliveryState | ReceptionState) -> Row:
     return {
         "its_direction": record.direction,
         "its_reference": record.reference,
@@ -101,13 +103,12 @@ def _key(record: MessageRecord, state: DeliveryState | ReceptionState) -> dict[s
     }
 
 
-def _change(connection: Connection, statement: Update, values: dict[str, Any]) -> None:
+def _change(connection: Connection, statement: Statement, values: Values) -> None:
     """Change the one row that still is as it was read; the old state is part of what is looked for."""
-    if connection.execute(statement, values).rowcount != 1:
+    if statement.run(connection, values) != 1:
         raise ConcurrencyError(_COLLECTION)
 
 
-def _record(row: Row[Any]) -> MessageRecord:
-    values = row._asdict()
-    kind = DeliveryState if values["direction"] is Direction.OUT else ReceptionState
-    return MessageRecord(**{**values, "state": kind(values["state"])})
+def _record(row: Row) -> MessageRecord:
+    kind = DeliveryState if row["direction"] is Direction.OUT else ReceptionState
+    return MessageRecord(**{**row, "state": kind(row["state"])})

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
-from adapters.database.columns import columns_of, values_of
+from adapters.database.columns import columns_of, names_of, values_of
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import OUTBOX
+from adapters.database.statements import Connection, Statement, Values
 from adapters.database.writer import Writer
 from gateway.domain.identifiers import Oin
 from gateway.errors import ConcurrencyError
@@ -18,32 +19,37 @@ from gateway.ports import Work, WorkKind
 
 _COLLECTION: Final = "outbox"
 _COLUMNS: Final = columns_of(OUTBOX, Work)
-_FIND: Final = select(*_COLUMNS).where(OUTBOX.c.kind == bindparam("kind"), OUTBOX.c.subject == bindparam("subject"))
-_INSERT: Final = insert(OUTBOX)
-_DONE: Final = delete(OUTBOX).where(OUTBOX.c.kind == bindparam("kind"), OUTBOX.c.subject == bindparam("subject"))
-_RESCHEDULE: Final = (
+_IS_ABOUT: Final = (OUTBOX.c.kind == bindparam("kind"), OUTBOX.c.subject == bindparam("subject"))
+_FIND: Final = Statement(select(*_COLUMNS).where(*_IS_ABOUT))
+_INSERT: Final = Statement(insert(OUTBOX), columns=set(names_of(_COLUMNS)) - {"work_id"})
+_DONE: Final = Statement(delete(OUTBOX).where(*_IS_ABOUT))
+_RESCHEDULE: Final = Statement(
     update(OUTBOX)
     .where(OUTBOX.c.work_id == bindparam("its_id"), OUTBOX.c.attempts == bindparam("its_attempts"))
     .values(attempts=OUTBOX.c.attempts + 1, due_at=bindparam("new_due_at"))
 )
-_POSTPONE: Final = update(OUTBOX).where(OUTBOX.c.work_id == bindparam("its_id")).values(due_at=bindparam("new_due_at"))
-_EXISTS: Final = select(OUTBOX.c.work_id).where(OUTBOX.c.work_id == bindparam("its_id"))
+_POSTPONE: Final = Statement(
+    update(OUTBOX).where(OUTBOX.c.work_id == bindparam("its_id")).values(due_at=bindparam("new_due_at"))
+)
+_EXISTS: Final = Statement(select(OUTBOX.c.work_id).where(OUTBOX.c.work_id == bindparam("its_id")))
 
 # The partners that have work: one step through the index for each, however long their lanes are.
 _FIRST_LANE: Final = select(func.min(OUTBOX.c.partner).label("partner")).cte("lanes", recursive=True)
 _NEXT_LANE: Final = select(func.min(OUTBOX.c.partner)).where(OUTBOX.c.partner > _FIRST_LANE.c.partner)
 _LANES: Final = _FIRST_LANE.union_all(select(_NEXT_LANE.scalar_subquery()).where(_FIRST_LANE.c.partner.is_not(None)))
 _IS_DUE: Final = OUTBOX.c.due_at <= bindparam("at")
-_DUE_LANES: Final = select(_LANES.c.partner).where(
-    exists().where(OUTBOX.c.partner == _LANES.c.partner, _IS_DUE).correlate(_LANES)
+_DUE_LANES: Final = Statement(
+    select(_LANES.c.partner).where(exists().where(OUTBOX.c.partner == _LANES.c.partner, _IS_DUE).correlate(_LANES))
 )
-_DUE: Final = (
+_DUE: Final = Statement(
     select(*_COLUMNS)
     .where(OUTBOX.c.partner == bindparam("partner"), _IS_DUE)
     .order_by(OUTBOX.c.due_at, OUTBOX.c.work_id)
     .limit(bindparam("rows"))
 )
-_LEASE: Final = update(OUTBOX).where(OUTBOX.c.work_id == bindparam("its_id")).values(due_at=bindparam("leased_until"))
+_LEASE: Final = Statement(
+    update(OUTBOX).where(OUTBOX.c.work_id == bindparam("its_id")).values(due_at=bindparam("leased_until"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +67,14 @@ class _Claim:
         taken = self._due(connection)
         if taken:
             leases = [{"its_id": work.work_id, "leased_until": self.leased_until} for work in taken]
-            connection.execute(_LEASE, leases)
+            _LEASE.run_each(connection, leases)
         return tuple(replace(work, due_at=self.leased_until) for work in taken)
 
     def _due(self, connection: Connection) -> Sequence[Work]:
         due: list[Work] = []
         for partner in _due_lanes(connection, self.at) - self.full:
             values = {"at": self.at, "partner": partner, "rows": self.per_partner}
-            due += [Work(**row._asdict()) for row in connection.execute(_DUE, values)]
+            due += [Work(**row) for row in _DUE.rows(connection, values)]
         return sorted(due, key=lambda work: (work.due_at, work.work_id))[: self.limit]
 
 
@@ -97,14 +103,13 @@ class OutboxTable:
     async def find(self, kind: WorkKind, subject: str) -> Work | None:
         """Return the work on that subject, if it is still to be done."""
         values = {"kind": kind, "subject": subject}
-        row = await self._readers.read(lambda connection: connection.execute(_FIND, values).one_or_none())
-        return None if row is None else Work(**row._asdict())
+        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
+        return None if row is None else Work(**row)
 
     def put(self, work: Work) -> None:
         """Add work; `work_id` is given by the store and ignored here."""
         values = values_of(work, _COLUMNS)
-        del values["work_id"]
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_INSERT, values))
+        self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
     def reschedule(self, work: Work, due_at: datetime) -> None:
         """Count one attempt more, and make it due again at that moment; nothing happens when it is done already.
@@ -117,21 +122,20 @@ class OutboxTable:
     def postpone(self, work: Work, due_at: datetime) -> None:
         """Make work due at another moment without counting an attempt; nothing happens when it is done already."""
         values = {"its_id": work.work_id, "new_due_at": due_at}
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_POSTPONE, values))
+        self._pending.add(_COLLECTION, lambda connection: _POSTPONE.run(connection, values))
 
     def done(self, kind: WorkKind, subject: str) -> None:
         """Take the work out, whoever holds it."""
         values = {"kind": kind, "subject": subject}
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_DONE, values))
+        self._pending.add(_COLLECTION, lambda connection: _DONE.run(connection, values))
 
 
 def _due_lanes(connection: Connection, at: datetime) -> frozenset[Oin]:
-    return frozenset(connection.execute(_DUE_LANES, {"at": at}).scalars())
+    return frozenset(row["partner"] for row in _DUE_LANES.rows(connection, {"at": at}))
 
 
-# `Any`: parameters hold what the columns hold.
-def _reschedule(connection: Connection, values: dict[str, Any]) -> None:
-    if connection.execute(_RESCHEDULE, values).rowcount == 1:
+def _reschedule(connection: Connection, values: Values) -> None:
+    if _RESCHEDULE.run(connection, values) == 1:
         return
-    if connection.execute(_EXISTS, {"its_id": values["its_id"]}).one_or_none() is not None:
+    if _EXISTS.row(connection, {"its_id": values["its_id"]}) is not None:
         raise ConcurrencyError(_COLLECTION)

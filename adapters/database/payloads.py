@@ -4,25 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from adapters.database.pending import Pending, Write
 from adapters.database.readers import Readers
 from adapters.database.schema import PAYLOAD_CHUNKS, PAYLOAD_KEYS
+from adapters.database.statements import Connection, Row, Statement
 from gateway.domain.identifiers import PayloadId
 from gateway.errors import NotFoundError
 
 _COLLECTION: Final = "payloads"
 _KIND: Final = "payload"
-_FIND: Final = (
+_FIND: Final = Statement(
     select(PAYLOAD_KEYS.c.key_id, PAYLOAD_KEYS.c.wrapped_key, PAYLOAD_CHUNKS.c.octets)
     .join_from(PAYLOAD_KEYS, PAYLOAD_CHUNKS)
     .where(PAYLOAD_KEYS.c.payload_id == bindparam("payload_id"))
     .order_by(PAYLOAD_CHUNKS.c.number)
 )
-_INSERT_KEY: Final = insert(PAYLOAD_KEYS)
-_INSERT_CHUNK: Final = insert(PAYLOAD_CHUNKS)
-_FORGET: Final = delete(PAYLOAD_KEYS).where(PAYLOAD_KEYS.c.payload_id == bindparam("its_payload_id"))
+_INSERT_KEY: Final = Statement(insert(PAYLOAD_KEYS))
+_INSERT_CHUNK: Final = Statement(insert(PAYLOAD_CHUNKS))
+_FORGET: Final = Statement(delete(PAYLOAD_KEYS).where(PAYLOAD_KEYS.c.payload_id == bindparam("payload_id")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +70,11 @@ class PayloadTable:
 
 def open_payload(connection: Connection, vault: Vault, payload_id: PayloadId) -> bytes:
     """Return the octets, read and unsealed on this thread."""
-    rows = connection.execute(_FIND, {"payload_id": payload_id}).all()
+    rows = _FIND.rows(connection, {"payload_id": payload_id})
     if not rows:
         raise NotFoundError(_KIND)
     sealed = SealedPayload(
-        key_id=rows[0].key_id, wrapped_key=rows[0].wrapped_key, chunks=tuple(row.octets for row in rows)
+        key_id=rows[0]["key_id"], wrapped_key=rows[0]["wrapped_key"], chunks=tuple(row["octets"] for row in rows)
     )
     return vault.open(payload_id, sealed)
 
@@ -81,7 +82,7 @@ def open_payload(connection: Connection, vault: Vault, payload_id: PayloadId) ->
 def forget_payloads(connection: Connection, payload_ids: Iterable[PayloadId]) -> None:
     """Destroy the keys, and the chunks with them; what is absent already stays absent."""
     for payload_id in payload_ids:
-        connection.execute(_FORGET, {"its_payload_id": payload_id})
+        _FORGET.run(connection, {"payload_id": payload_id})
 
 
 def _sealed_write(vault: Vault, payload_id: PayloadId, octets: bytes) -> Write:
@@ -91,9 +92,9 @@ def _sealed_write(vault: Vault, payload_id: PayloadId, octets: bytes) -> Write:
 
 def _insert(connection: Connection, payload_id: PayloadId, sealed: SealedPayload) -> None:
     key = {"payload_id": payload_id, "key_id": sealed.key_id, "wrapped_key": sealed.wrapped_key}
-    connection.execute(_INSERT_KEY, key)
-    connection.execute(_INSERT_CHUNK, _chunk_rows(payload_id, sealed.chunks))
+    _INSERT_KEY.run(connection, key)
+    _INSERT_CHUNK.run_each(connection, _chunk_rows(payload_id, sealed.chunks))
 
 
-def _chunk_rows(payload_id: PayloadId, chunks: Sequence[bytes]) -> list[dict[str, object]]:
+def _chunk_rows(payload_id: PayloadId, chunks: Sequence[bytes]) -> list[Row]:
     return [{"payload_id": payload_id, "number": number, "octets": octets} for number, octets in enumerate(chunks)]

@@ -1,12 +1,11 @@
 """The writes of one unit of work, kept in order until its commit."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
-
 from adapters.database.faults import is_duplicate
+from adapters.database.statements import Connection
 from gateway.errors import AlreadyRecordedError
 
 
@@ -56,14 +55,13 @@ class Batch:
     def apply(self, connection: Connection) -> None:
         """Write everything; raise AlreadyRecordedError or ConcurrencyError when the first thing cannot be."""
         for step in self.steps:
-            if isinstance(step, Write):
-                _apply(step, connection)
+            _apply(step if isinstance(step, Write) else step(), connection)
 
 
 def _apply(write: Write, connection: Connection) -> None:
     try:
         write.apply(connection)
-    except DBAPIError as error:
+    except sqlite3.Error as error:
         if is_duplicate(error):
             raise AlreadyRecordedError(write.collection) from None
         raise

@@ -1,15 +1,14 @@
 """A few threads that read, each on its own read-only connection, beside the writer and never in its way."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
-
 from adapters.database.faults import unavailable
+from adapters.database.statements import Connection
 from gateway.errors import StorageUnavailableError
 
 T = TypeVar("T")
@@ -21,8 +20,8 @@ READ_LIMIT_S: Final = 30.0
 class Readers:
     """Owns the reading threads and their connections; every query sees what was committed when it began."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
         self._pool = ThreadPoolExecutor(_READERS, thread_name_prefix="store-reader")
         self._own = threading.local()
         self._lock = threading.Lock()
@@ -38,7 +37,7 @@ class Readers:
                 return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, query)
         except TimeoutError:
             raise StorageUnavailableError from None
-        except DBAPIError as error:
+        except sqlite3.Error as error:
             raise unavailable(error) from None
 
     def _run(self, query: Callable[[Connection], T]) -> T:
@@ -47,7 +46,7 @@ class Readers:
     def _connection(self) -> Connection:
         connection: Connection | None = getattr(self._own, "connection", None)
         if connection is None:
-            connection = self._engine.connect()
+            connection = self._connect()
             self._own.connection = connection
             with self._lock:
                 self._connections.append(connection)

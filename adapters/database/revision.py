@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, inspect, text
-
+from adapters.database.statements import Connection
 from gateway.errors import ConfigError
 
 _EARLIER: Final = "the database is of an earlier version: run `schakel migrate`"
@@ -14,10 +13,10 @@ REVISIONS: Final = ("0001",)
 
 def revision_of(connection: Connection) -> str | None:
     """Return the revision of the database; None for an empty one."""
-    if not inspect(connection).has_table("alembic_version"):
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
         return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if found is None else str(found)
+    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return None if found is None else str(found[0])
 
 
 def require_known(revision: str | None) -> None:

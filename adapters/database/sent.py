@@ -7,13 +7,14 @@ from sqlalchemy import bindparam, insert, select
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import SENT
+from adapters.database.statements import Statement
 from gateway.domain.identifiers import MessageId
 from gateway.ports import SentReferences
 from gateway.wire.stages import ReferenceDigest
 
 _COLLECTION: Final = "sent"
-_FIND: Final = select(SENT).where(SENT.c.message_id == bindparam("message_id"))
-_INSERT: Final = insert(SENT)
+_FIND: Final = Statement(select(SENT).where(SENT.c.message_id == bindparam("message_id")))
+_INSERT: Final = Statement(insert(SENT))
 
 
 class SentTable:
@@ -26,14 +27,14 @@ class SentTable:
     async def find(self, message_id: MessageId) -> SentReferences | None:
         """Return what was signed under that MessageId."""
         values = {"message_id": message_id}
-        row = await self._readers.read(lambda connection: connection.execute(_FIND, values).one_or_none())
+        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
         if row is None:
             return None
         references = tuple(
             ReferenceDigest(uri=uri, algorithm=algorithm, digest=bytes.fromhex(digest))
-            for uri, algorithm, digest in row.references
+            for uri, algorithm, digest in row["references"]
         )
-        return SentReferences(message_id=message_id, reference=row.reference, references=references)
+        return SentReferences(message_id=message_id, reference=row["reference"], references=references)
 
     def record(self, sent: SentReferences) -> None:
         """Add it."""
@@ -42,4 +43,4 @@ class SentTable:
             "reference": sent.reference,
             "references": [(each.uri, each.algorithm, each.digest.hex()) for each in sent.references],
         }
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_INSERT, values))
+        self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))

@@ -8,13 +8,16 @@ from sqlalchemy import bindparam, insert, select
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import SUBMISSIONS
+from adapters.database.statements import Statement
 from gateway.ports import SubmissionRecord
 
 _COLLECTION: Final = "submissions"
-_FIND: Final = select(SUBMISSIONS.c.digest, SUBMISSIONS.c.reference).where(
-    SUBMISSIONS.c.client == bindparam("client"), SUBMISSIONS.c.key_digest == bindparam("key_digest")
+_FIND: Final = Statement(
+    select(SUBMISSIONS.c.digest, SUBMISSIONS.c.reference).where(
+        SUBMISSIONS.c.client == bindparam("client"), SUBMISSIONS.c.key_digest == bindparam("key_digest")
+    )
 )
-_INSERT: Final = insert(SUBMISSIONS)
+_INSERT: Final = Statement(insert(SUBMISSIONS))
 
 
 class SubmissionTable:
@@ -27,10 +30,8 @@ class SubmissionTable:
     async def find(self, client: str, key: str) -> SubmissionRecord | None:
         """Return what that key led to."""
         values = {"client": client, "key_digest": _digest(key)}
-        row = await self._readers.read(lambda connection: connection.execute(_FIND, values).one_or_none())
-        if row is None:
-            return None
-        return SubmissionRecord(client=client, key=key, digest=row.digest, reference=row.reference)
+        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
+        return None if row is None else SubmissionRecord(client=client, key=key, **row)
 
     def record(self, record: SubmissionRecord) -> None:
         """Add it; the pair (client, key) is unique."""
@@ -40,7 +41,7 @@ class SubmissionTable:
             "digest": record.digest,
             "reference": record.reference,
         }
-        self._pending.add(_COLLECTION, lambda connection: connection.execute(_INSERT, values))
+        self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
 
 def _digest(key: str) -> str:

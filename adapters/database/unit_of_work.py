@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine
-
 from adapters.database.audit import Audited, CheckSignature, audit
 from adapters.database.checkpoints import Checkpoints
-from adapters.database.connections import make_private, reading_engine, require_sound, writing_engine
+from adapters.database.connections import make_private, open_reading, open_writing, require_sound
 from adapters.database.events import EventTable
 from adapters.database.evidence import EvidenceTable
 from adapters.database.inbox import InboxTable
@@ -44,9 +44,9 @@ class Database:
     def __init__(self, path: Path, *, vault: Vault, workbench: Workbench, randomness: Randomness) -> None:
         """Open the database, or raise ConfigError with what to do."""
         require_sound(path)
-        self._engine: Engine = writing_engine(path)
-        self.writer = Writer(self._engine)
-        self.readers = Readers(reading_engine(path))
+        self._path = path
+        self.writer = Writer(open_writing(path))
+        self.readers = Readers(partial(open_reading, path))
         self.vault = vault
         self.workbench = workbench
         self.randomness = randomness
@@ -78,15 +78,14 @@ class Database:
 
     def _empty_log(self) -> None:
         # Until it is emptied, the write-ahead log still holds the pages as they were.
-        with self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        with closing(open_writing(self._path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Finish what was handed in, then close the files."""
         # The writer last: it alone can put the log of writes into the database and take it away.
         await self.readers.close()
         await self.writer.close()
-        self._engine.dispose()
 
 
 class SqlUnitOfWork:

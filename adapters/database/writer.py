@@ -1,16 +1,16 @@
 """One thread that writes: what comes together shares one commit, and each unit fails alone (performance.md 7)."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
-
 from adapters.database.faults import is_fatal, unavailable
+from adapters.database.statements import Connection
 from gateway.errors import StorageUnavailableError
 
 T = TypeVar("T")
@@ -40,13 +40,13 @@ class _Outcome:
 class Writer:
     """Owns the writing thread and its connection."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._changed = threading.Condition()
         self._jobs: list[_Job] = []
         self._closing = False
         self._broken = False
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
-        self._connection = engine.connect()
+        self._connection = connection
         self._thread.start()
 
     @property
@@ -85,7 +85,7 @@ class Writer:
             await asyncio.to_thread(self._thread.join, _CLOSE_LIMIT_S)
 
     def _run(self) -> None:
-        with self._connection as connection:
+        with closing(self._connection) as connection:
             while group := self._take():
                 _settle(group, self._commit(connection, group))
 
@@ -100,45 +100,40 @@ class Writer:
         if self._broken:
             return [_Outcome(error=StorageUnavailableError()) for _ in group]
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.execute("BEGIN IMMEDIATE")
             outcomes = [_apply(connection, job) for job in group]
-            connection.exec_driver_sql("COMMIT")
-        except DBAPIError as error:
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
             self._broken = not _rolled_back(connection) or is_fatal(error)
             return [_Outcome(error=unavailable(error)) for _ in group]
         return outcomes
 
 
 def _apply(connection: Connection, job: _Job) -> _Outcome:
-    """Run one job inside its savepoint; raise DBAPIError only when the whole group is lost."""
+    """Run one job inside its savepoint; raise sqlite3.Error only when the whole group is lost."""
     if job.future.cancelled():
         return _Outcome(error=StorageUnavailableError())
-    connection.exec_driver_sql("SAVEPOINT unit")
+    connection.execute("SAVEPOINT unit")
     try:
         outcome = _Outcome(job.apply(connection))
-    except DBAPIError as error:
-        if is_fatal(error) or not _in_transaction(connection):
+    except sqlite3.Error as error:
+        if is_fatal(error) or not connection.in_transaction:
             raise
         outcome = _Outcome(error=unavailable(error))
     except Exception as error:  # noqa: BLE001 - the outermost loop of this thread: whoever handed the job in gets it
         outcome = _Outcome(error=error)
     if outcome.error is not None:
-        connection.exec_driver_sql("ROLLBACK TO unit")
-    connection.exec_driver_sql("RELEASE unit")
+        connection.execute("ROLLBACK TO unit")
+    connection.execute("RELEASE unit")
     return outcome
-
-
-def _in_transaction(connection: Connection) -> bool:
-    driver = connection.connection.driver_connection
-    return driver is not None and bool(driver.in_transaction)
 
 
 def _rolled_back(connection: Connection) -> bool:
     """Return whether the connection stands outside any transaction; SQLite sometimes rolls back by itself."""
     try:
-        if _in_transaction(connection):
-            connection.exec_driver_sql("ROLLBACK")
-    except DBAPIError:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    except sqlite3.Error:
         return False
     return True
 

@@ -6,13 +6,13 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from adapters.http.client_connections import Addresses, Network, ProvingConnector
-from adapters.http.client_outcomes import check_status, outcome_of
+from adapters.http.client_outcomes import DISCONNECTED, TLS_REJECTED, check_status, outcome_of
 from adapters.http.tls import GuardedContext, require_server_name
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import Oin
@@ -23,6 +23,7 @@ _MOST_ANSWER_OCTETS: Final = 64 * 1024
 # The status is what counts; the rest is read only so that the connection can be used again.
 _DRAIN_SECONDS: Final = 2.0
 _HEADERS: Final = {"SOAPAction": '"ebXML"', "User-Agent": "Schakel"}
+_HTTPS_PORT: Final = 443
 _UNASKED: Final = ("Accept", "Accept-Encoding")
 
 
@@ -56,12 +57,15 @@ class PartnerClient:
     async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
         """Return on any 2xx; raise PartnerUnreachableError when another try may help, else PartnerRejectedError."""
         endpoint = agreement.partner.endpoint
-        _check_endpoint(endpoint)
-        try:
-            async with self._lane(agreement.partner.party_id.oin) as session:
-                status = await _send(session, endpoint, content_type, body)
-        except (aiohttp.ClientError, OSError) as error:
-            raise outcome_of(error) from None
+        host, port = _read_endpoint(endpoint)
+        async with self._lane(agreement.partner.party_id.oin) as lane:
+            try:
+                status = await _send(lane.session, endpoint, content_type, body)
+            except (aiohttp.ClientError, OSError) as error:
+                outcome = outcome_of(error)
+                if outcome.outcome == DISCONNECTED and await lane.connector.is_refused(host, port):
+                    outcome = PartnerRejectedError(TLS_REJECTED)
+                raise outcome from None
         check_status(status)
 
     def _lane(self, partner: Oin) -> "_Lane":
@@ -88,6 +92,7 @@ class _Lane:
     """The connections to one partner; closes when it is retired and the last use has ended."""
 
     def __init__(self, connector: ProvingConnector, patience: Patience) -> None:
+        self.connector = connector
         self.session = aiohttp.ClientSession(
             connector=connector,
             timeout=aiohttp.ClientTimeout(
@@ -103,9 +108,9 @@ class _Lane:
         self._users = 0
         self._retired = False
 
-    async def __aenter__(self) -> aiohttp.ClientSession:
+    async def __aenter__(self) -> Self:
         self._users += 1
-        return self.session
+        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -123,16 +128,16 @@ class _Lane:
             await self.session.close()
 
 
-def _check_endpoint(endpoint: str) -> None:
-    """Refuse what is not https to a host by name: no address, no password in it (E-12, E-14, bad input 60)."""
+def _read_endpoint(endpoint: str) -> tuple[str, int]:
+    """Return host and port of what is https to a host by name, without a password (E-12, E-14, bad input 60)."""
     try:
         parts = urlsplit(endpoint)
-        require_server_name(parts.hostname or "")
-        plain = parts.scheme == "https" and "@" not in parts.netloc and parts.port != 0
+        host, port = require_server_name(parts.hostname or ""), parts.port or _HTTPS_PORT
     except (ValueError, ConfigError):
-        plain = False
-    if not plain:
+        raise PartnerRejectedError("endpoint") from None
+    if parts.scheme != "https" or "@" in parts.netloc:
         raise PartnerRejectedError("endpoint")
+    return host, port
 
 
 async def _send(session: aiohttp.ClientSession, endpoint: str, content_type: str, body: bytes) -> int:

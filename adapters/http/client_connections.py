@@ -1,5 +1,6 @@
 """Connections to one partner: to no address we should not reach, and to nobody else, also when they are kept alive."""
 
+import asyncio
 import socket
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -20,6 +21,8 @@ Network: TypeAlias = IPv4Network | IPv6Network
 _CONNECTIONS: Final = 32
 # Shorter than our own door keeps an idle connection, so that we do not write into a closing one.
 _KEEP_ALIVE_SECONDS: Final = 10.0
+# A refusal comes within one round trip.
+_LISTEN_SECONDS: Final = 2.0
 
 
 class Addresses(ThreadedResolver):
@@ -58,8 +61,9 @@ class ProvingConnector(aiohttp.TCPConnector):
     """
 
     def __init__(self, context: GuardedContext, addresses: Addresses) -> None:
+        self._context = context
+        self._addresses = addresses
         super().__init__(ssl=context, limit=_CONNECTIONS, keepalive_timeout=_KEEP_ALIVE_SECONDS, resolver=addresses)
-        self._admit = context.admit
 
     async def connect(
         self,
@@ -74,8 +78,29 @@ class ProvingConnector(aiohttp.TCPConnector):
             connection.close()
             raise PartnerUnreachableError("disconnected")
         try:
-            self._admit(peer_certificate(channel))
+            self._context.admit(peer_certificate(channel))
         except CertificateRefusedError as error:
             connection.close()
             raise outcome_of(error) from None
         return connection
+
+    async def is_refused(self, host: str, port: int) -> bool:
+        """Tell whether the partner's server breaks off behind the handshake because of our certificate.
+
+        In TLS 1.3 it says so when we are already sending, and what it said is lost when it hangs up on us then. So a
+        second connection only listens (bad input 59).
+        """
+        try:
+            async with asyncio.timeout(_LISTEN_SECONDS):
+                await self._listen(host, port)
+        except OSError as error:
+            return isinstance(outcome_of(error), PartnerRejectedError)
+        return False
+
+    async def _listen(self, host: str, port: int) -> None:
+        address, *_ = await self._addresses.resolve(host, port)
+        reader, writer = await asyncio.open_connection(address["host"], port, ssl=self._context, server_hostname=host)
+        try:
+            await reader.read(1)
+        finally:
+            writer.transport.abort()

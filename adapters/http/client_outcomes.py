@@ -11,6 +11,11 @@ from gateway.wire.trust import Distrust
 
 Outcome: TypeAlias = PartnerUnreachableError | PartnerRejectedError
 
+# Without an answer, and without a word of why.
+DISCONNECTED: Final = "disconnected"
+# The partner's server does not want our certificate.
+TLS_REJECTED: Final = "tls-rejected"
+
 # DK 5.11.2 and ebms2.md 1.2: these client errors are worth another try, these server errors are not.
 _RECOVERABLE: Final = frozenset({408, 429})
 _UNRECOVERABLE: Final = frozenset({501, 505, 510})
@@ -63,7 +68,7 @@ def outcome_of(error: Exception) -> Outcome:
         # aiohttp's own errors of that family know neither reason nor code; they stand for the one they came from.
         if isinstance(each, ssl.SSLError) and not isinstance(each, aiohttp.ClientError):
             return _broken(each)
-    return next((make() for kind, make in _KINDS if isinstance(error, kind)), PartnerUnreachableError("disconnected"))
+    return next((make() for kind, make in _KINDS if isinstance(error, kind)), PartnerUnreachableError(DISCONNECTED))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -84,7 +89,7 @@ def _distrusted(error: CertificateRefusedError) -> Outcome:
 def _broken(error: ssl.SSLError) -> Outcome:
     if isinstance(error, ssl.SSLCertVerificationError):
         return PartnerRejectedError("server-name" if error.verify_code in _OTHER_NAME else "server-certificate")
-    return PartnerRejectedError("tls-rejected") if error.reason in _NOT_WANTED else PartnerUnreachableError("tls")
+    return PartnerRejectedError(TLS_REJECTED) if error.reason in _NOT_WANTED else PartnerUnreachableError("tls")
 
 
 # The first that fits decides, so the narrow ones stand first.

@@ -3,9 +3,9 @@
 import asyncio
 import ssl
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 
@@ -17,26 +17,34 @@ Refusal = Callable[[HTTPStatus], web.Response]
 _THEIRS: Final = (web.RequestPayloadError, ConnectionError)
 
 
+class Keeper(Protocol):
+    """Who owns the connections: how patient, how it refuses, and whom they tell what happened."""
+
+    speed: Speed
+    limits: Limits
+    refusal: Refusal
+
+    def note_refusal(self, status: HTTPStatus) -> None:
+        """Note that something was refused before it was a request."""
+        ...
+
+    def note_failure(self, error: BaseException) -> None:
+        """Note a bug."""
+        ...
+
+    def note_answer(self) -> None:
+        """Note that an answer is out, or will never be."""
+        ...
+
+
 class GuardedServer(web.Server):
     """aiohttp's low-level server whose connections are guarded; it counts them by caller."""
 
-    def __init__(
-        self,
-        handler: Callable[[web.BaseRequest], Any],  # Any: aiohttp does not export its own name for it
-        *,
-        speed: Speed,
-        limits: Limits,
-        refusal: Refusal,
-        failed: Callable[[BaseException], None],
-        refused: Callable[[HTTPStatus], None],
-    ) -> None:
-        """Take how to answer, and whom to tell of refusals and of bugs."""
+    def __init__(self, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]], keeper: Keeper) -> None:
+        """Take what handles a request."""
         super().__init__(handler)
-        self.speed = speed
-        self.limits = limits
-        self.refusal = refusal
-        self.failed = failed
-        self.refused = refused
+        self.keeper = keeper
+        self.answering = 0
         self.callers: Counter[object] = Counter()
 
     def __call__(self) -> "GuardedConnection":
@@ -53,19 +61,20 @@ class GuardedServer(web.Server):
 class GuardedConnection(web.RequestHandler):
     """aiohttp's connection, which gets to see whole headers and one request at a time."""
 
-    __slots__ = ("_deadline", "_framing", "_guarded", "_payload", "_refused", "caller")
+    __slots__ = ("_deadline", "_framing", "_guarded", "_keeper", "_payload", "_refused", "caller")
 
     def __init__(self, server: GuardedServer) -> None:
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
-            keepalive_timeout=server.speed.idle_seconds,
-            lingering_time=server.speed.linger_seconds,
+            keepalive_timeout=server.keeper.speed.idle_seconds,
+            lingering_time=server.keeper.speed.linger_seconds,
             auto_decompress=False,
             # The access log of aiohttp writes paths; what is to be written, the doors write.
             access_log=None,  # type: ignore[arg-type]  # aiohttp tests for it, and does not say so in its types
         )
         self._guarded = server
+        self._keeper = server.keeper
         self._framing = Framing()
         self._deadline: asyncio.TimerHandle | None = None
         self._payload: Any = None  # Any: the body of the request in hand, of a type that aiohttp does not export
@@ -82,10 +91,10 @@ class GuardedConnection(web.RequestHandler):
         super().connection_made(transport)
         self.caller = caller_of(transport)
         self._guarded.callers[self.caller] += 1
-        if self._guarded.callers[self.caller] > self._guarded.limits.connections_per_caller:
+        if self._guarded.callers[self.caller] > self._keeper.limits.connections_per_caller:
             self._cut()
         else:
-            self._limit(self._guarded.speed.header_seconds, self._time_out)
+            self._limit(self._keeper.speed.header_seconds, self._time_out)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Forget the connection; a request that came whole is handled to its end (bad input 26)."""
@@ -108,11 +117,11 @@ class GuardedConnection(web.RequestHandler):
         if portion.refusal is not None:
             self._refuse(portion.refusal)
         elif portion.excess:
-            self._guarded.refused(HTTPStatus.BAD_REQUEST)
+            self._keeper.note_refusal(HTTPStatus.BAD_REQUEST)
             self._refused = True
             self.close()
         elif self._framing.in_header and self._deadline is None:
-            self._limit(self._guarded.speed.header_seconds, self._time_out)
+            self._limit(self._keeper.speed.header_seconds, self._time_out)
 
     def _pass_on(self, octets: bytes) -> None:
         if self._payload is None:
@@ -129,25 +138,28 @@ class GuardedConnection(web.RequestHandler):
         if self._payload is not None:
             self._payload.set_exception(web.RequestPayloadError())
             return
-        self._guarded.refused(status)
+        self._keeper.note_refusal(status)
         if self.transport is not None:
-            self.transport.write(_octets_of(self._guarded.refusal(status)))
-        self._limit(self._guarded.speed.linger_seconds, self._cut)
+            self.transport.write(_octets_of(self._keeper.refusal(status)))
+        self._limit(self._keeper.speed.linger_seconds, self._cut)
 
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
         """Send the answer; behind it another request may come."""
+        self._guarded.answering += 1
         try:
             return await super().finish_response(request, resp, start_time)
         finally:
             self._payload = None
             self._framing.answered()
+            self._guarded.answering -= 1
+            self._keeper.note_answer()
 
     def pause_writing(self) -> None:
         """Give a client that does not read a deadline."""
         super().pause_writing()
-        self._limit(self._guarded.speed.stall_seconds, self._time_out)
+        self._limit(self._keeper.speed.stall_seconds, self._time_out)
 
     def resume_writing(self) -> None:
         """The client reads again."""
@@ -164,19 +176,19 @@ class GuardedConnection(web.RequestHandler):
         """Answer without a word of aiohttp's, which quotes the offending octets (bad input 255)."""
         del message
         if exc is not None and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self._guarded.failed(exc)
+            self._keeper.note_failure(exc)
         else:
-            self._guarded.refused(HTTPStatus(status))
+            self._keeper.note_refusal(HTTPStatus(status))
         if request.writer.output_size > 0:
             raise ConnectionError
-        return self._guarded.refusal(HTTPStatus(status))
+        return self._keeper.refusal(HTTPStatus(status))
 
     def log_exception(self, *args: Any, **kw: Any) -> None:  # noqa: ANN401 - the library's signature
         """Hand on the error of a bug, and nothing of what the library would say about it."""
         del args
         error = kw.get("exc_info")
         if isinstance(error, BaseException) and not isinstance(error, _THEIRS):
-            self._guarded.failed(error)
+            self._keeper.note_failure(error)
 
     def _limit(self, seconds: float, end: Callable[[], None]) -> None:
         self._relax()
@@ -188,7 +200,7 @@ class GuardedConnection(web.RequestHandler):
             self._deadline = None
 
     def _time_out(self) -> None:
-        self._guarded.refused(HTTPStatus.REQUEST_TIMEOUT)
+        self._keeper.note_refusal(HTTPStatus.REQUEST_TIMEOUT)
         self._cut()
 
     def _cut(self) -> None:

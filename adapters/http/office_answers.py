@@ -1,5 +1,6 @@
 """What the back office door answers: our records as JSON, without content."""
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,8 +29,8 @@ def json_answer(document: Mapping[str, object], status: HTTPStatus = HTTPStatus.
 
 
 def octets_answer(octets: bytes, media_type: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    """Answer with octets as they are."""
-    return web.Response(status=status, body=octets, content_type=media_type, headers=HEADERS)
+    """Answer with octets as they are, in pieces: what a slow reader leaves behind then counts as not yet sent."""
+    return web.Response(status=status, body=io.BytesIO(octets), content_type=media_type, headers=HEADERS)
 
 
 def empty_answer() -> web.Response:

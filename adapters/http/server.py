@@ -21,6 +21,8 @@ from adapters.http.watching import EventLog
 _PAUSE_SECONDS: Final = "5"
 # The other side may agree that the connection ends; longer than this it is not asked.
 _GOODBYE_SECONDS: Final = 2.0
+# What does not end in time is asked once more, this long.
+_CUT_SECONDS: Final = 0.2
 
 
 def bare(status: HTTPStatus) -> web.Response:
@@ -48,21 +50,14 @@ class Door:
     _server: GuardedServer | None = field(default=None, init=False)
     _listeners: list[asyncio.Server] = field(default_factory=list, init=False)
     _in_hand: Counter[object] = field(default_factory=Counter, init=False)
-    _empty: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _calmer: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def start(self, host: str, port: int, context: ssl.SSLContext | None) -> int:
         """Listen, and return the port (a free one when asked for 0); raise ConfigError when that cannot be."""
         loop = asyncio.get_running_loop()
         turnstile = Turnstile(self.limits)
-        self._server = GuardedServer(
-            self._handle,
-            speed=self.speed,
-            limits=self.limits,
-            refusal=self.refusal,
-            failed=self._failed,
-            refused=self._refused,
-        )
+        self._server = GuardedServer(self._handle, self)
         patience = (self.speed.header_seconds, _GOODBYE_SECONDS) if context is not None else (None, None)
         sockets = await asyncio.to_thread(listen, host, port, turnstile)
         for listener in sockets:
@@ -74,7 +69,6 @@ class Door:
                 ssl_shutdown_timeout=patience[1],
             )
             self._listeners.append(server)
-        self._empty.set()
         return int(sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
@@ -87,24 +81,24 @@ class Door:
         self._server.close_idle()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self.speed.stop_seconds):
-                await self._empty.wait()
-        await self._server.shutdown(_GOODBYE_SECONDS)
+                while self._in_hand or self._server.answering:
+                    self._calmer.clear()
+                    await self._calmer.wait()
+        await self._server.shutdown(_CUT_SECONDS)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         caller = request.protocol.caller if isinstance(request.protocol, GuardedConnection) else None
         if self._stopping.is_set() or not self._has_room(caller):
-            self._refused(HTTPStatus.SERVICE_UNAVAILABLE)
+            self.note_refusal(HTTPStatus.SERVICE_UNAVAILABLE)
             return self.refusal(HTTPStatus.SERVICE_UNAVAILABLE)
         self._in_hand[caller] += 1
-        self._empty.clear()
         try:
             response = await self._answer(request)
         finally:
             self._in_hand[caller] -= 1
             if not self._in_hand[caller]:
                 del self._in_hand[caller]
-            if not self._in_hand:
-                self._empty.set()
+            self.note_answer()
         if self._stopping.is_set():
             response.force_close()
         return response
@@ -123,22 +117,28 @@ class Door:
             # How aiohttp lets a handler leave early. It has told of it already; only the status is taken over.
             return self.refusal(HTTPStatus(answer.status))
         except Exception as error:  # noqa: BLE001 - the outermost loop of this door; a bug must not end it, nor speak
-            self._failed(error)
+            self.note_failure(error)
             return self.refusal(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _no_route(self, allowed: Sequence[str]) -> web.Response:
         status = HTTPStatus.METHOD_NOT_ALLOWED if allowed else HTTPStatus.NOT_FOUND
-        self._refused(status)
+        self.note_refusal(status)
         response = self.refusal(status)
         if allowed:
             response.headers["Allow"] = ", ".join(allowed)
         return response
 
-    def _refused(self, status: HTTPStatus) -> None:
+    def note_refusal(self, status: HTTPStatus) -> None:
+        """Write one line for what never reached a route."""
         self.log.event("request_refused", door=self.name, outcome=f"http-{status.value}")
 
-    def _failed(self, error: BaseException) -> None:
+    def note_failure(self, error: BaseException) -> None:
+        """Write one line for a bug."""
         self.log.failed("unexpected_error", error, door=self.name)
+
+    def note_answer(self) -> None:
+        """Let `stop` look again whether all is done."""
+        self._calmer.set()
 
 
 def channel_of(transport: asyncio.BaseTransport | None) -> Channel:

@@ -36,7 +36,7 @@ def own_sources(folder: Path) -> Mapping[str, tuple[Source, ...]]:
     stuf = Source("StUF-Jeugdzorg 1.0.9", folder / "stuf_jz" / "1.0.9" / "jz.xsd")
     keten = Source("keten 1.0", folder / "keten" / "1.0" / "keten.xsd")
     roots = {entry.root: (keten,) for entry in CATALOGUE.values() if entry.root is not None}
-    return roots | {root: (stuf,) for root in stuf_jz.ROOTS}
+    return roots | dict.fromkeys(stuf_jz.ROOTS, (stuf,))
 
 
 class SchemaBook:
@@ -56,6 +56,11 @@ class SchemaBook:
             raise ConfigError(*mistakes)
         for root, wanted in sources.items():
             self._judges[root] = tuple(read[source.path] for source in wanted)
+
+    @classmethod
+    def ours(cls) -> "SchemaBook":
+        """Return the book of the schemas that we publish ourselves; a checkout is the installation."""
+        return cls(own_sources(Path(__file__).parents[2] / "schemas"))
 
     def validate(self, root: str, octets: bytes) -> tuple[str, ...]:
         """Return the places (line and element name, no values) where the document differs; () when it fits."""

@@ -14,18 +14,19 @@ _TIMEOUT_SECONDS: Final = 20.0
 _OK: Final = 200
 _NO_CONTENT: Final = 204
 _ACCEPTED: Final = 202
+_UNAVAILABLE: Final = 503
 _DOOR: Final = "an answer of the back office door"
 _CLIENT: Final = "kantoor.test"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the gateway would not take, in its own words."""
+    """What the gateway would not take, in its own words: the rules that forbid it, or the mistakes in it."""
 
     status: int
     title: str
-    detail: str
     rules: tuple[str, ...]
+    explanations: tuple[str, ...]
 
 
 class BackOffice:
@@ -38,17 +39,21 @@ class BackOffice:
         self._context = ssl.create_default_context(cafile=str(root))
         self._context.load_cert_chain(keys / "office-client.pem", keys / "office-client.key.pem")
 
-    def submit(self, message: dict[str, Any]) -> str | Refusal:
-        """Hand in a message; return its reference, or why it was refused."""
+    def submit(self, message: dict[str, Any], key: str = "") -> str | Refusal:
+        """Hand in a message; return its reference, or why it was refused.
+
+        Who got no answer hands it in again under the same key: it is accepted once.
+        """
         headers = {
-            "Idempotency-Key": str(SystemRandomness(_CLIENT).new_payload_id()),
+            "Idempotency-Key": key or str(SystemRandomness(_CLIENT).new_payload_id()),
             "Content-Type": "application/json",
         }
         status, body = self._call("POST", "/v1/messages", json.dumps(message).encode(), headers)
         if status == _ACCEPTED:
             return str(body["reference"])
-        rules = tuple(rule["rule"] for rule in body.get("rules", ()))
-        return Refusal(status, str(body.get("title")), str(body.get("detail")), rules)
+        if status == _UNAVAILABLE:
+            raise NotInTimeError(_DOOR)
+        return _refusal(status, body)
 
     def waiting(self) -> list[dict[str, Any]]:
         """List what waits for us."""
@@ -64,9 +69,11 @@ class BackOffice:
 
     def collect(self, sender: str, reference: str) -> dict[str, Any]:
         """Take a message, keep it, and confirm that."""
-        _, message = self._call("POST", f"/v1/messages/{sender}/{reference}/take")
-        status, _ = self._call("POST", f"/v1/messages/{sender}/{reference}/confirm")
-        if status != _NO_CONTENT:
+        taken, message = self._call("POST", f"/v1/messages/{sender}/{reference}/take")
+        if taken != _OK:
+            raise NotInTimeError(_DOOR)
+        confirmed, _ = self._call("POST", f"/v1/messages/{sender}/{reference}/confirm")
+        if confirmed != _NO_CONTENT:
             raise NotInTimeError(_DOOR)
         return message
 
@@ -98,3 +105,10 @@ class BackOffice:
             raise NotInTimeError(_DOOR) from error
         finally:
             connection.close()
+
+
+def _refusal(status: int, body: dict[str, Any]) -> Refusal:
+    title = str(body.get("title", ""))
+    rules = body.get("rules", ())
+    explanations = [str(rule["explanation"]) for rule in rules] or [title, *map(str, body.get("mistakes", ()))]
+    return Refusal(status, title, tuple(str(rule["rule"]) for rule in rules), tuple(explanations))

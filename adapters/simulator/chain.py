@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from adapters.database import migrate
 from adapters.keys.key_files import write_secret
@@ -18,7 +18,7 @@ from adapters.simulator.certificates import Holder, Issued, LeafPurpose, p_256
 from gateway.domain.agreement import AgreementParty, Profile, Reliability
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
 from gateway.domain.party import PartyKind
-from gateway.errors import ConfigError
+from gateway.errors import ConfigError, InvalidIdentifierError
 from gateway.formats import interpreter
 from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
 
@@ -60,9 +60,25 @@ class Organisation:
         return f"https://{self.host}:{self.partner_port}{PARTNER_PATH}"
 
 
+def read_description(description: Path) -> dict[str, Any]:
+    """Read the description of a day; raise ConfigError."""
+    try:
+        return tomllib.loads(description.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        mistake = f"{description.name}: cannot be read as TOML in UTF-8: {error}"
+        raise ConfigError(mistake) from error
+
+
+def read_names(description: Path) -> tuple[str, ...]:
+    """Read how the parties of a day are called; raise ConfigError."""
+    try:
+        return tuple(str(item["naam"]) for item in read_description(description)["partij"])
+    except (KeyError, TypeError) as error:
+        raise _no_parties(description) from error
+
+
 def read_organisations(description: Path, ports: Mapping[str, tuple[int, int, int]]) -> tuple[Organisation, ...]:
     """Read the parties of a day, with the ports given to each; raise ConfigError."""
-    document = tomllib.loads(description.read_text(encoding="utf-8"))
     try:
         return tuple(
             Organisation(
@@ -74,11 +90,14 @@ def read_organisations(description: Path, ports: Mapping[str, tuple[int, int, in
                 office_port=ports[item["naam"]][1],
                 operations_port=ports[item["naam"]][2],
             )
-            for item in document["partij"]
+            for item in read_description(description)["partij"]
         )
-    except (KeyError, ValueError) as error:
-        mistake = f"{description.name}: each [[partij]] needs naam, titel, oin and soorten of known kinds"
-        raise ConfigError(mistake) from error
+    except (KeyError, TypeError, ValueError, InvalidIdentifierError) as error:
+        raise _no_parties(description) from error
+
+
+def _no_parties(description: Path) -> ConfigError:
+    return ConfigError(f"{description.name}: each [[partij]] needs naam, titel, oin and soorten of known kinds")
 
 
 def lay_out(folder: Path, organisations: tuple[Organisation, ...], at: datetime) -> None:

@@ -1,13 +1,13 @@
 """A working day in the chain: five gateways, their back offices, the steps of `dag.toml`, a verdict on each."""
 
-import tomllib
+import signal
 from pathlib import Path
 from typing import Final
 
 from adapters.evidence.verify import read_roots, verify
-from adapters.simulator.chain import lay_out, read_organisations
-from adapters.simulator.day_model import Day, read_steps
-from adapters.simulator.day_screen import Screen
+from adapters.simulator.chain import lay_out, read_description, read_names, read_organisations
+from adapters.simulator.day_model import Day, Step, read_steps
+from adapters.simulator.day_screen import Outcome, Screen
 from adapters.simulator.day_steps import do_step, settle
 from adapters.simulator.processes import free_ports
 from adapters.system.clock import SystemClock
@@ -17,22 +17,19 @@ _PORTS_EACH: Final = 3
 
 
 def run_day(description: Path, folder: Path, *, stay: bool) -> bool:
-    """Run the day; return whether every message ended as it should."""
+    """Run the day; return whether every message ended as it should. Raises ConfigError when it is no day at all."""
+    # Whoever ends us means the gateways too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     screen = Screen()
+    steps = read_steps(read_description(description))
     day = _prepare(description, folder, screen)
     try:
         day.open()
-        outcomes = [do_step(step, day, description.parent) for step in read_steps(description)]
-        for outcome in outcomes:
-            settle(outcome, day)
-        sound = _verify_bundles(day)
-        screen.table(outcomes)
-        passed = sound and all(outcome.good for outcome in outcomes)
-        screen.end(passed=passed)
+        passed = _work(steps, day, description.parent)
         if stay:
-            screen.stay([f"{one.title}: https://localhost:{one.office_port}/v1/" for one in day.organisations])
+            screen.stay(_doors(day))
     except SchakelError as error:
-        screen.note(f"the day stopped: {error}")
+        screen.note(f"de dag stopt: {error}")
         return False
     finally:
         day.close()
@@ -40,12 +37,29 @@ def run_day(description: Path, folder: Path, *, stay: bool) -> bool:
 
 
 def _prepare(description: Path, folder: Path, screen: Screen) -> Day:
-    names = [item["naam"] for item in tomllib.loads(description.read_text(encoding="utf-8"))["partij"]]
+    names = read_names(description)
     ports = iter(free_ports(_PORTS_EACH * len(names)))
     organisations = read_organisations(description, {name: (next(ports), next(ports), next(ports)) for name in names})
-    screen.note("keys, certificates and agreements are being made")
-    lay_out(folder, organisations, SystemClock().now())
+    screen.note("sleutels, certificaten en afspraken worden gemaakt; de eerste keer duurt dat het langst")
+    with screen.busy("sleutels"):
+        lay_out(folder, organisations, SystemClock().now())
     return Day(folder=folder, organisations=organisations, screen=screen)
+
+
+def _work(steps: tuple[Step, ...], day: Day, messages: Path) -> bool:
+    outcomes = [Outcome(step=step) for step in steps]
+    for outcome in outcomes:
+        with day.screen.busy(outcome.step.name):
+            do_step(outcome, day, messages)
+        day.screen.step(outcome)
+    with day.screen.busy("bevestigingen"):
+        for outcome in outcomes:
+            settle(outcome, day)
+        sound = _verify_bundles(day)
+    day.screen.table(outcomes)
+    passed = sound and all(outcome.good for outcome in outcomes)
+    day.screen.end(passed=passed)
+    return passed
 
 
 def _verify_bundles(day: Day) -> bool:
@@ -60,6 +74,13 @@ def _verify_bundles(day: Day) -> bool:
             if not report.passed:
                 sound = False
                 wrong = ", ".join(check.name for check in report.checks if not check.passed)
-                day.screen.note(f"{organisation.title}: bundle of {message['reference']} does not verify: {wrong}")
-    day.screen.note(f"{count} evidence bundles were verified offline" if sound else "evidence does not verify")
+                day.screen.note(f"{organisation.name}: bewijsbundel van {message['reference']}: {wrong}")
+    day.screen.note(f"{count} bewijsbundels offline gecontroleerd: " + ("alles klopt" if sound else "NIET alles klopt"))
     return sound
+
+
+def _doors(day: Day) -> list[tuple[str, str, str]]:
+    return [
+        (one.name, f"https://localhost:{one.office_port}/v1/", str(day.folder / one.name / "keys"))
+        for one in day.organisations
+    ]

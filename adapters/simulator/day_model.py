@@ -1,14 +1,19 @@
 """What a day is made of: steps as the description gives them, and everything that runs meanwhile."""
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
 from adapters.simulator.back_office import BackOffice
 from adapters.simulator.chain import Organisation
 from adapters.simulator.day_screen import Screen
 from adapters.simulator.processes import GatewayProcess
 from gateway.errors import ConfigError
+
+_REFUSED: Final = "geweigerd"
+_SENDS: Final = frozenset({"naam", "van", "bericht", "zonder", "verwacht", "nog_open"})
+_REPEATS: Final = frozenset({"naam", "herhaal"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,34 +58,54 @@ class Day:
         for one in self.organisations:
             self.processes[one.name].wait_until_ready()
             self.offices[one.name] = BackOffice(one.office_port, self.folder / one.name / "keys")
-            self.screen.note(f"{one.title} is open")
+            self.screen.note(f"{one.name} is open: {one.title}")
 
     def close(self) -> None:
         """Stop every gateway."""
         for process in self.processes.values():
+            process.ask_to_stop()
+        for process in self.processes.values():
             process.stop()
 
-    def find(self, *, name: str = "", oin: str = "") -> Organisation:
-        """Return the organisation with that name or OIN."""
+    def find(self, name: str) -> Organisation:
+        """Return the organisation of that name; raise ConfigError."""
         for one in self.organisations:
-            if one.name == name or str(one.oin) == oin:
+            if one.name == name:
                 return one
-        mistake = f"dag.toml: there is no party {name or oin}"
+        mistake = f"there is no [[partij]] with the naam {name}"
         raise ConfigError(mistake)
 
+    def find_oin(self, oin: object) -> Organisation | None:
+        """Return the organisation with that OIN, if the chain has one."""
+        return next((one for one in self.organisations if str(one.oin) == oin), None)
 
-def read_steps(description: Path) -> tuple[Step, ...]:
+
+def read_steps(document: Mapping[str, Any]) -> tuple[Step, ...]:
     """Read the steps of a day; raise ConfigError."""
-    document = tomllib.loads(description.read_text(encoding="utf-8"))
-    return tuple(
-        Step(
-            name=item["naam"],
-            sender=item.get("van", ""),
-            message=item.get("bericht", ""),
-            repeats=item.get("herhaal", ""),
-            without=item.get("zonder", ""),
-            refused=item.get("verwacht") == "geweigerd",
-            open_layers=tuple(item.get("nog_open", ())),
+    steps: list[Step] = []
+    for item in document.get("stap", ()):
+        step = _read_step(item)
+        if step.repeats and step.repeats not in {earlier.name for earlier in steps}:
+            mistake = f"step {step.name}: herhaal must name an earlier step"
+            raise ConfigError(mistake)
+        steps.append(step)
+    return tuple(steps)
+
+
+def _read_step(item: Mapping[str, Any]) -> Step:
+    wanted, known = ({"naam", "herhaal"}, _REPEATS) if "herhaal" in item else ({"naam", "van", "bericht"}, _SENDS)
+    if not wanted <= item.keys() <= known or item.get("verwacht", _REFUSED) != _REFUSED:
+        mistake = (
+            f"step {item.get('naam', '')}: a [[stap]] has naam, van, bericht, and perhaps zonder, nog_open or "
+            f'verwacht = "{_REFUSED}"; or it has naam and herhaal'
         )
-        for item in document["stap"]
+        raise ConfigError(mistake)
+    return Step(
+        name=str(item["naam"]),
+        sender=str(item.get("van", "")),
+        message=str(item.get("bericht", "")),
+        repeats=str(item.get("herhaal", "")),
+        without=str(item.get("zonder", "")),
+        refused="verwacht" in item,
+        open_layers=tuple(map(str, item.get("nog_open", ()))),
     )

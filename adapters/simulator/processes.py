@@ -58,11 +58,16 @@ class GatewayProcess:
         """The number by which the system knows the process; 0 before it was started."""
         return 0 if self._process is None else self._process.pid
 
+    def ask_to_stop(self) -> None:
+        """Ask it to finish, and wait for nothing."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+
     def stop(self) -> int:
         """Ask it to finish and return its exit code; kill it when it does not."""
         if self._process is None:
             return 0
-        self._process.send_signal(signal.SIGTERM)
+        self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
             return self._process.wait(_STOP_SECONDS)
         self.kill()

@@ -15,6 +15,8 @@ from gateway.errors import SchakelError
 from gateway.flows.deliver import deliver, send_signal
 from gateway.ports import Ports, Work, WorkKind
 
+# Longer than a partner takes that answers at all, shorter than whoever stops us waits (D3: what is cut off comes back).
+_FINISH: Final = timedelta(seconds=25)
 _FLOWS: Final = {WorkKind.DELIVER: deliver, WorkKind.SEND_SIGNAL: send_signal}
 
 
@@ -31,9 +33,10 @@ class Lanes:
 class Relay:
     """Owns one task for each piece of work in hand; `stop` finishes those and takes nothing new."""
 
-    def __init__(self, ports: Ports, lanes: Lanes, log: Log, metrics: Metrics) -> None:
-        """Take what the flows need and where to write what happened."""
+    def __init__(self, ports: Ports, lanes: Lanes, log: Log, metrics: Metrics, *, finish: timedelta = _FINISH) -> None:
+        """Take what the flows need, where to write what happened, and how long work in hand may take at the end."""
         self._ports = ports
+        self._finish = finish
         self._lanes = lanes
         self._log = log
         self._metrics = metrics
@@ -53,8 +56,15 @@ class Relay:
             if not taken and not self._stopping:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), self._lanes.poll.total_seconds())
+        await self._finish_in_hand()
+
+    async def _finish_in_hand(self) -> None:
+        """Let work end; an attempt that a silent partner holds is cut off: its next one is in the outbox already."""
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            _, late = await asyncio.wait(self._tasks, timeout=self._finish.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def stop(self) -> None:
         """Finish what is in hand and take nothing new."""

@@ -13,7 +13,7 @@ _PAUSE: Final = timedelta(seconds=5)
 
 
 class Sweeper:
-    """Runs its chores over and over until `stop`; one that fails is logged and tried again."""
+    """Runs its chores over and over until `stop`; one that fails is logged and tried again, and delays no other."""
 
     def __init__(self, chores: dict[str, Callable[[], Awaitable[object]]], log: Log) -> None:
         """Take the chores by the event that is logged when one fails."""
@@ -25,12 +25,17 @@ class Sweeper:
         """Work until `stop`."""
         while not self._stopped.is_set():
             for failure, chore in self._chores.items():
-                try:
-                    await chore()
-                except SchakelError as error:
-                    self._log.failed(failure, error)
+                await self._do(failure, chore)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), _PAUSE.total_seconds())
+
+    async def _do(self, failure: str, chore: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await chore()
+        except SchakelError as error:
+            self._log.failed(failure, error)
+        except Exception as error:  # noqa: BLE001 - the outermost loop of this door; a bug must not end the house
+            self._log.failed("unexpected_error", error)
 
     def stop(self) -> None:
         """Finish the round and end."""

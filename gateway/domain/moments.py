@@ -24,9 +24,10 @@ class IncompleteDate:
         match = _FORM.fullmatch(text)
         if match is None:
             raise InvalidDateError
-        year, month, day = (int(part) if part else None for part in match.groups())
+        year, month, day = (None if part is None else int(part) for part in match.groups())
         try:
-            date(year or 0, month or 1, day or 1)
+            # A month or day that was not given is taken for the first; a zero that was given is none.
+            date(year or 0, 1 if month is None else month, 1 if day is None else day)
         except ValueError:
             raise InvalidDateError from None
         return cls(year or 0, month, day)

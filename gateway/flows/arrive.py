@@ -1,6 +1,6 @@
 """A proven message gets its meaning and its place, in the unit of work that also holds its receipt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway import policy
@@ -12,7 +12,7 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Header, Message
-from gateway.errors import ContentRefusedError
+from gateway.errors import ContentRefusedError, InvalidIdentifierError
 from gateway.flows.dispatch import sha256
 from gateway.flows.history import history_of
 from gateway.flows.layers import complete_layers
@@ -51,7 +51,7 @@ async def record_arrival(arrival: Arrival, ports: Ports, uow: UnitOfWork) -> str
         message = await _interpret(arrival, ports)
         await _check_arrival(message, arrival, ports, uow)
     except ContentRefusedError as error:
-        return _record_refused(arrival, error, ports, uow)
+        return await _record_refused(arrival, error, ports, uow)
     record = _record(message.header, arrival, ports)
     uow.messages.record(record)
     uow.payloads.put(record.content, arrival.proven.parts[0].content)
@@ -78,7 +78,9 @@ async def _interpret(arrival: Arrival, ports: Ports) -> Message:
     places = await ports.workbench.run(ports.schemas.validate, address.action, octets)
     if places:
         raise ContentRefusedError(_NOT_CONFORMING, places)
-    return await ports.workbench.run(interpreter.parse, address.service, address.action, octets)
+    message = await ports.workbench.run(interpreter.parse, address.service, address.action, octets)
+    # E-35: the envelope says which conversation this is, whatever the payload calls it; StUF has no word for it.
+    return replace(message, header=replace(message.header, conversation=address.conversation_id))
 
 
 async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: UnitOfWork) -> None:
@@ -98,7 +100,7 @@ async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: 
         certificate=arrival.agreement.partner.party_id.oin,
     )
     if not decision.passes:
-        raise ContentRefusedError(_PROCESS_FAULT, decision.rules)
+        raise ContentRefusedError(_PROCESS_FAULT, tuple(dict.fromkeys(decision.rules)))
     if await uow.messages.find(Direction.IN, message.header.reference, message.header.sender) is not None:
         raise ContentRefusedError(_REFERENCE_USED, ("reference",))
 
@@ -149,9 +151,9 @@ def _note_evidence(subject: str, arrival: Arrival, ports: Ports, uow: UnitOfWork
     )
 
 
-def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: Ports, uow: UnitOfWork) -> str:
+async def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: Ports, uow: UnitOfWork) -> str:
     """Keep the evidence, and answer with the functional fault of the format; nothing reaches the back office."""
-    reference = _reference_of(arrival)
+    reference = await ports.workbench.run(_reference_of, arrival.proven)
     subject = f"{Direction.IN}/{arrival.agreement.partner.party_id.oin}/{reference}"
     _note_evidence(subject, arrival, ports, uow, ("refused", error.fault), ("places", "; ".join(error.places)))
     address = arrival.proven.address
@@ -162,8 +164,16 @@ def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: Ports, 
     return subject
 
 
-def _reference_of(arrival: Arrival) -> ReferenceNumber:
-    """The sender's own reference where it can be read, else the local part of the MessageId."""
-    octets = arrival.proven.parts[0].content if arrival.proven.parts else b""
-    local_part = str(arrival.proven.address.message_id).partition("@")[0]
-    return interpreter.peek_reference(octets) or ReferenceNumber(local_part[:_REFERENCE_LENGTH])
+def _reference_of(proven: Proven) -> ReferenceNumber:
+    """The sender's own reference where it can be read, else one that follows from the MessageId."""
+    octets = proven.parts[0].content if proven.parts else b""
+    local_part = str(proven.address.message_id).partition("@")[0][:_REFERENCE_LENGTH]
+    return interpreter.peek_reference(octets) or _as_reference(local_part)
+
+
+def _as_reference(local_part: str) -> ReferenceNumber:
+    try:
+        return ReferenceNumber.parse(local_part)
+    except InvalidIdentifierError:
+        # A MessageId may have signs that no reference has.
+        return ReferenceNumber(sha256(local_part.encode())[:_REFERENCE_LENGTH])

@@ -1,6 +1,6 @@
 """The back office collects what waits for it: take, then confirm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.domain.delivery import Handling, ReceptionState, advance_reception
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
@@ -28,9 +28,11 @@ async def take_message(command: Collect, ports: Ports) -> Message:
         record = await _find(command, uow)
         octets = await uow.payloads.open(record.content)
         if record.state is ReceptionState.WAITING:
-            _handle(record, Handling.TAKE, command, ports, uow)
-            await uow.commit()
-    return await ports.workbench.run(interpreter.reread, record.action, octets)
+            _move(record, Handling.TAKE, uow)
+        _note(record, Handling.TAKE, command, ports, uow)
+        await uow.commit()
+    message = await ports.workbench.run(interpreter.reread, record.action, octets)
+    return replace(message, header=replace(message.header, conversation=record.conversation))
 
 
 async def confirm_message(command: Collect, ports: Ports) -> None:
@@ -38,7 +40,8 @@ async def confirm_message(command: Collect, ports: Ports) -> None:
     async with ports.unit_of_work() as uow:
         record = await _find(command, uow)
         if record.state is not ReceptionState.CONFIRMED:
-            _handle(record, Handling.CONFIRM, command, ports, uow)
+            _move(record, Handling.CONFIRM, uow)
+            _note(record, Handling.CONFIRM, command, ports, uow)
             await uow.commit()
 
 
@@ -49,9 +52,12 @@ async def _find(command: Collect, uow: UnitOfWork) -> MessageRecord:
     return record
 
 
-def _handle(record: MessageRecord, handling: Handling, command: Collect, ports: Ports, uow: UnitOfWork) -> None:
-    """Reading is an event too (D24), so the entry is in the commit that lets the reader see."""
+def _move(record: MessageRecord, handling: Handling, uow: UnitOfWork) -> None:
     uow.messages.move(record, advance_reception(ReceptionState(record.state), handling))
+
+
+def _note(record: MessageRecord, handling: Handling, command: Collect, ports: Ports, uow: UnitOfWork) -> None:
+    """Reading is an event each time (D24), so the entry is in the commit that lets the reader see."""
     uow.evidence.append(
         EvidenceEntry(
             type=_EVIDENCE[handling],

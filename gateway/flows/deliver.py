@@ -33,9 +33,10 @@ async def deliver(work: Work, ports: Ports) -> str:
     if ports.clock.now() >= work.expires_at:
         await end_delivery(record, Happening.EXPIRY, "ttl", ports)
         return "expired"
-    agreement = ports.agreements.find(work.agreement_id, ports.clock.now())
-    if agreement is None:
-        # The lease brings it back: an agreement can return within the message's time, else it expires.
+    # F57: a message keeps the version it started with, so a new receiver never gets what was meant for the old one.
+    agreement = ports.agreements.find_version(record.agreement_id, record.agreement_digest)
+    if agreement is None or not agreement.in_force(ports.clock.now()):
+        # The lease brings the work back: the agreement can return within the message's time, else it expires.
         return "no-agreement"
     if record.state is DeliveryState.QUEUED:
         record = await _seal(record, agreement, ports)
@@ -116,7 +117,10 @@ async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, port
     try:
         await ports.channel.post(agreement, content_type, body)
     except PartnerUnreachableError as error:
-        await _retry_sooner(work, action, ports)
+        if action.profile.reliable:
+            await _retry_sooner(work, action, ports)
+        else:
+            await end_delivery(record, Happening.REJECTION, error.outcome, ports)
         return error.outcome
     except PartnerRejectedError as error:
         await end_delivery(record, Happening.REJECTION, error.outcome, ports)
@@ -136,7 +140,8 @@ async def _note_attempt(record: MessageRecord, work: Work, action: Action, ports
         at = ports.clock.now()
         state = advance_delivery(DeliveryState(record.state), Happening.ATTEMPT)
         uow.messages.move(record, state)
-        uow.outbox.reschedule(work, min(at + action.reliability.retry_interval, work.expires_at))
+        again_at = at + action.reliability.retry_interval if action.profile.reliable else work.expires_at
+        uow.outbox.reschedule(work, min(again_at, work.expires_at))
         uow.evidence.append(
             EvidenceEntry(
                 type=EvidenceType.ATTEMPTED,

@@ -1,8 +1,10 @@
 """What every message that leaves has in common: its records, its layers, its work in the outbox."""
 
 import hashlib
+from datetime import timedelta
+from typing import Final
 
-from gateway.domain.agreement import Action, Agreement
+from gateway.domain.agreement import Action, Agreement, Reliability
 from gateway.domain.delivery import DeliveryState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.message import Direction, Message
@@ -11,11 +13,20 @@ from gateway.formats import interpreter
 from gateway.formats.interpreter import Rendered
 from gateway.ports import LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
 from gateway.tracking import expected_layers
+from gateway.wire.stages import Address
+
+# Where no retries were agreed there is one try; this long it may wait for us to make it.
+_ONE_TRY: Final = timedelta(hours=1)
 
 
 def sha256(octets: bytes) -> str:
     """Return the digest under which evidence names octets (hex)."""
     return hashlib.sha256(octets).hexdigest()
+
+
+def wire_subject(address: Address, agreement: Agreement) -> str:
+    """Return the name under which evidence about octets is kept that belong to no message."""
+    return f"wire/{agreement.partner.party_id.oin}/{sha256(str(address.message_id).encode())}"
 
 
 def queue_message(message: Message, rendered: Rendered, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
@@ -69,8 +80,13 @@ def _delivery_work(record: MessageRecord, agreement: Agreement, ports: Ports) ->
         agreement_id=agreement.agreement_id,
         attempts=0,
         due_at=at,
-        expires_at=at + action_of(record, agreement).reliability.horizon,
+        expires_at=at + patience_of(action_of(record, agreement).reliability),
     )
+
+
+def patience_of(*agreed: Reliability) -> timedelta:
+    """Return how long we may try to bring something to a partner: as was agreed, or until the one try was made."""
+    return max(each.horizon for each in agreed) or _ONE_TRY
 
 
 def action_of(record: MessageRecord, agreement: Agreement) -> Action:

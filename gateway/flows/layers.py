@@ -1,6 +1,8 @@
 """Acknowledgement layers of our messages: an arriving message or signal completes the ones it speaks for."""
 
+import re
 from dataclasses import replace
+from typing import Final
 
 from gateway.domain.content import Fout
 from gateway.domain.events import BackOfficeEvent, EventType
@@ -9,6 +11,9 @@ from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction, Message
 from gateway.ports import MessageRecord, Ports, UnitOfWork
 from gateway.tracking import Completion, LayerState, completions
+
+# What standards call faults; whatever else a partner writes there is not ours to repeat (bad input 243).
+_FAULT_CODE: Final = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
 
 async def complete_layers(message: Message, ports: Ports, uow: UnitOfWork) -> None:
@@ -30,8 +35,13 @@ async def complete_layers(message: Message, ports: Ports, uow: UnitOfWork) -> No
 
 
 def _explain_fault(fault: Fout | None) -> str:
-    code = fault.code if fault else "onbekend"
+    code = quotable(fault.code if fault else "")
     return f"De ontvanger kan dit bericht niet verwerken (fout {code}). Verbeter het bericht en verstuur het opnieuw."
+
+
+def quotable(code: str) -> str:
+    """Return a partner's fault code if it looks like one, so that an operator may see it."""
+    return code if _FAULT_CODE.fullmatch(code) else "onbekend"
 
 
 async def _earlier(message: Message, uow: UnitOfWork) -> MessageRecord | None:

@@ -1,24 +1,30 @@
 """A partner hands us octets: a message, or a signal about one of ours."""
 
 import hashlib
+from datetime import datetime
+from typing import Final
 
-from gateway.domain.agreement import Agreement
+from gateway.domain.agreement import Action, Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.errors import (
     AlreadyRecordedError,
+    HeaderRefusedError,
     InconsistentDuplicateError,
     PartnerError,
     SecurityRefusedError,
     UnknownAgreementError,
 )
 from gateway.flows.arrive import Arrival, record_arrival
-from gateway.flows.dispatch import sha256
+from gateway.flows.dispatch import sha256, wire_subject
 from gateway.flows.settle import settle_receipt, settle_refusal
 from gateway.flows.signals import QueuedSignal, put_signal, queue_signal
 from gateway.ports import InboxRecord, Ports, UnitOfWork
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Envelope, EnvelopeKind, Proven, Received
 from gateway.wire.trust import Purpose
+
+# Each try reads anew; another copy that comes in the same moment has got further meanwhile.
+_TRIES: Final = 8
 
 
 async def receive(received: Received, ports: Ports) -> None:
@@ -41,8 +47,9 @@ async def receive(received: Received, ports: Ports) -> None:
         await settle_receipt(proven, agreement, ports)
     elif proven.address.kind is EnvelopeKind.MESSAGE_ERROR:
         await settle_refusal(proven, agreement, ports)
-    else:
+    elif proven.address.kind is EnvelopeKind.MESSAGE:
         await _accept(envelope, proven, agreement, ports)
+    # E-09, E-56: a Ping or a question about status is neither signed nor served, so nothing follows from it.
 
 
 def _find_agreement(envelope: Envelope, received: Received, ports: Ports) -> Agreement:
@@ -54,13 +61,35 @@ def _find_agreement(envelope: Envelope, received: Received, ports: Ports) -> Agr
 
 
 async def _prove(envelope: Envelope, agreement: Agreement, received: Received, ports: Ports) -> Proven:
-    ebms2.check_header(envelope, agreement, received.partner, received.at)
+    """Prove the message as of now; a copy of what we accepted as of then: its time may be over (bad input 221)."""
+    try:
+        return await _prove_as_of(received.at, envelope, agreement, received, ports)
+    except HeaderRefusedError:
+        async with ports.unit_of_work() as uow:
+            first = await uow.inbox.find(received.partner, envelope.address.message_id)
+        if first is None:
+            raise
+    return await _prove_as_of(first.recorded_at, envelope, agreement, received, ports)
+
+
+async def _prove_as_of(
+    at: datetime, envelope: Envelope, agreement: Agreement, received: Received, ports: Ports
+) -> Proven:
+    action = ebms2.check_header(envelope, agreement, received.partner, at)
+    await _check_signer(action, agreement, received, ports)
+    wrapped = await ports.workbench.run(ebms2.wrapped_keys, envelope, agreement)
+    keys = await ports.signer.unwrap(wrapped) if wrapped else ()
+    return await ports.workbench.run(ebms2.prove, envelope, agreement, keys, at)
+
+
+async def _check_signer(action: Action | None, agreement: Agreement, received: Received, ports: Ports) -> None:
+    """Where a signature is what proves, its certificate must prove the partner today; elsewhere none is agreed."""
+    signed = any(each.profile.signed for each in agreement.actions) if action is None else action.profile.signed
+    if not signed:
+        return
     signer = await ports.trust.prove(agreement.partner.signing_certificate, Purpose.SIGNING, received.at)
     if signer != received.partner:
         raise SecurityRefusedError("signing-certificate")
-    wrapped = await ports.workbench.run(ebms2.wrapped_keys, envelope, agreement)
-    keys = await ports.signer.unwrap(wrapped) if wrapped else ()
-    return await ports.workbench.run(ebms2.prove, envelope, agreement, keys, received.at)
 
 
 async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> None:
@@ -71,7 +100,7 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
             EvidenceEntry(
                 type=EvidenceType.SECURITY_REFUSED,
                 at=ports.clock.now(),
-                subject=f"wire/{agreement.partner.party_id.oin}/{sha256(str(address.message_id).encode())}",
+                subject=wire_subject(address, agreement),
                 actor=str(agreement.partner.party_id.oin),
                 facts=(
                     ("code", error.code),
@@ -92,14 +121,19 @@ async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, port
     """Accept a proven message once; the same again gets the stored answer, other content under its id a refusal."""
     digest = content_digest(proven)
     try:
-        if not await _accept_once(proven, digest, agreement, ports):
-            await _answer_again(proven, digest, agreement, ports)
+        for _ in range(_TRIES):
+            if await _accept_once(proven, digest, agreement, ports):
+                return
+            if await _answer_again(proven, digest, agreement, ports):
+                return
     except InconsistentDuplicateError as error:
         await _refuse(envelope, agreement, error, ports)
+        return
+    raise AlreadyRecordedError("inbox")
 
 
 async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> bool:
-    """Return False when this message was accepted before, also when that happened in the same moment."""
+    """Return False when this message, or its reference, was recorded before, be it in the same moment."""
     sender = agreement.partner.party_id.oin
     async with ports.unit_of_work() as uow:
         if await uow.inbox.find(sender, proven.address.message_id) is not None:
@@ -133,11 +167,14 @@ async def _queue_receipt(proven: Proven, agreement: Agreement, ports: Ports, uow
     return await queue_signal(draft, agreement, ports, uow)
 
 
-async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> None:
+async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> bool:
+    """Return False when there is no answer yet, or another copy queues it in the same moment."""
     sender = agreement.partner.party_id.oin
     async with ports.unit_of_work() as uow:
         earlier = await uow.inbox.find(sender, proven.address.message_id)
-        if earlier is None or earlier.digest != digest:
+        if earlier is None:
+            return False
+        if earlier.digest != digest:
             raise InconsistentDuplicateError(str(proven.address.message_id))
         uow.evidence.append(
             EvidenceEntry(
@@ -150,7 +187,11 @@ async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports
         )
         if earlier.answer is not None:
             await put_signal(earlier.answer, agreement, ports, uow)
-        await uow.commit()
+        try:
+            await uow.commit()
+        except AlreadyRecordedError:
+            return False
+    return True
 
 
 def content_digest(proven: Proven) -> str:

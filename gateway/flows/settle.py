@@ -8,8 +8,8 @@ from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.kinds import Layer
 from gateway.errors import ConcurrencyError, ReceiptRefusedError, StepNotAllowedError
-from gateway.flows.dispatch import sha256
-from gateway.flows.layers import complete_layer
+from gateway.flows.dispatch import sha256, wire_subject
+from gateway.flows.layers import complete_layer, quotable
 from gateway.ports import MessageRecord, Ports, UnitOfWork, WorkKind
 from gateway.tracking import Completion, LayerState
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -27,7 +27,7 @@ async def settle_receipt(proven: Proven, agreement: Agreement, ports: Ports) -> 
         async with ports.unit_of_work() as uow:
             record = await _find(proven, agreement, uow)
             if record is None:
-                _contradict("wire", "receipt for nothing we sent", proven, agreement, ports, uow)
+                _contradict_unsent("receipt for nothing we sent", proven, agreement, ports, uow)
             else:
                 await _apply_receipt(record, proven, agreement, ports, uow)
             ports.steps.reached("ack.02-before-commit")
@@ -79,7 +79,7 @@ async def settle_refusal(proven: Proven, agreement: Agreement, ports: Ports) -> 
         async with ports.unit_of_work() as uow:
             record = await _find(proven, agreement, uow)
             if record is None:
-                _contradict("wire", "refusal of nothing we sent", proven, agreement, ports, uow)
+                _contradict_unsent("refusal of nothing we sent", proven, agreement, ports, uow)
             else:
                 _apply_refusal(record, proven, agreement, ports, uow)
             try:
@@ -91,7 +91,9 @@ async def settle_refusal(proven: Proven, agreement: Agreement, ports: Ports) -> 
 
 
 def _apply_refusal(record: MessageRecord, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
-    code = proven.errors[0].code if proven.errors else "Unknown"
+    if record.state is DeliveryState.REFUSED:
+        return
+    code = quotable(proven.errors[0].code if proven.errors else "")
     try:
         state = _advance(record, Happening.REFUSAL)
     except StepNotAllowedError as error:
@@ -125,6 +127,10 @@ def _note(
             facts=(("soap-sha256", sha256(proven.soap)), ("soap-payload", str(payload_id))),
         )
     )
+
+
+def _contradict_unsent(reason: str, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
+    _contradict(wire_subject(proven.address, agreement), reason, proven, agreement, ports, uow)
 
 
 def _contradict(subject: str, reason: str, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import PayloadId
-from gateway.flows.dispatch import sha256
+from gateway.flows.dispatch import patience_of, sha256
 from gateway.flows.parcel import pack
 from gateway.ports import KeyName, Ports, UnitOfWork, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -43,6 +43,6 @@ async def put_signal(payload_id: PayloadId, agreement: Agreement, ports: Ports, 
             agreement_id=agreement.agreement_id,
             attempts=0,
             due_at=at,
-            expires_at=at + max(action.reliability.horizon for action in agreement.actions),
+            expires_at=at + patience_of(*(action.reliability for action in agreement.actions)),
         )
     )

@@ -5,12 +5,14 @@ from enum import StrEnum
 from typing import Final
 
 from gateway import policy
-from gateway.domain.agreement import Agreement
+from gateway.domain.agreement import Action, Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
-from gateway.domain.identifiers import ReferenceNumber
+from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction, Message
 from gateway.errors import (
     AlreadyRecordedError,
+    CallerError,
+    CertificateRefusedError,
     KeyReusedError,
     NoRouteError,
     NotAMessageError,
@@ -20,7 +22,8 @@ from gateway.errors import (
 from gateway.flows.dispatch import queue_message
 from gateway.flows.history import history_of
 from gateway.formats import interpreter
-from gateway.ports import Ports, SubmissionRecord, UnitOfWork
+from gateway.formats.interpreter import Rendered
+from gateway.ports import Ports, Schemas, SubmissionRecord, UnitOfWork
 from gateway.wire.trust import Purpose
 
 # Twice is once for the first caller and once for the one that lost the race on its own key.
@@ -57,7 +60,12 @@ async def submit_message(command: SubmitMessage, ports: Ports) -> ReferenceNumbe
             if earlier is not None:
                 return _same_answer(earlier, command)
             await _decide(command, ports, uow)
-            await _queue(command, ports, uow)
+            try:
+                await _queue(command, ports, uow)
+            except CallerError:
+                # What the rules said stays known, also of a message that finds no way out.
+                await uow.commit()
+                raise
             ports.steps.reached("out.05-before-commit")
             try:
                 await uow.commit()
@@ -65,7 +73,8 @@ async def submit_message(command: SubmitMessage, ports: Ports) -> ReferenceNumbe
                 continue
             ports.steps.reached("out.06-committed")
             return command.message.header.reference
-    raise KeyReusedError
+    # The key is free, or the second try would have found it; so it is the reference that was used before.
+    raise NotAMessageError(("reference: used before",))
 
 
 def _same_answer(earlier: SubmissionRecord, command: SubmitMessage) -> ReferenceNumber:
@@ -80,13 +89,14 @@ async def _decide(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None
     receiver = ports.parties.find(header.receiver)
     history = await history_of(header, header.receiver, uow)
     decision = policy.decide_message(command.message, ports.parties.own, receiver, history, at=ports.clock.now())
+    rules = ",".join(dict.fromkeys(decision.rules))
     uow.evidence.append(
         EvidenceEntry(
             type=EvidenceType.POLICY_DECIDED,
             at=ports.clock.now(),
             subject=f"{Direction.OUT}/{header.sender}/{header.reference}",
             actor=command.client,
-            facts=(("verdict", decision.verdict), ("rules", ",".join(decision.rules)), ("rule-set", decision.rule_set)),
+            facts=(("verdict", decision.verdict), ("rules", rules), ("rule-set", decision.rule_set)),
         )
     )
     if not decision.passes:
@@ -96,14 +106,12 @@ async def _decide(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None
 
 async def _queue(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None:
     message = command.message
-    rendered = interpreter.render(message)
-    faults = await ports.workbench.run(ports.schemas.validate, rendered.action, rendered.octets)
-    if faults:
-        raise NotAMessageError(faults)
+    rendered = await ports.workbench.run(_render, message, ports.schemas)
     agreement = ports.agreements.find_route(message.header.receiver, rendered.action, ports.clock.now())
-    if agreement is None:
+    action = None if agreement is None else agreement.find_action(rendered.service, rendered.action, outbound=True)
+    if agreement is None or action is None:
         raise NoRouteError(message.header.type)
-    await _guard_route(message, agreement, ports)
+    await _guard_route(message, agreement, action, ports)
     queue_message(message, rendered, agreement, ports, uow)
     uow.submissions.record(
         SubmissionRecord(
@@ -112,16 +120,35 @@ async def _queue(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None:
     )
 
 
-async def _guard_route(message: Message, agreement: Agreement, ports: Ports) -> None:
+def _render(message: Message, schemas: Schemas) -> Rendered:
+    """Write the message and check it as its receiver will."""
+    rendered = interpreter.render(message)
+    faults = schemas.validate(rendered.action, rendered.octets)
+    if faults:
+        raise NotAMessageError(faults)
+    return rendered
+
+
+async def _guard_route(message: Message, agreement: Agreement, action: Action, ports: Ports) -> None:
     """Let nothing leave unless all four addresses agree (D22)."""
-    at = ports.clock.now()
     receiver = message.header.receiver
     if message.header.sender != agreement.own.party_id.oin:
         raise RouteGuardError(Addresses.SENDER)
     if agreement.partner.party_id.oin != receiver:
         raise RouteGuardError(Addresses.RECEIVER)
     partner = agreement.partner
-    if await ports.trust.prove(partner.encryption_certificate, Purpose.ENCRYPTION, at) != receiver:
-        raise RouteGuardError(Addresses.ENCRYPTION)
-    if await ports.trust.prove(partner.server_certificate, Purpose.TLS_SERVER, at) != receiver:
+    # Where nothing is encrypted, the agreement names no certificate for it.
+    if action.profile.encrypted:
+        holder = await _holder(partner.encryption_certificate, Purpose.ENCRYPTION, ports)
+        if holder != receiver:
+            raise RouteGuardError(Addresses.ENCRYPTION)
+    if await _holder(partner.server_certificate, Purpose.TLS_SERVER, ports) != receiver:
         raise RouteGuardError(Addresses.SERVER)
+
+
+async def _holder(certificate: bytes, purpose: Purpose, ports: Ports) -> Oin | None:
+    """Return whom the certificate proves today; nobody, when it proves nothing any more."""
+    try:
+        return await ports.trust.prove(certificate, purpose, ports.clock.now())
+    except CertificateRefusedError:
+        return None

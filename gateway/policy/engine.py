@@ -49,12 +49,12 @@ class Decision:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The numbers of the rules that decided: those that stop the message, or else all that spoke."""
-        return tuple(dict.fromkeys(ruling.rule.number for ruling in self._deciding))
+        """The number of the rule of each ruling that decided: those that stop the message, or else all that spoke."""
+        return tuple(ruling.rule.number for ruling in self._deciding)
 
     @property
     def explanations(self) -> tuple[str, ...]:
-        """One Dutch text for each ruling that decided; it names elements, never what they hold."""
+        """One Dutch text for each of `rules`; it names elements, never what they hold."""
         return tuple(explain(ruling) for ruling in self._deciding)
 
     @property

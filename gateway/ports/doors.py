@@ -98,6 +98,10 @@ class Agreements(Protocol):
         """Return the agreement in force at that moment."""
         ...
 
+    def find_version(self, agreement_id: AgreementId, digest: str) -> Agreement | None:
+        """Return the very version a message started with, in force or not."""
+        ...
+
     def find_route(self, receiver: Oin, action: str, at: datetime) -> Agreement | None:
         """Return the agreement in force under which we may send that action to that organisation."""
         ...

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -14,8 +15,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from adapters.database import connections
-from adapters.database.connections import writing_engine
-from adapters.database.migration import migrate
+from adapters.database.connections import open_writing
+from adapters.database.migration import engine_on, migrate
 from adapters.database.revision import REVISIONS
 from adapters.database.schema import METADATA
 from adapters.database.unit_of_work import Database
@@ -146,10 +147,10 @@ async def test_only_our_own_user_can_read_the_files(open_to_all: Path) -> None:
 async def test_the_writer_is_durable_and_the_readers_cannot_write(path: Path) -> None:
     async with opened(path) as database:
         for name, value in connections.WRITER_PRAGMAS.items():
-            found = await database.writer.write(lambda c, n=name: c.exec_driver_sql(f"PRAGMA {n}").scalar())  # type: ignore[misc] # bound at once
+            found = await database.writer.write(lambda c, n=name: c.execute(f"PRAGMA {n}").fetchone()[0])  # type: ignore[misc] # bound at once
             assert found == value, name
         with pytest.raises(StorageUnavailableError) as caught:
-            await database.readers.read(lambda connection: connection.exec_driver_sql("DELETE FROM inbox"))
+            await database.readers.read(lambda connection: connection.execute("DELETE FROM inbox"))
         assert caught.value.__notes__ == ["SQLITE_READONLY"]
 
 
@@ -278,7 +279,7 @@ async def test_a_long_reader_stops_neither_writers_nor_other_readers(path: Path)
 async def test_a_writer_that_is_locked_out_acknowledges_nothing_and_goes_on_afterwards(path: Path) -> None:
     """F22: another program holds the lock for longer than we wait."""
     async with opened(path) as database:
-        await database.writer.write(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout = 20").all())
+        await database.writer.write(lambda connection: connection.execute("PRAGMA busy_timeout = 20").fetchall())
         holder = sqlite3.connect(path, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(StorageUnavailableError) as caught:
@@ -312,14 +313,12 @@ async def test_a_full_database_acknowledges_nothing_and_goes_on_when_there_is_ro
     """F11 in small: SQLite itself says there is no page left."""
     async with opened(path) as database:
         await put(database, PayloadId.parse("eerst"), b"x" * 10_000)
-        await database.writer.write(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 1").all())
+        await database.writer.write(lambda connection: connection.execute("PRAGMA max_page_count = 1").fetchall())
         with pytest.raises(StorageUnavailableError) as caught:
             await put(database, PayloadId.parse("vol"), b"x" * 100_000)
         assert caught.value.__notes__ == ["SQLITE_FULL"]
         assert database.healthy
-        await database.writer.write(
-            lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 1000000").all()
-        )
+        await database.writer.write(lambda connection: connection.execute("PRAGMA max_page_count = 1000000").fetchall())
         await put(database, PayloadId.parse("vol"), b"x" * 100_000)
         assert await database.unit_of_work().payloads.open(PayloadId.parse("eerst")) == b"x" * 10_000
 
@@ -367,10 +366,8 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(small_disk: Path)
 
 def test_revisions_and_tables_say_the_same(path: Path) -> None:
     migrate(path)
-    engine = writing_engine(path)
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-    engine.dispose()
+    with closing(open_writing(path)) as connection, engine_on(connection).connect() as revised:
+        assert compare_metadata(MigrationContext.configure(revised), METADATA) == []
 
 
 def test_the_last_revision_is_the_one_this_program_knows(path: Path) -> None:

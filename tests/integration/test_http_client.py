@@ -46,6 +46,8 @@ async def _listening(talk: Talk, context: ssl.SSLContext | None = None) -> Async
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        # What was aborted ends in the next turns of the loop.
+        await asyncio.sleep(0.02)
 
 
 class Partner:
@@ -81,9 +83,12 @@ class Partner:
         task = asyncio.current_task()
         if task is not None:
             self._tasks.add(task)
-        with contextlib.suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
+        try:
             await self._talk(reader, writer)
-        writer.transport.abort()
+        except (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            return
+        finally:
+            writer.transport.abort()
 
     @asynccontextmanager
     async def listening(self, context: ssl.SSLContext) -> AsyncIterator[int]:

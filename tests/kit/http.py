@@ -1,6 +1,7 @@
 """Doors on loopback with real TLS, callers that send any octets, and a log and a meter that remember."""
 
 import asyncio
+import contextlib
 import ssl
 import time
 from collections import Counter
@@ -171,25 +172,36 @@ class Caller:
 
     async def answer(self, seconds: float = PATIENCE_SECONDS, *, until: bytes | None = None) -> Answer:
         """Return what comes back until the connection ends, or until those octets, or until the time is up."""
-        answer = Answer()
-        try:
+        chunks: list[bytes] = []
+        closed = False
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while until is None or until not in answer.octets:
-                    chunk = await self.reader.read(65536)
-                    if not chunk:
-                        answer.closed = True
-                        break
-                    answer.octets += chunk
-        except TimeoutError:
-            pass
+                while not closed and (until is None or until not in b"".join(chunks)):
+                    chunks.append(await self._read())
+                    closed = not chunks[-1]
+        return Answer(b"".join(chunks), closed, time.monotonic() - self.opened_at)
+
+    async def _read(self) -> bytes:
+        try:
+            return await self.reader.read(1024 * 1024)
         except (ConnectionError, ssl.SSLError):
-            answer.closed = True
-        answer.seconds = time.monotonic() - self.opened_at
-        return answer
+            return b""
 
     async def reply(self) -> Answer:
         """Return one answer without a body."""
         return await self.answer(until=b"\r\n\r\n")
+
+    def stop_reading(self) -> None:
+        """Leave what comes in the buffers on the way."""
+        transport = self.writer.transport
+        assert isinstance(transport, asyncio.ReadTransport)
+        transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Read again."""
+        transport = self.writer.transport
+        assert isinstance(transport, asyncio.ReadTransport)
+        transport.resume_reading()
 
     def reset(self) -> None:
         """Go away without a word."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from adapters.http.limits import Limits, Speed
 from adapters.http.partner_routes import PartnerDoor
+from adapters.http.server import Door
 from gateway.domain.agreement import Profile
 from gateway.flows.receive import receive
 from gateway.ports import Ports
@@ -22,6 +23,7 @@ LIMIT_OCTETS = 256 * 1024
 class Gateway:
     """An open partner door, and what it did."""
 
+    door: Door
     port: int
     tls: TlsWorld
     world: World
@@ -73,5 +75,6 @@ async def partner_gateway(
         limits=limits or Limits(),
         receive=receive,
     )
-    async with opened(partner.door(), tls.server(VEILIG_THUIS.name)) as port:
-        yield Gateway(port, tls, world, log, metrics, rung)
+    door = partner.door()
+    async with opened(door, tls.server(VEILIG_THUIS.name)) as port:
+        yield Gateway(door, port, tls, world, log, metrics, rung)

@@ -17,7 +17,8 @@ from tests.kit.wire_keys import wire_key
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_CHUNK: Final = 1024
+# Small, so that a test has several.
+_CHUNK_BYTES: Final = 1024
 _KEY: Final = "kek-test"
 _NONCE: Final = bytes(12)
 
@@ -25,7 +26,8 @@ _NONCE: Final = bytes(12)
 class ToyVault:
     """Seals with AES-GCM: chunks under a key for each payload, that key under one that lives as long as the vault."""
 
-    def __init__(self, wrapping_key: bytes | None = None) -> None:
+    def __init__(self, wrapping_key: bytes | None = None, *, chunk_bytes: int = _CHUNK_BYTES) -> None:
+        self._chunk_bytes = chunk_bytes
         self._wrapping = AESGCM(wrapping_key or secrets.token_bytes(32))
         self.forgotten: list[PayloadId] = []
 
@@ -35,7 +37,7 @@ class ToyVault:
         name = str(payload_id).encode()
         chunks = tuple(
             AESGCM(key).encrypt(_nonce(number), chunk, _place(name, number, last))
-            for number, chunk, last in _numbered(octets)
+            for number, chunk, last in _numbered(octets, self._chunk_bytes)
         )
         return SealedPayload(key_id=_KEY, wrapped_key=nonce + self._wrapping.encrypt(nonce, key, name), chunks=chunks)
 
@@ -55,10 +57,10 @@ class ToyVault:
         self.forgotten.append(payload_id)
 
 
-def _numbered(octets: bytes) -> Iterator[tuple[int, bytes, bool]]:
-    starts = range(0, max(len(octets), 1), _CHUNK)
+def _numbered(octets: bytes, size: int) -> Iterator[tuple[int, bytes, bool]]:
+    starts = range(0, max(len(octets), 1), size)
     for number, start in enumerate(starts):
-        yield number, octets[start : start + _CHUNK], number == len(starts) - 1
+        yield number, octets[start : start + size], number == len(starts) - 1
 
 
 def _nonce(number: int) -> bytes:

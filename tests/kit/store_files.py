@@ -1,11 +1,9 @@
 """The real store in a folder, as a test opens it."""
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
-
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import NullPool
 
 from adapters.database.migration import migrate
 from adapters.database.payloads import Vault
@@ -29,15 +27,9 @@ async def opened(path: Path, vault: Vault | None = None) -> AsyncIterator[Databa
 
 def tamper(path: Path, *statements: str) -> None:
     """Do what a database administrator could: drop the triggers and change what is written."""
-    engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        for name in _triggers(connection):
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in found:
+            connection.execute(f"DROP TRIGGER {name}")
         for statement in statements:
-            connection.exec_driver_sql(statement)
-    engine.dispose()
-
-
-def _triggers(connection: Connection) -> list[str]:
-    found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    return [str(name) for name in found.scalars()]
+            connection.execute(statement)

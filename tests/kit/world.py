@@ -1,24 +1,26 @@
-"""Two gateways in memory, joined by a wire that a test holds: real rooms, real signatures, fake doors."""
+"""Gateways in memory, joined by a wire that a test holds: real rooms, real signatures, fake doors."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from gateway.domain.agreement import Action, Agreement, AgreementParty, Profile, Reliability
+from gateway.domain.delivery import DeliveryState, ReceptionState
+from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import AgreementId, Oin, PartyId, ReferenceNumber
-from gateway.domain.message import Message
+from gateway.domain.kinds import Layer
+from gateway.domain.message import Direction, Message
 from gateway.domain.party import Party, PartyKind
-from gateway.errors import CertificateRefusedError, SchakelError
 from gateway.flows.deliver import deliver, send_signal
 from gateway.flows.receive import receive
 from gateway.flows.submit import SubmitMessage, submit_message
 from gateway.formats import interpreter, office
-from gateway.ports import KeyName, Ports, Work, WorkKind
-from gateway.wire.stages import Received, WrappedKey
-from gateway.wire.trust import Purpose
+from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, Work, WorkKind
+from gateway.wire.ebms2 import endpoint as ebms2
+from gateway.wire.stages import Outgoing, Part, Proven, Received, Sealed
 from tests.kit.books import FakeAgreements, FakeParties
 from tests.kit.clock import NOON, FakeClock
 from tests.kit.randomness import FakeRandomness
@@ -26,6 +28,7 @@ from tests.kit.steps import RecordedSteps
 from tests.kit.store import FakeStore
 from tests.kit.store_doors import InlineWorkbench
 from tests.kit.wire_keys import wire_key
+from tests.kit.world_doors import FakeSchemas, HolderTrust, KeySigner, Wire
 
 POLITIE: Final = Party(oin=Oin("00000099000000003000"), name="politie", kinds=frozenset({PartyKind.POLITIE}))
 VEILIG_THUIS: Final = Party(oin=Oin("00000099000000001000"), name="veiligthuis", kinds=frozenset({PartyKind.VT}))
@@ -34,60 +37,15 @@ GEMEENTE: Final = Party(
     name="gemeente",
     kinds=frozenset({PartyKind.GEMEENTE, PartyKind.LOKAAL_VELD}),
 )
+BUURREGIO: Final = Party(oin=Oin("00000099000000002000"), name="buurregio", kinds=frozenset({PartyKind.VT}))
 RELIABILITY: Final = Reliability(retries=3, retry_interval=timedelta(minutes=10), persist_duration=timedelta(hours=1))
+# As the agreements say it that ask for no receipts (E-42).
+BEST_EFFORT: Final = Reliability(retries=0, retry_interval=timedelta(), persist_duration=timedelta())
+Pairs = tuple[tuple[Party, Party], ...]
+PAIRS: Final[Pairs] = ((POLITIE, VEILIG_THUIS), (VEILIG_THUIS, GEMEENTE))
+ALL_PAIRS: Final[Pairs] = (*PAIRS, (VEILIG_THUIS, BUURREGIO))
 _DAY: Final = Path(__file__).parents[2] / "deploy" / "day"
-_PAIRS: Final = ((POLITIE, VEILIG_THUIS), (VEILIG_THUIS, GEMEENTE))
-
-
-class HolderTrust:
-    """Proves that a certificate belongs to whom the world made it for, as long as nobody distrusts it."""
-
-    def __init__(self) -> None:
-        self.holders: dict[bytes, Oin] = {}
-        self.distrusted: set[tuple[bytes, Purpose]] = set()
-
-    async def prove(self, certificate: bytes, purpose: Purpose, at: object) -> Oin:
-        del at
-        if certificate not in self.holders or (certificate, purpose) in self.distrusted:
-            raise CertificateRefusedError("revoked")
-        return self.holders[certificate]
-
-
-@dataclass(frozen=True, slots=True)
-class KeySigner:
-    """The keys of one organisation."""
-
-    name: str
-
-    async def sign(self, key: KeyName, octets: bytes) -> bytes:
-        return wire_key(f"{self.name}-{key}").sign(octets)
-
-    async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
-        return tuple(wire_key(f"{self.name}-encryption").unwrap(each) for each in wrapped)
-
-
-@dataclass(slots=True)
-class Wire:
-    """What one side posted and nobody has delivered yet; `failure` is raised instead, when set."""
-
-    posted: list[tuple[Oin, str, bytes]] = field(default_factory=list)
-    failure: SchakelError | None = None
-
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
-        if self.failure is not None:
-            raise self.failure
-        self.posted.append((agreement.partner.party_id.oin, content_type, body))
-
-
-class FakeSchemas:
-    """Finds every document fitting, unless a test says otherwise."""
-
-    def __init__(self) -> None:
-        self.places: tuple[str, ...] = ()
-
-    def validate(self, root: str, octets: bytes) -> tuple[str, ...]:
-        del root, octets
-        return self.places
+_LEASE: Final = timedelta(minutes=1)
 
 
 class Side:
@@ -111,16 +69,37 @@ class Side:
             workbench=InlineWorkbench(),
             channel=self.wire,
             agreements=FakeAgreements(self.agreements),
-            parties=FakeParties(party, *(other for other in (POLITIE, VEILIG_THUIS, GEMEENTE) if other != party)),
+            parties=FakeParties(party, *(other for other in world.parties if other != party)),
             schemas=self.schemas,
             steps=self.steps,
         )
 
-    async def submit(self, file: str, key: str = "key-0001", **changes: str) -> ReferenceNumber:
-        """Hand in a message of the shipped day."""
-        return await submit_message(
-            SubmitMessage(client="kantoor", key=key, digest=file, message=self.draft(file, **changes)), self.ports
+    def agree(self, *agreements: Agreement) -> None:
+        """Put other agreements in the book."""
+        self.agreements = list(agreements)
+        self.ports = replace(self.ports, agreements=FakeAgreements(self.agreements))
+
+    def at_step(self, step: str, act: Callable[[], object]) -> None:
+        """Let something happen the first time that a flow reaches a step."""
+        acts = [act]
+
+        def once() -> None:
+            if acts:
+                acts.pop()()
+
+        self.steps = RecordedSteps({step: once})
+        self.ports = replace(self.ports, steps=self.steps)
+
+    async def submit(self, file: str, key: str | None = None, **changes: str) -> ReferenceNumber:
+        """Hand in a message of the shipped day, each under a key of its own."""
+        return await self.hand_in(self.draft(file, **changes), key)
+
+    async def hand_in(self, message: Message, key: str | None = None, digest: str = "digest") -> ReferenceNumber:
+        """Hand in a message as our back office does."""
+        command = SubmitMessage(
+            client="kantoor", key=key or str(message.header.reference), digest=digest, message=message
         )
+        return await submit_message(command, self.ports)
 
     def draft(self, file: str, **changes: str) -> Message:
         """Return a message of the shipped day as our back office would have handed it in."""
@@ -136,29 +115,103 @@ class Side:
 
     async def work(self) -> list[str]:
         """Do everything that is due, once, and return the outcomes."""
-        outcomes: list[str] = []
         async with self.ports.unit_of_work() as uow:
             claimed = await uow.outbox.claim(
-                self.ports.clock.now(), timedelta(minutes=1), full=frozenset(), per_partner=100, limit=100
+                self.ports.clock.now(), _LEASE, full=frozenset(), per_partner=100, limit=100
             )
-        for work in claimed:
-            outcomes.append(await self.attempt(work))
-        return outcomes
+        return [await self.attempt(work) for work in claimed]
 
     async def attempt(self, work: Work) -> str:
         """Make one attempt."""
         flow = deliver if work.kind is WorkKind.DELIVER else send_signal
         return await flow(work, self.ports)
 
+    async def seal(self, receiver: Party, action: str, *contents: bytes, service: str | None = None) -> Sealed:
+        """Sign and encrypt whatever payloads, past every rule of ours."""
+        ports = self.ports
+        outgoing = Outgoing(
+            message_id=ports.randomness.new_message_id(),
+            conversation_id=ports.randomness.new_conversation(),
+            service=service or interpreter.service_of(action),
+            action=action,
+            parts=tuple(
+                Part(content_id=f"deel-{number}@{self.party.name}", media_type="application/xml", content=content)
+                for number, content in enumerate(contents)
+            ),
+        )
+        return await self.finish(ebms2.compose(outgoing, self.agreement_with(receiver), ports.clock.now()))
+
+    async def finish(self, draft: ebms2.Draft) -> Sealed:
+        """Do for a draft what our doors do."""
+        signature = await self.ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
+        keys = self.ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
+        return ebms2.seal(draft, signature, keys)
+
+    async def prove(self, content_type: str, body: bytes, sender: Party) -> Proven:
+        """Return what octets of a partner prove."""
+        agreement, at = self.agreement_with(sender), self.ports.clock.now()
+        envelope = ebms2.parse(_received(content_type, body, sender, at))
+        keys = await self.ports.signer.unwrap(ebms2.wrapped_keys(envelope, agreement))
+        return ebms2.prove(envelope, agreement, keys, at)
+
+    def agreement_with(self, partner: Party) -> Agreement:
+        """Return our agreement with a partner."""
+        return next(each for each in self.agreements if each.partner.party_id.oin == partner.oin)
+
+    def work_on(self, subject: object, kind: WorkKind = WorkKind.DELIVER) -> Work | None:
+        """Return the work on a message, if there still is any."""
+        return self.store.tables.outbox.get((kind, str(subject)))
+
+    def sent(self, reference: ReferenceNumber) -> MessageRecord:
+        """Return a message of ours."""
+        return self.store.tables.messages[Direction.OUT, reference, self.party.oin]
+
+    def got(self, reference: ReferenceNumber, sender: Party) -> MessageRecord | None:
+        """Return a message of theirs, if we have it."""
+        return self.store.tables.messages.get((Direction.IN, reference, sender.oin))
+
+    def waiting(self) -> list[ReferenceNumber]:
+        """Return what waits for the back office."""
+        return [
+            record.reference for record in self.store.tables.messages.values() if record.state is ReceptionState.WAITING
+        ]
+
+    def state(self, reference: ReferenceNumber) -> DeliveryState | ReceptionState:
+        """Return where a message of ours stands."""
+        return self.sent(reference).state
+
+    def layers(self, reference: ReferenceNumber) -> str:
+        """Return the layers of a message of ours that arrived, in their order; a refused one in lower case."""
+        found = {record.layer: record for record in self._layers(reference) if record.completed_at is not None}
+        letters = (str(layer).lower() if found[layer].refused else str(layer) for layer in Layer if layer in found)
+        return "".join(letters)
+
+    def _layers(self, reference: ReferenceNumber) -> Iterable[LayerRecord]:
+        return (
+            record
+            for (direction, about, _), record in self.store.tables.layers.items()
+            if (direction, about) == (Direction.OUT, reference)
+        )
+
+    def evidence(self, kind: EvidenceType | None = None, subject: str | None = None) -> list[EvidenceEntry]:
+        """Return the entries of a kind and about a subject, in order."""
+        entries = (chained.entry for chained in self.store.tables.evidence)
+        return [entry for entry in entries if kind in {None, entry.type} and subject in {None, entry.subject}]
+
+    def told(self, reference: ReferenceNumber) -> list[str]:
+        """Return the events that our back office was told about a message, in order."""
+        return [event.type for event in self.store.tables.events if event.reference == reference]
+
 
 class World:
-    """Police, Veilig Thuis and a municipality."""
+    """Police, Veilig Thuis and a municipality, or whoever else has agreements."""
 
-    def __init__(self, profile: Profile = Profile.RM_E) -> None:
+    def __init__(self, profile: Profile = Profile.RM_E, pairs: Pairs = PAIRS) -> None:
         self.clock = FakeClock()
         self.trust = HolderTrust()
-        self.agreements = [self._agree(first, second, profile) for first, second in _PAIRS]
-        self.sides = {party.oin: Side(party, self) for party in (POLITIE, VEILIG_THUIS, GEMEENTE)}
+        self.parties = tuple(dict.fromkeys(party for pair in pairs for party in pair))
+        self.agreements = [self._agree(first, second, profile) for first, second in pairs]
+        self.sides = {party.oin: Side(party, self) for party in self.parties}
 
     def side(self, party: Party) -> Side:
         """Return the gateway of an organisation."""
@@ -166,29 +219,30 @@ class World:
 
     async def carry(self, sender: Party, content_type: str, body: bytes, receiver: Oin) -> None:
         """Deliver octets to a gateway, as coming from that organisation."""
-        received = Received(
-            body=body, content_type=content_type, soap_action='"ebXML"', partner=sender.oin, at=self.clock.now()
-        )
-        await receive(received, self.sides[receiver].ports)
+        await receive(_received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
+
+    async def carry_all(self, sender: Party) -> int:
+        """Deliver everything that an organisation posted, and tell how much that was."""
+        posted = self.side(sender).wire.take()
+        for receiver, content_type, body in posted:
+            await self.carry(sender, content_type, body, receiver)
+        return len(posted)
 
     async def settle(self) -> None:
         """Let everything that is due happen, until nothing is."""
-        moved = True
+        moved = 1
         while moved:
-            moved = False
+            moved = 0
             for side in self.sides.values():
                 await side.work()
-                posted, side.wire.posted = side.wire.posted, []
-                for receiver, content_type, body in posted:
-                    moved = True
-                    await self.carry(side.party, content_type, body, receiver)
+                moved += await self.carry_all(side.party)
 
     def _agree(self, first: Party, second: Party, profile: Profile) -> Agreement:
         return Agreement(
             agreement_id=AgreementId(f"Keten_{first.oin}_{second.oin}_1"),
             digest="0" * 64,
-            own=self._agreement_party(first),
-            partner=self._agreement_party(second),
+            own=self._agreement_party(first, profile),
+            partner=self._agreement_party(second, profile),
             actions=(
                 *_actions(first, second, profile, outbound=True),
                 *_actions(second, first, profile, outbound=False),
@@ -197,9 +251,13 @@ class World:
             end=NOON + timedelta(days=30),
         )
 
-    def _agreement_party(self, party: Party) -> AgreementParty:
-        certificates = {name: wire_key(f"{party.name}-{name}").certificate for name in ("tls", "signing", "encryption")}
-        self.trust.holders |= dict.fromkeys(certificates.values(), party.oin)
+    def _agreement_party(self, party: Party, profile: Profile) -> AgreementParty:
+        # An agreement names the certificates that its profile needs, and no others.
+        needed = {"tls": True, "signing": profile.signed, "encryption": profile.encrypted}
+        certificates = {
+            name: wire_key(f"{party.name}-{name}").certificate if wanted else b"" for name, wanted in needed.items()
+        }
+        self.trust.holders |= {certificate: party.oin for certificate in certificates.values() if certificate}
         return AgreementParty(
             party_id=PartyId(str(party.oin)),
             name=party.name,
@@ -220,10 +278,14 @@ def _actions(sender: Party, receiver: Party, profile: Profile, *, outbound: bool
             action=root,
             outbound=outbound,
             profile=profile,
-            reliability=RELIABILITY,
+            reliability=RELIABILITY if profile.reliable else BEST_EFFORT,
         )
         for root in interpreter.actions_between(sender.kinds, receiver.kinds)
     )
+
+
+def _received(content_type: str, body: bytes, sender: Party, at: datetime) -> Received:
+    return Received(body=body, content_type=content_type, soap_action='"ebXML"', partner=sender.oin, at=at)
 
 
 def _oins(agreement: Agreement) -> set[Oin]:

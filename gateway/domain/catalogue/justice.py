@@ -42,7 +42,8 @@ JUSTICE: Final[Rows] = (
         type=MessageType.MSG_51,
         name="Verzoek tot onderzoek",
         routes=routes(_REQUESTERS, {P.RAAD}),
-        mandatory=("betrokkenen", "verzoek", "bijlagen"),
+        # The standard itself demands who requests, and since when there is a document.
+        mandatory=("betrokkenen", "verzoek", "verzoek.aanvrager.organisatie", "bijlagen", "bijlagen[].datum"),
         optional=(*PERSONS, "rest"),
         layers=T_R_B,
         receipt_by=MessageType.TEC_02,

@@ -109,9 +109,9 @@ def _identifier(kind: type[Oin | ReferenceNumber]) -> Form:
 
 
 def words(values: Mapping[object, str]) -> Form:
-    """Return a form with a fixed text for each value."""
+    """Return a form with a fixed text for each value; any other is written as it is, for the shape to refuse."""
     texts = {text: value for value, text in values.items()}
-    return Form(texts.get, lambda value: values[value])
+    return Form(texts.get, lambda value: values.get(value, str(value)))
 
 
 TEXT: Final = Form(_read_text)

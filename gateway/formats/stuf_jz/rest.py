@@ -106,7 +106,7 @@ def _attributes(origin: Element, bare: Element, path: str) -> Iterator[Rest]:
 
 def _is_same_base64(origin: Element, bare: Node) -> bool:
     """White space in base64 says nothing, and a copy of an attachment would be long."""
-    return bare.shape.packed and "".join((origin.text or "").split()) == bare.element.text
+    return bare.shape.packed and "".join((origin.text or "").split()) == (bare.element.text or "")
 
 
 def _order(twins: list[Element], bare: Node, path: str) -> Iterator[Rest]:

@@ -56,6 +56,7 @@ class Shape:
     `constant` is the only text we write. `filled`: where the domain says nothing it stands there with its constants.
     `needed`: where this element of the domain says nothing, no message is made. `hollow`: it may have no parts at all.
     `opaque`: its parts are carried whole. `packed`: base64. `no_value` is the attribute that says why it is nil.
+    `pair`: of its parts there are none or two, and where the second is missing this element of the domain says nothing.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Shape:
     hollow: bool = False
     opaque: bool = False
     packed: bool = False
+    pair: str = ""
 
 
 @cache

@@ -124,6 +124,8 @@ def complete(node: Node, mistakes: list[str], path: str = "") -> None:
     if node.shape.opaque or is_nil(node.element) or (node.shape.hollow and len(node.element) == 0):
         return
     present = Counter(rank for rank, _ in node.parts())
+    if node.shape.pair and present[0] == 1:
+        mistakes.append(f"{node.shape.pair}: missing")
     for rank, group in enumerate(node.shape.ranks):
         for part in group:
             if part.least and not present[rank]:

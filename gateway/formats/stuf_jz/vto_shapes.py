@@ -112,7 +112,7 @@ _CLIENT: Final = branch(
     leaf("ZKN:omschrijving", one_of(CLIENT, UNBORN_CLIENT)),
     extras(),
     entity="ZAKOBJ",
-    needed="betrokkenen (kind) of ongeboren",
+    needed="betrokkenen (kind)",
     no_value=_NO_VALUE,
 )
 _VESTIGING: Final = branch(
@@ -143,7 +143,6 @@ _BELANGHEBBENDE: Final = branch(
     leaf("ZKN:omschrijving", one_of(*ROLES), needed="betrokkenen[].rol"),
     extras(),
     entity="ZAKBTRBLH",
-    needed="betrokkenen (ouder of andere belanghebbende)",
     no_value=_NO_VALUE,
 )
 _MEDEWERKER: Final = branch(
@@ -168,7 +167,9 @@ _ORGANISATIE: Final = branch(
 _UITVOERENDE: Final = branch(
     "ZKN:heeftAlsUitvoerendeN",
     # None, or two in any order: we write the employee and the organisation that request.
-    branch("ZKN:gerelateerdeN", (_MEDEWERKER, _ORGANISATIE), entity="BTR"),
+    replace(
+        branch("ZKN:gerelateerdeN", (_MEDEWERKER, _ORGANISATIE), entity="BTR"), pair="verzoek.aanvrager.organisatie"
+    ),
     leaf("ZKN:omschrijving?N", text(80)),
     extras(),
     entity="ZAKBTRUTV",

@@ -1,16 +1,15 @@
 import sqlite3
 
 import pytest
-from sqlalchemy.exc import DBAPIError
 
 from adapters.database.faults import is_duplicate, is_fatal, name_of, unavailable
 
 
-def fault(name: str) -> DBAPIError:
-    """Return what SQLAlchemy makes of a driver's error; its text holds a value, as real ones may."""
+def fault(name: str) -> sqlite3.Error:
+    """Return a driver's error; its text holds a value, as real ones may."""
     error = sqlite3.OperationalError("near '999990019'")
     error.sqlite_errorname = name
-    return DBAPIError("SELECT 1", None, error, hide_parameters=True)
+    return error
 
 
 @pytest.mark.parametrize("name", ["SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"])
@@ -37,5 +36,5 @@ def test_our_error_carries_the_constant_and_nothing_the_driver_said() -> None:
     assert "999990019" not in f"{ours} {ours.__notes__}"
 
 
-def test_an_error_of_another_driver_has_no_constant() -> None:
-    assert name_of(DBAPIError("SELECT 1", None, ValueError("x"))) == "SQLITE"
+def test_an_error_of_the_driver_itself_has_no_constant() -> None:
+    assert name_of(sqlite3.ProgrammingError("Cannot operate on a closed database.")) == "SQLITE"

@@ -6,11 +6,9 @@ import threading
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from adapters.database import writer as writer_module
+from adapters.database.statements import Connection
 from adapters.database.writer import Writer
 from gateway.errors import ConcurrencyError, StorageUnavailableError
 
@@ -18,25 +16,18 @@ from gateway.errors import ConcurrencyError, StorageUnavailableError
 @pytest.fixture
 async def writer() -> AsyncIterator[Writer]:
     """Return a writer on one table, `seen`."""
-    engine = create_engine(
-        "sqlite://",
-        isolation_level="AUTOCOMMIT",
-        poolclass=StaticPool,
-        connect_args={"check_same_thread": False},
-    )
-    with engine.connect() as connection:
-        connection.exec_driver_sql("CREATE TABLE seen (number INTEGER PRIMARY KEY)")
-    made = Writer(engine)
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute("CREATE TABLE seen (number INTEGER PRIMARY KEY)")
+    made = Writer(connection)
     yield made
     await made.close()
-    engine.dispose()
 
 
 def insert(number: int) -> Callable[[Connection], int]:
     """Return a job that writes one number and returns it."""
 
     def apply(connection: Connection) -> int:
-        connection.exec_driver_sql("INSERT INTO seen VALUES (?)", (number,))
+        connection.execute("INSERT INTO seen VALUES (?)", (number,))
         return number
 
     return apply
@@ -44,7 +35,7 @@ def insert(number: int) -> Callable[[Connection], int]:
 
 def numbers(connection: Connection) -> list[int]:
     """Return what is there."""
-    return list(connection.exec_driver_sql("SELECT number FROM seen ORDER BY number").scalars())
+    return [number for (number,) in connection.execute("SELECT number FROM seen ORDER BY number")]
 
 
 def failing(error: Exception) -> Callable[[Connection], None]:
@@ -57,11 +48,11 @@ def failing(error: Exception) -> Callable[[Connection], None]:
     return apply
 
 
-def driver_fault(name: str) -> DBAPIError:
+def driver_fault(name: str) -> sqlite3.Error:
     """Return an error as the driver raises it."""
     error = sqlite3.OperationalError("text of the driver")
     error.sqlite_errorname = name
-    return DBAPIError("INSERT", None, error)
+    return error
 
 
 class Gate:
@@ -105,9 +96,7 @@ async def test_jobs_that_come_together_share_one_commit(writer: Writer) -> None:
     said: list[str] = []
 
     def listen(connection: Connection) -> None:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.set_trace_callback(said.append)
+        connection.set_trace_callback(said.append)
 
     await writer.write(listen)
     said.clear()
@@ -152,7 +141,7 @@ async def test_what_waits_behind_a_failing_disk_fails_too(writer: Writer, monkey
 
 async def test_a_transaction_that_sqlite_ended_fails_the_whole_group_and_writing_goes_on(writer: Writer) -> None:
     def ended(connection: Connection) -> None:
-        connection.exec_driver_sql("ROLLBACK")
+        connection.execute("ROLLBACK")
         raise driver_fault("SQLITE_FULL")
 
     outcomes = await together(writer, insert(1), ended, insert(2))

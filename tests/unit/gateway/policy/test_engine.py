@@ -93,9 +93,9 @@ def test_what_stops_the_message_comes_first_and_then_the_order_of_the_rules() ->
     assert decision.rulings[0].verdict.effect is Effect.DENY
 
 
-def test_a_rule_that_speaks_twice_is_named_once_and_explained_twice() -> None:
+def test_a_rule_that_speaks_twice_is_named_with_each_explanation() -> None:
     decision = decide((_rule("R001", ALLOW, Deny(because="nee"), Strip(because="eruit")),), FACTS)
-    assert decision.rules == ("R001",)
+    assert decision.rules == ("R001", "R001")
     assert len(decision.explanations) == 2
 
 

@@ -1,0 +1,34 @@
+"""Groups C and D of the corpus (reliability-security.md 3): packaging and XML, at a running gateway over mutual TLS."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.kit import corpus_mime, corpus_xml
+from tests.kit.corpus import Bench, Case, running_bench
+from tests.kit.partner import Answer
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with running_bench(tmp_path_factory) as bench:
+        yield bench
+
+
+@pytest.mark.parametrize("case", corpus_mime.CASES.values(), ids=corpus_mime.CASES)
+def test_a_package_has_exactly_its_outcome(bench: Bench, case: Case) -> None:
+    bench.check(case)
+
+
+def test_83_one_octet_too_many_is_refused_before_anything_is_read(bench: Bench) -> None:
+    posting = corpus_mime.TOO_LARGE(bench)
+    bench.watch.mark()
+    assert bench.partner.post(posting) == Answer(status=413)
+    assert bench.watch.cpu_seconds < 0.25
+    assert bench.watch.evidence() == []
+    bench.check_good()
+
+
+@pytest.mark.parametrize("case", corpus_xml.CASES.values(), ids=corpus_xml.CASES)
+def test_an_envelope_has_exactly_its_outcome(bench: Bench, case: Case) -> None:
+    bench.check(case)

@@ -1,0 +1,160 @@
+"""What can be seen of a running gateway from outside: its cost, log, store and files; and traps for a careless one."""
+
+import base64
+import json
+import os
+import socket
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, Final
+
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_OK: Final = 200
+# Where in the line after the name stand the ticks of user and system (proc(5)).
+_USER, _SYSTEM = 11, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the chain of evidence, as it stands in the store."""
+
+    type: str
+    facts: dict[str, str]
+
+
+class Watch:
+    """Reads from a gateway's folder and from the system what it did since `mark`."""
+
+    def __init__(self, home: Path, operations_port: int, pid: int) -> None:
+        self.home = home
+        self._port = operations_port
+        self._pid = pid
+        self._log_from = 0
+        self._evidence_from = 0
+        self._cpu_from = 0.0
+        self._peak_from = 0
+
+    def mark(self) -> None:
+        """Count from here."""
+        self._log_from = (self.home / "gateway.log").stat().st_size
+        self._evidence_from = int(self._rows("SELECT coalesce(max(sequence), 0) FROM evidence")[0][0])
+        self._cpu_from = self._cpu()
+        self._peak_from = self._peak()
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor time it took."""
+        return self._cpu() - self._cpu_from
+
+    @property
+    def grown_mib(self) -> float:
+        """How much its peak memory grew."""
+        return (self._peak() - self._peak_from) / 1024
+
+    def log(self, event: str = "") -> list[dict[str, Any]]:
+        """Return the lines it wrote, of one event or all."""
+        with (self.home / "gateway.log").open("rb") as file:
+            file.seek(self._log_from)
+            lines = [dict(json.loads(line)) for line in file.read().splitlines()]
+        return [line for line in lines if event in {"", line["event"]}]
+
+    def evidence(self) -> list[Entry]:
+        """Return the entries it added."""
+        rows = self._rows("SELECT type, facts FROM evidence WHERE sequence > ? ORDER BY sequence", self._evidence_from)
+        return [Entry(kind, dict(json.loads(facts))) for kind, facts in rows]
+
+    def outbox(self) -> int:
+        """Tell how much is still to be done."""
+        return int(self._rows("SELECT count(*) FROM outbox")[0][0])
+
+    def lives(self) -> bool:
+        """Ask whether it lives."""
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=2.0)
+        try:
+            connection.request("GET", "/live")
+            return connection.getresponse().status == _OK
+        finally:
+            connection.close()
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        connection = sqlite3.connect(f"file:{self.home / 'gateway.db'}?mode=ro", uri=True, timeout=10.0)
+        try:
+            return connection.execute(statement, values).fetchall()
+        finally:
+            connection.close()
+
+    def _cpu(self) -> float:
+        fields = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS
+
+    def _peak(self) -> int:
+        lines = Path(f"/proc/{self._pid}/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
+class Trap:
+    """Addresses that nobody may follow: a listener that nobody may call, and a pipe that nobody may open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(0)
+        self.place = f"127.0.0.1:{self._listener.getsockname()[1]}/val"
+        self._pipe = folder / "val.fifo"
+        # Whoever opens it to read waits for ever, and is found out by that.
+        os.mkfifo(self._pipe)
+
+    @property
+    def web(self) -> str:
+        """Where the listener is."""
+        return f"http://{self.place}"
+
+    @property
+    def file(self) -> str:
+        """Where the pipe is."""
+        return self._pipe.as_uri()
+
+    def is_sprung(self) -> bool:
+        """Tell whether somebody called, or waits at the pipe."""
+        return self._was_called() or self._is_read()
+
+    def close(self) -> None:
+        """Take it away."""
+        self._listener.close()
+
+    def _was_called(self) -> bool:
+        try:
+            self._listener.accept()[0].close()
+        except BlockingIOError:
+            return False
+        return True
+
+    def _is_read(self) -> bool:
+        try:
+            os.close(os.open(self._pipe, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:
+            # Nobody has it open.
+            return False
+        return True
+
+
+def disguises(token: str) -> set[bytes]:
+    """Return the octets that a text may stand as: plain, in UTF-16, in hexadecimal, and in base64 at any offset.
+
+    In small letters, for whoever compares so. Of base64 the first and last four letters depend on the neighbours.
+    """
+    plain = token.encode()
+    inside = [base64.b64encode(bytes(offset) + plain)[4 * (offset > 0) : -4] for offset in range(3)]
+    found = [plain, token.encode("utf-16-le"), token.encode("utf-16-be"), plain.hex().encode(), *inside]
+    return {octets.lower() for octets in found}
+
+
+def find_tokens(folder: Path, tokens: Iterable[str]) -> Iterator[str]:
+    """Yield `file: token` for every token that stands in a file of the folder, or in the name of one."""
+    wanted = {octets: token for token in tokens for octets in disguises(token)}
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        content = name.lower().encode() + b"\n" + (path.read_bytes().lower() if path.is_file() else b"")
+        yield from sorted({f"{name}: {token}" for octets, token in wanted.items() if octets in content})

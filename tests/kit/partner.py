@@ -1,0 +1,287 @@
+"""A partner as a test plays it: its own keys and agreement, a TLS client that sends any octets, and a mailbox."""
+
+import json
+import socket
+import ssl
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from adapters.partners.book import AgreementBook
+from adapters.simulator.chain import PARTNER_PATH, Organisation
+from gateway.domain.agreement import Agreement
+from gateway.domain.identifiers import ConversationId, MessageId, Oin, ReferenceNumber
+from gateway.formats import interpreter, office
+from gateway.wire.ebms2 import encryption, mime, render, signature
+from gateway.wire.ebms2 import endpoint as ebms2
+from gateway.wire.ebms2.endpoint import Draft
+from gateway.wire.ebms2.model import SoapMessage
+from gateway.wire.ebms2.parse import read_message
+from gateway.wire.ebms2.signature import Algorithms
+from gateway.wire.ebms2.xml import Element
+from gateway.wire.stages import Envelope, EnvelopeKind, ErrorItem, Outgoing, Part, Proven, Received
+from tests.kit.chain import read_message as read_office_message
+from tests.kit.http import CANARY
+from tests.kit.partner_mailbox import Arrived, Mailbox
+from tests.kit.wire_keys import WireKey, content_key
+
+EBXML: Final = ('SOAPAction: "ebXML"',)
+ROOT: Final = "vtMeldingDi01"
+_SECONDS: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One request as it goes over the wire; `message_id` is that of the message in it, where it has one."""
+
+    content_type: str
+    body: bytes
+    message_id: str = ""
+    headers: tuple[str, ...] = EBXML
+
+    @property
+    def octets(self) -> bytes:
+        """The whole request."""
+        lines = (
+            f"POST {PARTNER_PATH} HTTP/1.1",
+            "Host: veiligthuis.schakel.test",
+            f"Content-Type: {self.content_type}",
+            f"Content-Length: {len(self.body)}",
+            *self.headers,
+        )
+        return "\r\n".join([*lines, "", ""]).encode() + self.body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a gateway answered; status 0 when it hung up without a word."""
+
+    status: int
+    content_type: str = ""
+    body: bytes = b""
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message before it is signed and sealed: a test replaces what it wants to be wrong."""
+
+    message: SoapMessage
+    parts: tuple[Part, ...]
+
+    def with_header(self, **changes: Any) -> "Letter":  # noqa: ANN401 - fields have many types
+        """Return the letter with other values in its header."""
+        header = replace(self.message.header, **changes)
+        return replace(self, message=replace(self.message, header=header))
+
+    def with_block(self, **changes: Any) -> "Letter":  # noqa: ANN401 - blocks have many types
+        """Return the letter with other blocks."""
+        return replace(self, message=replace(self.message, **changes))
+
+    @property
+    def message_id(self) -> str:
+        """The MessageId."""
+        return str(self.message.header.message_id)
+
+
+class Partner:
+    """One organisation over against one gateway; `close` it."""
+
+    def __init__(self, folder: Path, own: Organisation, other: Organisation) -> None:
+        """Take the folder of the chain, who we are, and whose gateway we speak to."""
+        self.own = own
+        self.other = other
+        self.keys = folder / own.name / "keys"
+        self.roots = next((folder / own.name / "trust" / "roots").glob("*.pem"))
+        self.signing = _read_key(self.keys, "signing")
+        self._encryption = _read_key(self.keys, "encryption")
+        book = AgreementBook(folder / own.name / "agreements", own.party_id)
+        self.agreement = _between(book, own, other)
+        # Whom a signature of the gateway must prove, and how: the agreement's algorithms are those of its actions.
+        self.action = next(each for each in self.agreement.actions if each.action == ROOT)
+        self.acknowledges = True
+        self._context = self.client_context(self.keys / "tls.pem", self.keys / "tls.key.pem")
+        self._pool = ThreadPoolExecutor(1)
+        self.mailbox = Mailbox(own.partner_port, self._server_context(), self._judge)
+        self.mailbox.taken = self.answer
+
+    def close(self) -> None:
+        """Stop listening."""
+        self.mailbox.close()
+        self._pool.shutdown()
+
+    # --- writing ---
+
+    def report(self, name: str = CANARY, **changes: object) -> bytes:
+        """Return a police report as StUF; every call has a reference of its own."""
+        document = read_office_message("01-politiemelding.json") | changes
+        document["content"]["betrokkenen"][0]["geslachtsnaam"] = name
+        message = office.parse(json.dumps(document).encode()).complete(
+            sender=self.own.oin,
+            at=datetime.now(UTC),
+            reference=ReferenceNumber.parse(str(uuid.uuid4())),
+            conversation=ConversationId.parse(str(uuid.uuid4())),
+        )
+        return interpreter.render(message).octets
+
+    def letter(self, content: bytes | None = None, at: datetime | None = None, message_id: str = "") -> Letter:
+        """Return a letter as an honest partner composes it."""
+        identifier = MessageId.parse(message_id or f"{uuid.uuid4()}@{self.own.host}")
+        part = Part(
+            content_id=f"inhoud-{identifier}",
+            media_type="application/xml",
+            content=self.report() if content is None else content,
+            file_name="melding.xml",
+        )
+        outgoing = Outgoing(
+            message_id=identifier,
+            conversation_id=ConversationId.parse(str(uuid.uuid4())),
+            service=self.action.service,
+            action=self.action.action,
+            parts=(part,),
+        )
+        draft = ebms2.compose(outgoing, self.agreement, at or datetime.now(UTC))
+        return Letter(message=read_message(draft.envelope), parts=draft.parts)
+
+    def sign(self, letter: Letter) -> bytes:
+        """Return the SOAP octets, signed over the parts."""
+        return self.sign_element(render.render_message(letter.message), letter.parts)
+
+    def sign_element(self, root: Element, parts: tuple[Part, ...]) -> bytes:
+        """Return the SOAP octets of any envelope, signed over the parts."""
+        drafted = signature.draft(root, parts, Algorithms.agreed(self.action))
+        return signature.place(drafted, self.signing.sign(drafted.signing_input), self.signing.certificate)
+
+    def lock(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Return the parts encrypted for the gateway."""
+        certificate, cipher = self.agreement.partner.encryption_certificate, self.action.cipher
+        return tuple(
+            encryption.encrypt(part, content_key(cipher), certificate, cipher, self.action.key_transport)
+            for part in parts
+        )
+
+    def pack(self, soap: bytes, parts: tuple[Part, ...], message_id: str) -> Posting:
+        """Return what goes over the wire."""
+        content_type, body = mime.join(soap, parts, message_id)
+        return Posting(content_type=content_type, body=body, message_id=message_id)
+
+    def seal(self, letter: Letter) -> Posting:
+        """Return the letter as it goes over the wire."""
+        return self.pack(self.sign(letter), self.lock(letter.parts), letter.message_id)
+
+    def message(self) -> Posting:
+        """Return a message that nothing is wrong with."""
+        return self.seal(self.letter())
+
+    def acknowledge(self, proven: Proven) -> Posting:
+        """Return our receipt for what came."""
+        return self._seal_signal(ebms2.compose_receipt(proven, self.agreement, self._new_id(), datetime.now(UTC)))
+
+    def refuse(self, arrived: Arrived, error: ErrorItem) -> Posting:
+        """Return our MessageError about what came."""
+        envelope = self.parse(arrived)
+        return self._seal_signal(
+            ebms2.compose_refusal(envelope, self.agreement, error, self._new_id(), datetime.now(UTC))
+        )
+
+    @staticmethod
+    def parse(what: Posting | Arrived) -> Envelope:
+        """Return what octets say of themselves."""
+        nobody = Oin("00000000000000000000")
+        received = Received(
+            body=what.body, content_type=what.content_type, soap_action="ebXML", partner=nobody, at=datetime.now(UTC)
+        )
+        return ebms2.parse(received)
+
+    def _seal_signal(self, draft: Draft) -> Posting:
+        signed = self.signing.sign(draft.signing_input) if draft.signing_input else None
+        sealed = ebms2.seal(draft, signed, ())
+        return Posting(content_type=sealed.content_type, body=sealed.body, message_id=str(sealed.message_id))
+
+    def _new_id(self) -> MessageId:
+        return MessageId.parse(f"{uuid.uuid4()}@{self.own.host}")
+
+    # --- sending ---
+
+    def post(self, posting: Posting, context: ssl.SSLContext | None = None) -> Answer:
+        """Send one request on a connection of its own."""
+        return self.exchange(posting.octets, context)
+
+    def exchange(self, octets: bytes, context: ssl.SSLContext | None = None) -> Answer:
+        """Send any octets and return the first answer."""
+        address = ("127.0.0.1", self.other.partner_port)
+        try:
+            with (
+                socket.create_connection(address, _SECONDS) as plain,
+                (context or self._context).wrap_socket(plain, server_hostname=self.other.host) as channel,
+            ):
+                _send(channel, octets)
+                return _read(channel)
+        except (OSError, HTTPException):
+            return Answer(status=0)
+
+    def client_context(self, chain: Path, key: Path) -> ssl.SSLContext:
+        """Return a client that shows this certificate."""
+        context = ssl.create_default_context(cafile=str(self.roots))
+        context.load_cert_chain(chain, key)
+        return context
+
+    # --- receiving ---
+
+    def answer(self, arrived: Arrived) -> None:
+        """Acknowledge a message that came, as an honest partner does, as long as a test wants that."""
+        if self.acknowledges and arrived.kind is EnvelopeKind.MESSAGE:
+            self._pool.submit(self.post, self.acknowledge(arrived.proven))
+
+    def _server_context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(self.roots))
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_cert_chain(self.keys / "tls.pem", self.keys / "tls.key.pem")
+        return context
+
+    def _judge(self, received: Received) -> Proven:
+        envelope = ebms2.parse(received)
+        ebms2.check_header(envelope, self.agreement, received.partner, received.at)
+        wrapped = ebms2.wrapped_keys(envelope, self.agreement)
+        keys = tuple(self._encryption.unwrap(each) for each in wrapped)
+        return ebms2.prove(envelope, self.agreement, keys, received.at)
+
+
+def _between(book: AgreementBook, own: Organisation, other: Organisation) -> Agreement:
+    name = f"Keten_{min(own.oin, other.oin)}_{max(own.oin, other.oin)}_1"
+    names = (name, f"Keten_{max(own.oin, other.oin)}_{min(own.oin, other.oin)}_1")
+    return next(each for each in book.agreements if str(each.agreement_id) in names)
+
+
+def _read_key(folder: Path, stem: str) -> WireKey:
+    key = serialization.load_pem_private_key((folder / f"{stem}.key.pem").read_bytes(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    certificate = x509.load_pem_x509_certificate((folder / f"{stem}.pem").read_bytes())
+    return WireKey(key, certificate.public_bytes(serialization.Encoding.DER))
+
+
+def _send(channel: ssl.SSLSocket, octets: bytes) -> None:
+    try:
+        channel.sendall(octets)
+    except ConnectionError:
+        # Refused before everything was sent: the answer may be there all the same.
+        return
+
+
+def _read(channel: ssl.SSLSocket) -> Answer:
+    with HTTPResponse(channel, method="POST") as response:
+        response.begin()
+        return Answer(
+            status=response.status,
+            content_type=response.headers.get("Content-Type", ""),
+            body=response.read(),
+            closed=response.will_close,
+        )

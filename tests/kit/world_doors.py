@@ -1,0 +1,90 @@
+"""The doors of a gateway in memory: who vouches for a certificate, who holds keys, and a wire that a test holds."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from gateway.domain.agreement import Agreement
+from gateway.domain.evidence import EvidenceEntry
+from gateway.domain.identifiers import Oin
+from gateway.errors import CertificateRefusedError, SchakelError
+from gateway.ports import KeyName
+from gateway.wire.stages import WrappedKey
+from gateway.wire.trust import Purpose
+from tests.kit.wire_keys import wire_key
+
+Result = TypeVar("Result")
+
+
+def at_once(flow: Coroutine[Any, Any, Result]) -> Result:
+    """Run a flow to its end inside another, which stands still meanwhile: nothing in memory ever waits."""
+    try:
+        flow.send(None)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    flow.close()
+    raise AssertionError(flow)
+
+
+def facts_of(entry: EvidenceEntry) -> Mapping[str, str]:
+    """Return the facts of an entry by name."""
+    return dict(entry.facts)
+
+
+class HolderTrust:
+    """Proves that a certificate belongs to whom the world made it for, as long as nobody distrusts it."""
+
+    def __init__(self) -> None:
+        self.holders: dict[bytes, Oin] = {}
+        self.distrusted: set[tuple[bytes, Purpose]] = set()
+
+    async def prove(self, certificate: bytes, purpose: Purpose, at: object) -> Oin:
+        del at
+        if certificate not in self.holders or (certificate, purpose) in self.distrusted:
+            raise CertificateRefusedError("revoked")
+        return self.holders[certificate]
+
+
+@dataclass(frozen=True, slots=True)
+class KeySigner:
+    """The keys of one organisation."""
+
+    name: str
+
+    async def sign(self, key: KeyName, octets: bytes) -> bytes:
+        return wire_key(f"{self.name}-{key}").sign(octets)
+
+    async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
+        return tuple(wire_key(f"{self.name}-encryption").unwrap(each) for each in wrapped)
+
+
+@dataclass(slots=True)
+class Wire:
+    """What one side posted and nobody has delivered yet; `failure` is raised instead, when set."""
+
+    posted: list[tuple[Oin, str, bytes]] = field(default_factory=list)
+    failure: SchakelError | None = None
+    meanwhile: Callable[[], None] = lambda: None
+
+    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.posted.append((agreement.partner.party_id.oin, content_type, body))
+        self.meanwhile()
+
+    def take(self) -> list[tuple[Oin, str, bytes]]:
+        """Return what was posted, and forget it."""
+        posted, self.posted = self.posted, []
+        return posted
+
+
+class FakeSchemas:
+    """Finds every document fitting, unless a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.places: tuple[str, ...] = ()
+
+    def validate(self, root: str, octets: bytes) -> tuple[str, ...]:
+        del root, octets
+        return self.places

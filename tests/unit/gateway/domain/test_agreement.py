@@ -1,0 +1,51 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from gateway.domain.agreement import Profile, Reliability
+from tests.kit.ebms2_messages import AT, INBOUND, OUTBOUND, SERVICE, make_agreement
+
+AGREEMENT: Final = replace(make_agreement(Profile.RM), start=AT, end=AT + timedelta(days=1))
+TICK: Final = timedelta(microseconds=1)
+PROFILES: Final = {
+    Profile.BE: (False, False, False),
+    Profile.RM: (True, False, False),
+    Profile.BE_S: (False, True, False),
+    Profile.RM_S: (True, True, False),
+    Profile.BE_E: (False, True, True),
+    Profile.RM_E: (True, True, True),
+}
+
+
+@pytest.mark.parametrize(("profile", "promises"), PROFILES.items())
+def test_a_profile_says_what_it_promises(profile: Profile, promises: tuple[bool, bool, bool]) -> None:
+    assert (profile.reliable, profile.signed, profile.encrypted) == promises
+
+
+def test_no_profile_is_forgotten() -> None:
+    assert set(PROFILES) == set(Profile)
+
+
+def test_e45_the_sender_may_try_for_the_first_attempt_and_every_retry() -> None:
+    agreed = Reliability(retries=8, retry_interval=timedelta(hours=3), persist_duration=timedelta(days=1))
+    assert agreed.horizon == timedelta(hours=27)
+
+
+@pytest.mark.parametrize(
+    ("at", "holds"),
+    [(AT - TICK, False), (AT, True), (AT + timedelta(days=1), True), (AT + timedelta(days=1) + TICK, False)],
+)
+def test_an_agreement_holds_from_its_start_to_its_end(at: object, holds: bool) -> None:  # noqa: FBT001 - expected
+    assert AGREEMENT.in_force(at) is holds  # type: ignore[arg-type]  # parametrize loses the type
+
+
+def test_an_action_is_found_by_service_action_and_direction_together() -> None:
+    found = AGREEMENT.find_action(SERVICE, INBOUND, outbound=False)
+    assert found is not None
+    assert (found.action, found.outbound) == (INBOUND, False)
+    assert AGREEMENT.find_action(SERVICE, INBOUND, outbound=True) is None
+    assert AGREEMENT.find_action(SERVICE, OUTBOUND, outbound=False) is None
+    assert AGREEMENT.find_action("andere:dienst", INBOUND, outbound=False) is None
+    assert AGREEMENT.find_action(SERVICE, INBOUND.upper(), outbound=False) is None

@@ -1,0 +1,228 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from gateway.domain.agreement import Agreement, Profile
+from gateway.domain.evidence import EvidenceType
+from gateway.domain.identifiers import AgreementId, Oin, PartyId, ReferenceNumber
+from gateway.errors import KeyReusedError, NoRouteError, NotAMessageError, PolicyRefusedError, RouteGuardError
+from gateway.flows.submit import Addresses, SubmitMessage, submit_message
+from gateway.wire.trust import Purpose
+from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
+from tests.kit.world_doors import at_once, facts_of
+
+REPORT = "01-politiemelding.json"
+FORBIDDEN = "13-verboden-overdracht.json"
+
+
+@pytest.fixture
+def police() -> Side:
+    return World().side(POLITIE)
+
+
+def _nothing_left(side: Side) -> None:
+    tables = side.store.tables
+    assert (tables.messages, tables.outbox, tables.payloads, tables.layers) == ({}, {}, {}, {})
+    assert tables.submissions == {}
+    assert side.wire.posted == []
+
+
+async def test_an_accepted_message_is_durable_when_its_reference_is_returned(police: Side) -> None:
+    message = police.draft(REPORT)
+    assert await police.hand_in(message) == message.header.reference
+    assert police.state(message.header.reference) == "queued"
+    assert police.work_on(message.header.reference) is not None
+    assert police.store.commits == 1
+    assert police.steps.names == ["out.05-before-commit", "out.06-committed"]
+    assert [entry.type for entry in police.evidence()] == ["policy-decided", "submitted"]
+
+
+async def test_the_decision_is_evidence_with_the_rules_that_spoke(police: Side) -> None:
+    reference = await police.submit(REPORT)
+    [entry] = police.evidence(EvidenceType.POLICY_DECIDED)
+    assert (entry.subject, entry.actor) == (f"out/{POLITIE.oin}/{reference}", "kantoor")
+    facts = facts_of(entry)
+    assert facts["verdict"] == "passes"
+    rules = facts["rules"].split(",")
+    assert "R002" in rules
+    assert len(set(rules)) == len(rules)
+    assert len(facts["rule-set"]) == 64
+
+
+async def test_213_the_same_call_again_has_the_same_answer_and_no_effect(police: Side) -> None:
+    first = await police.hand_in(police.draft(REPORT), "key-1")
+    assert await police.hand_in(police.draft(REPORT), "key-1") == first
+    assert len(police.store.tables.messages) == 1
+    assert police.store.commits == 1
+
+
+async def test_213_a_key_used_with_another_body_is_refused(police: Side) -> None:
+    await police.hand_in(police.draft(REPORT), "key-1")
+    with pytest.raises(KeyReusedError):
+        await police.hand_in(police.draft(REPORT), "key-1", digest="anders")
+    assert len(police.store.tables.messages) == 1
+
+
+async def test_keys_of_two_back_offices_are_not_each_others(police: Side) -> None:
+    for client in ("kantoor", "tweede-kantoor"):
+        command = SubmitMessage(client=client, key="key-1", digest="digest", message=police.draft(REPORT))
+        await submit_message(command, police.ports)
+    assert len(police.store.tables.messages) == 2
+
+
+async def test_of_two_same_calls_at_once_one_has_effect_and_both_have_its_answer(police: Side) -> None:
+    inner: list[ReferenceNumber] = []
+    racing = police.hand_in(police.draft(REPORT), "key-1")
+    police.at_step("out.05-before-commit", lambda: inner.append(at_once(racing)))
+    assert await police.hand_in(police.draft(REPORT), "key-1") == inner[0]
+    assert next(iter(police.store.tables.messages))[1] == inner[0]
+    assert len(police.store.tables.messages) == 1
+    assert len(police.evidence(EvidenceType.SUBMITTED)) == 1
+
+
+async def test_of_two_bodies_under_one_key_at_once_one_is_refused(police: Side) -> None:
+    racing = police.hand_in(police.draft(REPORT), "key-1", digest="anders")
+    police.at_step("out.05-before-commit", lambda: at_once(racing))
+    with pytest.raises(KeyReusedError):
+        await police.hand_in(police.draft(REPORT), "key-1")
+    assert len(police.store.tables.messages) == 1
+
+
+async def test_a_reference_used_before_is_refused_also_under_a_new_key(police: Side) -> None:
+    message = police.draft(REPORT)
+    await police.hand_in(message, "key-1")
+    first = police.sent(message.header.reference)
+    with pytest.raises(NotAMessageError) as caught:
+        await police.hand_in(message, "key-2")
+    assert caught.value.mistakes == ("reference: used before",)
+    assert police.sent(message.header.reference) == first
+
+
+async def test_what_a_rule_forbids_leaves_only_evidence() -> None:
+    vt = World().side(VEILIG_THUIS)
+    with pytest.raises(PolicyRefusedError) as caught:
+        await vt.submit(FORBIDDEN)
+    assert len(caught.value.rules) == len(caught.value.explanations) > 0
+    _nothing_left(vt)
+    [entry] = vt.evidence()
+    facts = facts_of(entry)
+    assert (entry.type, facts["verdict"]) == ("policy-decided", "refused")
+    assert set(facts["rules"].split(",")) == set(caught.value.rules)
+
+
+async def test_the_key_of_a_refused_message_is_still_free() -> None:
+    vt = World().side(VEILIG_THUIS)
+    with pytest.raises(PolicyRefusedError):
+        await vt.submit(FORBIDDEN, "key-1")
+    assert vt.state(await vt.submit("02-directe-overdracht.json", "key-1")) == "queued"
+
+
+async def test_a_receiver_that_nobody_knows_gets_nothing(police: Side) -> None:
+    with pytest.raises(PolicyRefusedError):
+        await police.submit(REPORT, receiver="00000099000000009000")
+    _nothing_left(police)
+
+
+async def test_without_an_agreement_there_is_no_route_and_the_decision_stays_known(police: Side) -> None:
+    police.agree()
+    with pytest.raises(NoRouteError):
+        await police.submit(REPORT)
+    _nothing_left(police)
+    assert [entry.type for entry in police.evidence()] == ["policy-decided"]
+
+
+async def test_an_agreement_that_ended_is_no_route() -> None:
+    world = World()
+    world.clock.move(timedelta(days=31))
+    with pytest.raises(NoRouteError):
+        await world.side(POLITIE).submit(REPORT)
+    _nothing_left(world.side(POLITIE))
+
+
+async def test_the_same_action_under_another_service_is_no_route(police: Side) -> None:
+    [agreement] = police.agreements
+    police.agree(
+        replace(agreement, actions=tuple(replace(each, service="iets:anders:1") for each in agreement.actions))
+    )
+    with pytest.raises(NoRouteError):
+        await police.submit(REPORT)
+
+
+async def test_what_does_not_fit_its_schema_is_refused_with_every_place(police: Side) -> None:
+    police.schemas.places = ("line 3 object", "line 9 melding")
+    with pytest.raises(NotAMessageError) as caught:
+        await police.submit(REPORT)
+    assert caught.value.mistakes == ("line 3 object", "line 9 melding")
+    _nothing_left(police)
+
+
+class OneRoute:
+    """A book that gives the same agreement whatever is asked: what the guard is there for."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+
+    def find(self, agreement_id: AgreementId, at: datetime) -> Agreement | None:
+        return self.agreement
+
+    def find_version(self, agreement_id: AgreementId, digest: str) -> Agreement | None:
+        return self.agreement
+
+    def find_route(self, receiver: Oin, action: str, at: datetime) -> Agreement | None:
+        return self.agreement
+
+
+async def _guarded(side: Side) -> str:
+    with pytest.raises(RouteGuardError) as caught:
+        await side.submit(REPORT)
+    _nothing_left(side)
+    assert [entry.type for entry in side.evidence()] == ["policy-decided"]
+    return caught.value.difference
+
+
+async def test_d22_an_agreement_of_another_sender_stops_the_message(police: Side) -> None:
+    [agreement] = police.agreements
+    police.agree(replace(agreement, own=replace(agreement.own, party_id=PartyId(str(GEMEENTE.oin)))))
+    assert await _guarded(police) == Addresses.SENDER
+
+
+async def test_d22_an_agreement_with_another_receiver_stops_the_message(police: Side) -> None:
+    [agreement] = police.agreements
+    other = replace(agreement, partner=replace(agreement.partner, party_id=PartyId(str(GEMEENTE.oin))))
+    police.ports = replace(police.ports, agreements=OneRoute(other))
+    assert await _guarded(police) == Addresses.RECEIVER
+
+
+@pytest.mark.parametrize(
+    ("purpose", "difference"),
+    [(Purpose.ENCRYPTION, Addresses.ENCRYPTION), (Purpose.TLS_SERVER, Addresses.SERVER)],
+)
+async def test_d22_a_certificate_of_another_holder_stops_the_message(purpose: Purpose, difference: str) -> None:
+    world = World()
+    police = world.side(POLITIE)
+    world.trust.holders[_certificate(police, purpose)] = GEMEENTE.oin
+    assert await _guarded(police) == difference
+
+
+@pytest.mark.parametrize(
+    ("purpose", "difference"),
+    [(Purpose.ENCRYPTION, Addresses.ENCRYPTION), (Purpose.TLS_SERVER, Addresses.SERVER)],
+)
+async def test_d22_a_certificate_that_was_revoked_stops_the_message(purpose: Purpose, difference: str) -> None:
+    world = World()
+    police = world.side(POLITIE)
+    world.trust.distrusted.add((_certificate(police, purpose), purpose))
+    assert await _guarded(police) == difference
+
+
+def _certificate(side: Side, purpose: Purpose) -> bytes:
+    partner = side.agreements[0].partner
+    return partner.encryption_certificate if purpose is Purpose.ENCRYPTION else partner.server_certificate
+
+
+@pytest.mark.parametrize("profile", [Profile.BE, Profile.RM, Profile.BE_S, Profile.RM_S])
+async def test_where_nothing_is_encrypted_no_certificate_for_it_is_asked(profile: Profile) -> None:
+    police = World(profile).side(POLITIE)
+    assert police.agreements[0].partner.encryption_certificate == b""
+    assert police.state(await police.submit(REPORT)) == "queued"

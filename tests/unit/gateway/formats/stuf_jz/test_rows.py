@@ -1,0 +1,189 @@
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pytest
+from lxml import etree
+
+from gateway.errors import ContentRefusedError
+from gateway.formats.stuf_jz import forms
+from gateway.formats.stuf_jz.names import NAMESPACES
+from gateway.formats.stuf_jz.rows import (
+    Reading,
+    Table,
+    attribute_row,
+    extra_row,
+    find_all,
+    group,
+    place_of,
+    read_first,
+    read_record,
+    read_values,
+    row,
+    says_nothing,
+    write_record,
+)
+from gateway.formats.stuf_jz.shapes import DATE, branch, extras, leaf, text
+from gateway.formats.stuf_jz.tree import Node, Writing, new_root
+from gateway.strict_xml import Element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inner:
+    naam: str
+    geheim: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outer:
+    naam: str
+    sleutel: str | None = None
+    dag: date | None = None
+    namen: tuple[str, ...] = ()
+    inner: Inner | None = None
+    doel: str | None = None
+    inhoud: bytes | None = None
+
+
+SHAPE: Final = branch(
+    "JZ:a",
+    leaf("JZ:naam*N", text(5)),
+    leaf("JZ:dag?", DATE),
+    branch("JZ:namen?", leaf("JZ:naam*N", text(5))),
+    branch("JZ:inner?", leaf("JZ:naam", text(5)), extras()),
+    leaf("JZ:inhoud?"),
+    extras(),
+)
+INNER: Final = Table(record=Inner, rows=(row("JZ:naam", "naam"), extra_row("", "geheim", "geheim", forms.TRUE_FALSE)))
+TABLE: Final = Table(
+    record=Outer,
+    rows=(
+        row("JZ:naam", "naam"),
+        attribute_row("JZ:naam", "StUF:sleutelVerzendend", "sleutel", text(3)),
+        row("JZ:dag", "dag", forms.DAY),
+        row("JZ:namen/JZ:naam", "namen", many=True),
+        group("JZ:inner", "inner", INNER),
+        extra_row("", "doel", "doel"),
+        row("JZ:inhoud", "inhoud", forms.OCTETS, strict=True),
+    ),
+)
+WHOLE: Final = Outer(
+    naam="een",
+    sleutel="k",
+    dag=date(2026, 3, 2),
+    namen=("twee", "drie"),
+    inner=Inner(naam="vier", geheim=True),
+    doel="vijf",
+    inhoud=b"",
+)
+
+
+def parsed(inside: str) -> Element:
+    names = " ".join(f'xmlns:{prefix}="{namespace}"' for prefix, namespace in NAMESPACES.items())
+    return etree.fromstring(f"<JZ:a {names}>{inside}</JZ:a>")
+
+
+def written(record: object, table: Table = TABLE) -> tuple[Node, Writing]:
+    root, writing = new_root(SHAPE), Writing()
+    write_record(table, root, record, writing, "")
+    return root, writing
+
+
+def test_a_record_is_written_and_read_by_the_same_rows() -> None:
+    root, writing = written(WHOLE)
+    seen: list[Element] = []
+    assert read_record(TABLE, root.element, seen) == WHOLE
+    assert not writing.mistakes
+    assert len(seen) == 9
+
+
+def test_what_says_nothing_is_not_written() -> None:
+    root, _ = written(Outer(naam="", inner=None))
+    assert len(root.element) == 0
+
+
+def test_every_text_that_does_not_fit_is_a_mistake_by_its_place() -> None:
+    record = Outer(naam="te lang", sleutel="te lang", namen=("goed", "te lang"), inner=Inner(naam="te lang"))
+    root, writing = written(record)
+    assert writing.mistakes == [
+        "naam: longer than 5",
+        "sleutel: longer than 3",
+        "namen[1]: longer than 5",
+        "inner.naam: longer than 5",
+    ]
+    assert b"te lang" not in etree.tostring(root.element)
+
+
+def test_a_list_that_is_no_list_is_not_written() -> None:
+    root, writing = new_root(SHAPE), Writing()
+    row("JZ:namen/JZ:naam", "namen", many=True).write(root, "een", writing, "namen")
+    assert len(root.element) == 0
+
+
+def test_nil_and_empty_say_nothing_and_the_first_that_says_something_counts() -> None:
+    root = parsed('<JZ:naam xsi:nil="true">x</JZ:naam><JZ:naam/><JZ:naam>drie</JZ:naam><JZ:naam>vier</JZ:naam>')
+    seen: list[Element] = []
+    assert read_values(TABLE, root, seen) == {"naam": "drie"}
+    assert seen == [root[2]]
+
+
+def test_a_list_has_every_item_that_says_something() -> None:
+    root = parsed("<JZ:namen><JZ:naam>een</JZ:naam><JZ:naam/><JZ:naam>drie</JZ:naam></JZ:namen>")
+    seen: list[Element] = []
+    assert read_values(TABLE, root, seen) == {"namen": ("een", "drie")}
+    assert seen == [root[0][0], root[0][2]]
+
+
+def test_what_equals_a_default_is_not_seen() -> None:
+    root = parsed(
+        "<JZ:inner><JZ:naam>een</JZ:naam><StUF:extraElementen>"
+        '<StUF:extraElement naam="geheim">false</StUF:extraElement></StUF:extraElementen></JZ:inner>'
+    )
+    seen: list[Element] = []
+    assert read_first(INNER, root, "JZ:inner", seen) == Inner(naam="een")
+    assert seen == [root[0][0]]
+
+
+def test_a_record_that_cannot_be_made_is_not_seen_at_all() -> None:
+    root = parsed("<JZ:dag>20260302</JZ:dag>")
+    seen: list[Element] = []
+    assert read_record(TABLE, root, seen) is None
+    assert read_record(TABLE, parsed(""), seen) is None
+    assert read_first(TABLE, root, "JZ:inner", seen) is None
+    assert not seen
+
+
+def test_a_demanded_text_that_a_partner_may_not_know_stays_empty() -> None:
+    table = Table(record=Outer, rows=TABLE.rows, blank=frozenset({"naam"}))
+    assert read_record(table, parsed("<JZ:dag>20260302</JZ:dag>"), []) == Outer(naam="", dag=date(2026, 3, 2))
+    assert read_record(table, parsed("<JZ:naam>een</JZ:naam>"), []) == Outer(naam="een")
+
+
+def test_what_must_be_readable_and_is_not_refuses_the_document() -> None:
+    with pytest.raises(ContentRefusedError) as refused:
+        read_values(TABLE, parsed("\n<JZ:inhoud>é</JZ:inhoud>"), [])
+    assert (refused.value.fault, refused.value.places) == ("StUF055", ("line 2: element inhoud",))
+
+
+def test_a_path_without_steps_is_the_element_itself_and_a_broken_path_leads_nowhere() -> None:
+    root = parsed("<JZ:inner/>")
+    assert list(find_all(root, "")) == [root]
+    assert list(find_all(root, "JZ:namen/JZ:naam")) == []
+
+
+def test_telling_an_element_tells_all_above_it() -> None:
+    root = parsed("<JZ:namen><JZ:naam/><JZ:naam/></JZ:namen><JZ:inhoud/>")
+    reading = Reading()
+    reading.tell([root[0][0], root[0][1]])
+    assert reading.told == {root, root[0], root[0][0], root[0][1]}
+
+
+def test_a_place_says_no_name_that_is_not_ours() -> None:
+    assert place_of(parsed(""), "JZ:a") == "line 1: element a"
+    assert place_of(parsed("")) == "line 1: element unknown"
+
+
+def test_no_octets_are_still_octets() -> None:
+    assert not says_nothing(WHOLE, "inhoud")
+    assert says_nothing(Outer(naam=""), "naam")
+    assert says_nothing(Inner(naam="x"), "geheim")

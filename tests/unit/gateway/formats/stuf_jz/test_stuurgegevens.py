@@ -1,0 +1,87 @@
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+
+from gateway.domain.identifiers import ConversationId
+from gateway.domain.kinds import MessageType
+from gateway.errors import ContentRefusedError
+from gateway.formats.stuf_jz.names import name_of
+from gateway.formats.stuf_jz.rows import Reading
+from gateway.formats.stuf_jz.shapes import branch, extras
+from gateway.formats.stuf_jz.stuurgegevens import (
+    ANSWER_HEAD,
+    DI01_HEAD,
+    REFERENCE_PATH,
+    answer,
+    di01,
+    read_header,
+    write_header,
+)
+from gateway.formats.stuf_jz.tree import Writing, complete, new_root
+from tests.kit.stuf_messages import EARLIER, REFERENCE, document, header
+
+DI01 = di01("vtMeldingDi01", branch("JZ:object?", extras()))
+BV01 = answer("Bv01")
+
+
+def test_the_head_of_a_message_is_read_back_with_what_it_has_no_room_for() -> None:
+    root, mistakes = new_root(DI01), list[str]()
+    write_header(DI01_HEAD, root, header(MessageType.MSG_01), Writing())
+    complete(root, mistakes)
+    assert not mistakes
+    assert read_header(DI01_HEAD, root.element, MessageType.MSG_01, Reading()) == header(MessageType.MSG_01)
+    assert [name_of(element).partition(":")[2] for element in root.element[0]] == [
+        "berichtcode",
+        "zender",
+        "ontvanger",
+        "referentienummer",
+        "tijdstipBericht",
+        "functie",
+    ]
+    assert root.element[0][5].text == "vtMeldingDi01"
+
+
+def test_the_head_of_an_answer_names_what_it_answers() -> None:
+    root, mistakes = new_root(BV01), list[str]()
+    write_header(ANSWER_HEAD, root, header(MessageType.TEC_02), Writing())
+    complete(root, mistakes)
+    assert not mistakes
+    assert root.element[0][5].text == str(EARLIER)
+    assert read_header(ANSWER_HEAD, root.element, MessageType.TEC_02, Reading()) == header(MessageType.TEC_02)
+
+
+def test_an_answer_to_nothing_is_not_made() -> None:
+    root, mistakes = new_root(BV01), list[str]()
+    write_header(ANSWER_HEAD, root, replace(header(MessageType.TEC_02), cross_reference=None), Writing())
+    complete(root, mistakes)
+    assert mistakes == ["crossReference: missing"]
+
+
+def test_a_conversation_begins_with_a_message_that_refers_to_none() -> None:
+    root = etree.fromstring(document("vtMeldingDi01"))
+    assert read_header(DI01_HEAD, root, MessageType.MSG_01, Reading()).conversation == ConversationId(str(REFERENCE))
+
+
+def test_the_reference_is_found_below_either_head() -> None:
+    for name in ("vtMeldingDi01", "Bv01Bericht"):
+        assert etree.fromstring(document(name)).findtext(REFERENCE_PATH) == str(REFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault", "place"),
+    [
+        ("<StUF:organisatie>00000099000000003000", "<StUF:organisatie>Politie", "StUF013", "line 5: element organisatie"),
+        ("<StUF:organisatie>00000099000000001000", "<StUF:organisatie>VT", "StUF010", "line 8: element organisatie"),
+        (str(REFERENCE), "met spatie", "StUF055", "line 10: element referentienummer"),
+        ("20260302101500", "20260230101500", "StUF055", "line 11: element tijdstipBericht"),
+        ("<StUF:referentienummer>0e09a81f-64a0-4793-b946-d6538fb3f37e</StUF:referentienummer>", "", "StUF055", "element referentienummer"),
+    ],
+)  # fmt: skip
+def test_a_head_that_names_no_party_reference_or_moment_is_refused(
+    before: str, after: str, fault: str, place: str
+) -> None:
+    root = etree.fromstring(document("vtMeldingDi01", (before, after)))
+    with pytest.raises(ContentRefusedError) as refused:
+        read_header(DI01_HEAD, root, MessageType.MSG_01, Reading())
+    assert (refused.value.fault, refused.value.places) == (fault, (place,))
