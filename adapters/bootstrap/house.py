@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from adapters.config import Settings
 from adapters.database import Database
@@ -36,6 +36,7 @@ from gateway.errors import ConfigError
 from gateway.ports import Ports
 from gateway.wire.trust import TrustPolicy
 
+Part = TypeVar("Part")
 # RSA and canonicalisation leave the interpreter free; more threads than this only queue for it (performance.md 1).
 _THREADS: Final = 4
 
@@ -76,10 +77,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="keys"))
-        _require_sound(settings, executor, clock)
-        keys = FileKeys.load(_key_files(settings.keys.folder), executor)
-        trust = _trust_store(settings, clock)
-        parties, agreements = _books(settings)
+        keys, trust, parties, agreements = _read(settings, executor, clock)
         randomness = SystemRandomness(settings.partner_door.domain)
         workbench = ThreadWorkbench(_THREADS)
         stack.push_async_callback(workbench.close)
@@ -114,20 +112,25 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         )
 
 
-def _require_sound(settings: Settings, executor: Executor, clock: SystemClock) -> None:
-    """Read everything that settings point at once, so that every mistake in all of it shows together."""
+def _read(
+    settings: Settings, executor: Executor, clock: SystemClock
+) -> tuple[FileKeys, TrustStore, PartyRegister, AgreementBook]:
+    """Read everything that settings point at; raise ConfigError with every mistake in all of it together."""
     mistakes: list[str] = []
-    for read in (
-        lambda: FileKeys.load(_key_files(settings.keys.folder), executor),
-        lambda: _trust_store(settings, clock),
-        lambda: _books(settings),
-    ):
-        try:
-            read()
-        except ConfigError as error:
-            mistakes += error.mistakes
-    if mistakes:
+    keys = _attempt(lambda: FileKeys.load(_key_files(settings.keys.folder), executor), mistakes)
+    trust = _attempt(lambda: _trust_store(settings, clock), mistakes)
+    books = _attempt(lambda: _books(settings), mistakes)
+    if keys is None or trust is None or books is None:
         raise ConfigError(*mistakes)
+    return keys, trust, *books
+
+
+def _attempt(read: Callable[[], Part], mistakes: list[str]) -> Part | None:
+    try:
+        return read()
+    except ConfigError as error:
+        mistakes += error.mistakes
+        return None
 
 
 def _books(settings: Settings) -> tuple[PartyRegister, AgreementBook]:

@@ -2,14 +2,18 @@
 
 import asyncio
 from pathlib import Path
+from typing import Final
 
 import click
 
 from adapters import bootstrap
+from adapters.cli.answers import IdentifierType, answer, json_option
 from adapters.config import load
-from adapters.evidence.verify import read_roots, verify
+from adapters.evidence.verify import Outcome, read_roots, verify
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
+
+_MARKS: Final = {Outcome.HOLDS: "goed", Outcome.FAILS: "FOUT", Outcome.OPEN: "open"}
 
 
 @click.group()
@@ -22,24 +26,33 @@ def evidence() -> None:
 @click.option(
     "--roots", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of roots (PEM) to trust."
 )
+@json_option
 @click.pass_context
 def verify_bundle(ctx: click.Context, bundle: Path, roots: Path | None) -> None:
     """Check a bundle offline: chain, signatures, digests, receipt."""
     report = verify(bundle.read_bytes(), read_roots(roots) if roots else None)
-    for check in report.checks:
-        click.echo(f"{'ok   ' if check.passed else 'WRONG'} {check.name}")
+    answer(
+        {
+            "passed": report.passed,
+            "subject": report.subject,
+            "fingerprint": report.fingerprint,
+            "checks": [
+                {"claim": check.claim, "outcome": check.outcome, "explanation": check.name} for check in report.checks
+            ],
+        },
+        [f"{_MARKS[check.outcome]} {check.name}" for check in report.checks],
+    )
     ctx.exit(0 if report.passed else 1)
 
 
 @evidence.command("export")
 @click.argument("direction", type=click.Choice(["in", "out"]))
-@click.argument("sender")
-@click.argument("reference")
+@click.argument("sender", type=IdentifierType(Oin))
+@click.argument("reference", type=IdentifierType(ReferenceNumber))
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), default=Path("schakel.toml"))
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
-def export_bundle(direction: str, sender: str, reference: str, config: Path, output: Path) -> None:
+def export_bundle(direction: str, sender: Oin, reference: ReferenceNumber, config: Path, output: Path) -> None:
     """Write the bundle of one message to a file."""
-    octets = asyncio.run(
-        bootstrap.export(load(config), Direction(direction), ReferenceNumber.parse(reference), Oin.parse(sender))
-    )
+    octets = asyncio.run(bootstrap.export(load(config), Direction(direction), reference, sender))
     output.write_bytes(octets)
+    click.echo(f"{len(octets)} octets written to {output}")

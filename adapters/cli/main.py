@@ -5,31 +5,36 @@ from typing import Any, Final
 import click
 
 from adapters.cli.agreements import cpa
+from adapters.cli.answers import refuse
 from adapters.cli.evidence import evidence
 from adapters.cli.messages import convert, policy, sample, validate
 from adapters.cli.processes import check_config, day, migrate, serve, work
-from gateway.errors import ConfigError, SchakelError, TransientError
+from gateway.errors import ConfigError, NotAMessageError, SchakelError, TransientError
 
 REFUSED: Final = 1
 WORLD_FAILED: Final = 3
 
 
 class _Commands(click.Group):
-    """Turns our errors into one plain line and the exit code that fits."""
+    """Turns our errors into plain lines, or JSON where that was asked for, and the exit code that fits."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         try:
             return super().invoke(ctx)
-        except ConfigError as error:
-            for mistake in error.mistakes:
-                click.echo(f"- {mistake}", err=True)
+        except (ConfigError, NotAMessageError) as error:
+            refuse(ctx, error.code, error.mistakes)
             ctx.exit(REFUSED)
         except TransientError as error:
-            click.echo(str(error), err=True)
+            refuse(ctx, error.code, (str(error),))
             ctx.exit(WORLD_FAILED)
         except SchakelError as error:
-            click.echo(str(error), err=True)
+            refuse(ctx, error.code, (str(error),))
             ctx.exit(REFUSED)
+        except BrokenPipeError:
+            raise  # Whoever read our output has enough; click knows how to end then.
+        except OSError as error:
+            refuse(ctx, "world-failed", (f"{error.filename or 'input or output'}: {error.strerror}",))
+            ctx.exit(WORLD_FAILED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,10 +1,13 @@
 """One message at a time, without a server: sample, validate, convert, explain."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
+from adapters.cli.answers import answer, json_option
 from adapters.schemas import SchemaBook
 from adapters.system.clock import SystemClock
 from adapters.system.randomness import SystemRandomness
@@ -18,28 +21,41 @@ from gateway.formats import interpreter, office
 from gateway.formats.samples import sample_message
 
 _FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-_FORMATS = click.Choice(["office", "partner"])
+_OFFICE: Final = "office"
+_STUF_JZ: Final = "stuf-jz"
+_FORMATS = click.Choice([_OFFICE, "partner", _STUF_JZ])
 _KIND = click.Choice([str(kind) for kind in PartyKind])
-# A message in office JSON names no sender; here it does not matter who it is.
-_SOMEBODY = Oin("00000099000000001000")
+_VERDICTS: Final = {True: "toegestaan", False: "geweigerd"}
+# A message that a back office hands in names no sender; here it does not matter who it is.
+_SOMEBODY: Final = Oin("00000099000000001000")
+# What only a message that came in says, and what the gateway gives a new one.
+_RECEIVED: Final = ("sender", "createdAt")
+_GIVEN: Final = (*_RECEIVED, "reference", "conversation")
 
 
 @click.command()
 @click.argument("kind", metavar="TYPE", type=click.Choice([str(kind) for kind in MessageType]))
 @click.option(
-    "--format", "form", type=_FORMATS, default="office", show_default=True, help="Office JSON or partner XML."
+    "--format",
+    "form",
+    type=_FORMATS,
+    default=_OFFICE,
+    show_default=True,
+    help="Office JSON as a back office hands it in, or the XML that partners exchange.",
 )
 def sample(kind: str, form: str) -> None:
     """Print a valid, fictional message of TYPE (MSG-01 ...)."""
-    click.echo(_write(sample_message(MessageType(kind), SystemClock().now()), form))
+    message = sample_message(MessageType(kind), SystemClock().now())
+    click.echo(_write_new(message) if form == _OFFICE else _write(message, form))
 
 
 @click.command()
 @_FILE
+@json_option
 def validate(file: Path) -> None:
     """Check one message (office JSON or partner XML) and show every mistake."""
-    _read(file)
-    click.echo("The message is sound.")
+    message = _read(file)
+    answer({"sound": True, "type": message.header.type}, ["The message is sound."])
 
 
 @click.command()
@@ -59,6 +75,7 @@ def policy() -> None:
 @_FILE
 @click.option("--sender-kind", type=_KIND, default="VT", show_default=True)
 @click.option("--receiver-kind", type=_KIND, required=True)
+@json_option
 @click.pass_context
 def explain(ctx: click.Context, file: Path, sender_kind: str, receiver_kind: str) -> None:
     """Give the verdict on one message, with every rule that spoke, in Dutch."""
@@ -69,22 +86,22 @@ def explain(ctx: click.Context, file: Path, sender_kind: str, receiver_kind: str
         Party(oin=message.header.receiver, name="ontvanger", kinds=frozenset({PartyKind(receiver_kind)})),
         at=SystemClock().now(),
     )
-    click.echo("toegestaan" if decision.passes else "geweigerd")
-    for rule, explanation in zip(decision.rules, decision.explanations, strict=True):
-        click.echo(f"{rule}: {explanation}")
+    spoken = list(zip(decision.rules, decision.explanations, strict=True))
+    answer(
+        {
+            "passes": decision.passes,
+            "ruleSet": decision.rule_set,
+            "rules": [{"rule": rule, "explanation": explanation} for rule, explanation in spoken],
+        },
+        [_VERDICTS[decision.passes], *(f"{rule}: {explanation}" for rule, explanation in spoken)],
+    )
     ctx.exit(0 if decision.passes else 1)
 
 
 def _read(file: Path) -> Message:
     octets = file.read_bytes()
     if octets.lstrip()[:1] == b"{":
-        randomness = SystemRandomness("localhost")
-        return office.parse(octets).complete(
-            sender=_SOMEBODY,
-            at=SystemClock().now(),
-            reference=randomness.new_reference(),
-            conversation=randomness.new_conversation(),
-        )
+        return _read_office(octets)
     action = interpreter.root_name(octets)
     places = SchemaBook.ours().validate(action, octets)
     if places:
@@ -92,7 +109,51 @@ def _read(file: Path) -> Message:
     return interpreter.reread(action, octets)
 
 
+def _read_office(octets: bytes) -> Message:
+    """Read what a back office hands in, or what it got: that says who sent it, and when."""
+    draft, received = _apart(octets)
+    randomness = SystemRandomness("localhost")
+    return office.parse(draft).complete(
+        sender=Oin.parse(received["sender"]) if received else _SOMEBODY,
+        at=_moment(received["createdAt"]) if received else SystemClock().now(),
+        reference=randomness.new_reference(),
+        conversation=randomness.new_conversation(),
+    )
+
+
+def _apart(octets: bytes) -> tuple[bytes, dict[str, str]]:
+    """Return the message as a back office would hand it in, and what only a message that came in says."""
+    try:
+        document = json.loads(octets)
+    except (ValueError, RecursionError):
+        return octets, {}  # The interpreter says what is wrong with it.
+    if not all(name in document for name in _RECEIVED):
+        return octets, {}
+    received = {name: str(document.pop(name)) for name in _RECEIVED}
+    return json.dumps(document).encode(), received
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        raise NotAMessageError(("createdAt: not a moment",)) from None
+
+
 def _write(message: Message, form: str) -> str:
-    if form == "office":
-        return json.dumps(json.loads(office.render(message)), indent=2, ensure_ascii=False)
-    return interpreter.render(message).octets.decode()
+    if form == _OFFICE:
+        return _pretty(json.loads(office.render(message)))
+    rendered = interpreter.render(message)
+    if form == _STUF_JZ and rendered.service != interpreter.STUF_SERVICE:
+        raise NotAMessageError((f"{message.header.type}: does not travel as StUF-Jeugdzorg",))
+    return rendered.octets.decode()
+
+
+def _write_new(message: Message) -> str:
+    """Write a message without what the gateway gives it, so that it can be handed in as it stands, and again."""
+    document = json.loads(office.render(message))
+    return _pretty({name: value for name, value in document.items() if name not in _GIVEN})
+
+
+def _pretty(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)

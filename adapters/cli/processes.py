@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from adapters import bootstrap
+from adapters.cli.answers import answer, json_option
 from adapters.config import load
 from adapters.database import migrate as migrate_database
 from adapters.simulator.day import run_day
@@ -44,10 +45,11 @@ def migrate(config: Path) -> None:
 
 @click.command("check-config")
 @_CONFIG
+@json_option
 def check_config(config: Path) -> None:
     """Check settings, keys, trust, agreements and parties as a whole, and show every mistake."""
     bootstrap.check(load(config))
-    click.echo("The configuration is sound.")
+    answer({"sound": True}, ["The configuration is sound."])
 
 
 @click.command()

@@ -29,7 +29,7 @@ _FIND_OUTBOUND: Final = Statement(
     _ALL.where(MESSAGES.c.direction == Direction.OUT, MESSAGES.c.message_id == bindparam("message_id"))
 )
 _WAITING: Final = Statement(
-    _ALL.where(MESSAGES.c.direction == Direction.IN, MESSAGES.c.state == ReceptionState.WAITING.value)
+    _ALL.where(MESSAGES.c.direction == Direction.IN, MESSAGES.c.state != ReceptionState.CONFIRMED.value)
     .order_by(MESSAGES.c.id)
     .limit(bindparam("rows"))
 )

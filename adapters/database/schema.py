@@ -59,7 +59,7 @@ MESSAGES: Final = Table(
     UniqueConstraint("direction", "reference", "sender"),
 )
 _OUTBOUND: Final = text(f"direction = '{Direction.OUT}'")
-_WAITING: Final = text(f"direction = '{Direction.IN}' AND state = '{ReceptionState.WAITING}'")
+_WAITING: Final = text(f"direction = '{Direction.IN}' AND state != '{ReceptionState.CONFIRMED}'")
 Index(
     "ix_messages_outbound",
     MESSAGES.c.message_id,

@@ -88,7 +88,8 @@ def _distrusted(error: CertificateRefusedError) -> Outcome:
 
 def _broken(error: ssl.SSLError) -> Outcome:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return PartnerRejectedError("server-name" if error.verify_code in _OTHER_NAME else "server-certificate")
+        other_name = getattr(error, "verify_code", None) in _OTHER_NAME
+        return PartnerRejectedError("server-name" if other_name else "server-certificate")
     return PartnerRejectedError(TLS_REJECTED) if error.reason in _NOT_WANTED else PartnerUnreachableError("tls")
 
 

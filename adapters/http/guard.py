@@ -20,9 +20,20 @@ _THEIRS: Final = (web.RequestPayloadError, ConnectionError)
 class Keeper(Protocol):
     """Who owns the connections: how patient, how it refuses, and whom they tell what happened."""
 
-    speed: Speed
-    limits: Limits
-    refusal: Refusal
+    @property
+    def speed(self) -> Speed:
+        """How long it waits."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """How much it takes."""
+        ...
+
+    @property
+    def refusal(self) -> Refusal:
+        """How it answers what is no request."""
+        ...
 
     def note_refusal(self, status: HTTPStatus) -> None:
         """Note that something was refused before it was a request."""

@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from adapters.http.problems import HEADERS
-from gateway.domain.delivery import DeliveryState, ReceptionState
+from gateway.domain.delivery import DeliveryState
 from gateway.domain.events import BackOfficeEvent
 from gateway.flows.queries import Followed
 from gateway.ports import LayerRecord, MessageRecord
@@ -18,9 +18,7 @@ from gateway.tracking import LayerProgress, LayerState, Progress, summary
 
 JSON: Final = "application/json"
 ZIP: Final = "application/zip"
-_ENDED_BADLY: Final = frozenset(
-    {DeliveryState.REFUSED, DeliveryState.FAILED, DeliveryState.EXPIRED, ReceptionState.REFUSED}
-)
+_ENDED_BADLY: Final = frozenset({DeliveryState.REFUSED, DeliveryState.FAILED, DeliveryState.EXPIRED})
 
 
 def json_answer(document: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> web.Response:

@@ -59,11 +59,9 @@ def build() -> Schema:
         },
         "servers": [{"url": f"https://localhost{BASE}", "description": "Your own gateway; mutual TLS"}],
         "security": [{"mutualTls": []}],
-        "tags": [
-            {"name": "messages", "description": "Messages of the chain"},
-            {"name": "api", "description": "This description"},
-        ],
-        "paths": {**_lists(), **_message(), "/openapi.json": {"get": _describe()}},
+        "tags": [{"name": "messages", "description": "Messages of the chain"}],
+        # The document itself stands at /openapi.json (API Design Rules, publish-openapi) and does not describe that.
+        "paths": _lists() | _message(),
         "components": {
             "schemas": schemas(),
             "responses": {
@@ -126,11 +124,6 @@ def _message() -> Schema:
 
 def _about(name: str, summary: str, answers: Schema) -> Schema:
     return _operation(name, summary, answers, parameters=_SUBJECT)
-
-
-def _describe() -> Schema:
-    operation = _operation("describeApi", "Show this description", {"200": _answer("OpenAPI", {"type": "object"})})
-    return operation | {"tags": ["api"]}
 
 
 def _operation(name: str, summary: str, answers: Schema, **more: object) -> Schema:

@@ -59,9 +59,26 @@ class GuardedContext(ssl.SSLContext):
 
 
 class _GuardedObject(ssl.SSLObject):
+    _failure: ssl.SSLError | None = None
+
     def do_handshake(self) -> None:
-        """Finish the handshake as TLS, and then as us."""
-        super().do_handshake()
+        """Finish the handshake as TLS, and then as us; a client that fails gets to hear why.
+
+        An event loop hangs up on a failed handshake before it has sent the alert that OpenSSL left ready. Asked for
+        more octets it sends that first; the failure follows with whatever comes next. Without the alert a partner takes
+        a refusal for a broken line, and tries again for hours (bad input 59).
+        """
+        if self._failure is not None:
+            raise self._failure
+        try:
+            super().do_handshake()
+        except (ssl.SSLWantReadError, ssl.SSLSyscallError):
+            raise
+        except ssl.SSLError as error:
+            if not self.server_side:
+                raise
+            self._failure = error
+            raise ssl.SSLWantReadError from error
         _require_admitted(self)
 
 

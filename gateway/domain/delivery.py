@@ -35,7 +35,6 @@ class ReceptionState(StrEnum):
     WAITING = "waiting"
     TAKEN = "taken"
     CONFIRMED = "confirmed"
-    REFUSED = "refused"
 
 
 class Handling(StrEnum):

@@ -39,7 +39,7 @@ class Messages(Protocol):
         ...
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
-        """Return what waits for the back office, oldest first."""
+        """Return what the back office has not confirmed yet, taken or not, oldest first."""
         ...
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:

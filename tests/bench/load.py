@@ -7,27 +7,34 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from gateway.domain.events import EventType
 
 # Hands in one message and returns its reference.
 Submit = Callable[[], Awaitable[str]]
 
+_PARAGRAPH: Final = "Buren hoorden ruzie en hulpgeroep; wat kunnen zij het beste doen? "
 _PAUSE_SECONDS: Final = 0.004
-_PATIENCE_SECONDS: Final = 90.0
-_SETTLED: Final = f"SELECT number, reference FROM events WHERE type = '{EventType.DELIVERED}' AND number > ?"  # noqa: S608 - a constant of ours
+_PATIENCE_SECONDS: Final = 120.0
+_SETTLED: Final = "SELECT number, reference FROM events WHERE number > ? AND type = ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run took by the clock: as a whole, and each exchange."""
+    """What it took by the clock: all of it, and each exchange."""
 
     seconds: float
     latencies: list[float]
 
 
-async def run(submit: Submit, database: Path, *, messages: int, in_flight: int) -> Run:
+def message(receiver: str, octets: int) -> dict[str, Any]:  # Any: office JSON
+    """Return a request for advice (MSG-05): the one message that asks for no answer but the transport receipt."""
+    text = (_PARAGRAPH * (octets // len(_PARAGRAPH) + 1))[:octets]
+    return {"type": "MSG-05", "receiver": receiver, "content": {"advies": {"vraag": text}}}
+
+
+async def complete(submit: Submit, database: Path, in_flight: int, messages: int) -> Run:
     """Complete that many exchanges; the sender's own store says when one is complete."""
     numbers = iter(range(messages))
     latencies: list[float] = []
@@ -40,7 +47,7 @@ async def run(submit: Submit, database: Path, *, messages: int, in_flight: int) 
 
 
 class _Settlements(dict[str, asyncio.Event]):
-    """One event for each reference, whoever asks first: the one who handed it in or the one who saw it settled."""
+    """An event for each reference, whoever asks first: who handed it in, or who saw it settled."""
 
     def __missing__(self, reference: str) -> asyncio.Event:
         return self.setdefault(reference, asyncio.Event())
@@ -55,7 +62,7 @@ async def _slot(submit: Submit, numbers: Iterator[int], settled: _Settlements, l
 
 @contextlib.asynccontextmanager
 async def _settlements(database: Path) -> AsyncIterator[_Settlements]:
-    """Watch the store from beside: asking the gateway would cost it what is being measured."""
+    """Watch the store from beside: asking the gateway would add to what is measured."""
     settled = _Settlements()
     with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()
@@ -70,7 +77,7 @@ async def _settlements(database: Path) -> AsyncIterator[_Settlements]:
 
 async def _watch(connection: sqlite3.Connection, last: int, settled: _Settlements) -> None:
     while True:
-        for number, reference in connection.execute(_SETTLED, (last,)):
+        for number, reference in connection.execute(_SETTLED, (last, EventType.DELIVERED.value)).fetchall():
             settled[reference].set()
             last = max(last, number)
         await asyncio.sleep(_PAUSE_SECONDS)

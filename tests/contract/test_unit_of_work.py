@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
@@ -207,17 +208,19 @@ async def test_two_outbound_messages_never_share_a_message_id(units: Units) -> N
             await uow.commit()
 
 
-async def test_waiting_messages_come_oldest_first_and_only_while_they_wait(units: Units) -> None:
+async def test_messages_come_oldest_first_until_they_are_confirmed(units: Units) -> None:
     waiting = [an_inbound_message() for _ in range(4)]
     for record in waiting:
         async with committed(units) as uow:
             uow.messages.record(record)
             uow.messages.record(a_message())
     async with committed(units) as uow:
-        uow.messages.move(waiting[1], ReceptionState.TAKEN)
+        uow.messages.move(waiting[0], ReceptionState.TAKEN)
+        uow.messages.move(waiting[1], ReceptionState.CONFIRMED)
     async with units() as uow:
-        assert list(await uow.messages.list_waiting(10)) == [waiting[0], waiting[2], waiting[3]]
-        assert list(await uow.messages.list_waiting(2)) == [waiting[0], waiting[2]]
+        taken = replace(waiting[0], state=ReceptionState.TAKEN)
+        assert list(await uow.messages.list_waiting(10)) == [taken, waiting[2], waiting[3]]
+        assert list(await uow.messages.list_waiting(2)) == [taken, waiting[2]]
 
 
 async def test_recent_messages_come_newest_first_in_both_directions(units: Units) -> None:

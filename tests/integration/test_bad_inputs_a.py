@@ -246,6 +246,34 @@ async def _check_still_serving(gateway: Gateway, good: bytes) -> None:
     require_chain(gateway.store.tables.evidence)
 
 
+_LATE: Final = {
+    "05-size": (b"0x5\r\n", 400),
+    "05-data-without-end": (b"5\r\nabcdeX", 400),
+    "10-trailer": (b"0\r\nX: " + _C, 400),
+    "18-too-long": ((b"8000\r\n" + b"x" * 32768 + b"\r\n") * 9, 413),
+}
+
+
+@pytest.mark.parametrize(("octets", "status"), _LATE.values(), ids=_LATE.keys())
+async def test_a_body_that_breaks_while_it_is_read_is_refused_at_once(
+    octets: bytes, status: int, tls: TlsWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with partner_gateway(tls, impatient(body_grace_seconds=8.0)) as gateway:
+        good = await gateway.message()
+        before = gateway.store.tables.copy()
+        async with gateway.caller() as caller:
+            await caller.send(_chunks(b"5\r\nabcde\r\n"))
+            await asyncio.sleep(0.1)
+            await caller.send(octets)
+            answer = await caller.answer()
+        assert answer.closed
+        assert answer.status == status
+        assert answer.seconds < 4.0
+        assert gateway.store.tables == before
+        _check_silence(answer, gateway, caplog, fault=False)
+        await _check_still_serving(gateway, good)
+
+
 # --- slow ones (numbers 11 to 16) ------------------------------------------------------------------------------------
 
 _BEGUN: Final = _post(b"Content-Type: text/xml", b'SOAPAction: "ebXML"', b"Content-Length: 100000")

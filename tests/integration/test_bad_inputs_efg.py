@@ -1,17 +1,14 @@
-"""Groups E, F and G of the corpus (reliability-security.md 3): headers, signatures and encryption, at a running gateway.
+"""Groups E, F and G of the corpus (reliability-security.md 3): headers, signatures, encryption, at a running gateway.
 
 Every signature is by the right key unless the case is about that, so that nothing else can be what is refused.
 """
 
-import re
-import uuid
 from collections.abc import Iterator
 
 import pytest
 
-from gateway.wire.stages import EnvelopeKind
 from tests.kit import corpus_encryption, corpus_headers, corpus_signatures, corpus_wrapping
-from tests.kit.corpus import Bench, Case, Outcome, running_bench
+from tests.kit.corpus import Bench, Case, running_bench
 
 
 @pytest.fixture(scope="module")

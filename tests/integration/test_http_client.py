@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -276,19 +277,15 @@ async def test_our_own_stale_lists_are_no_fault_of_the_partner(chain: Chain) -> 
 
 
 @contextlib.contextmanager
-def _unwilling_server(context: ssl.SSLContext, received: list[bytes]) -> Iterator[int]:
-    """Serve from a thread, as most servers do: asyncio closes without sending the alert that this is about."""
+def _threaded_server(serve_one: Callable[[socket.socket], None]) -> Iterator[int]:
+    """Serve from a thread, as most servers do: those send the alert themselves."""
 
     def serve() -> None:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = listener.accept()
-                with (
-                    connection,
-                    contextlib.suppress(OSError),
-                    context.wrap_socket(connection, server_side=True) as channel,
-                ):
-                    received.append(channel.recv(1))
+                with connection, contextlib.suppress(OSError):
+                    serve_one(connection)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=serve)
@@ -300,11 +297,8 @@ def _unwilling_server(context: ssl.SSLContext, received: list[bytes]) -> Iterato
             thread.join()
 
 
-@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["tls1.2", "tls1.3"])
-@pytest.mark.parametrize("size", [100, 3_000_000])
-async def test_59_a_partner_that_refuses_our_certificate_is_no_network_failure(
-    chain: Chain, version: ssl.TLSVersion, size: int
-) -> None:
+def _unwilling(chain: Chain, version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLContext:
+    """Return a partner's side that trusts nobody we know."""
     stranger = Authority.found(now(), key_factory=p_256, name="Vreemd")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     files = chain.tls.files(VEILIG_THUIS.name)
@@ -312,12 +306,51 @@ async def test_59_a_partner_that_refuses_our_certificate_is_no_network_failure(
     context.verify_mode = ssl.CERT_REQUIRED
     context.minimum_version = context.maximum_version = version
     context.load_verify_locations(cadata=stranger.root.public_bytes(Encoding.PEM).decode())
+    return context
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["tls1.2", "tls1.3"])
+@pytest.mark.parametrize("size", [100, 3_000_000])
+async def test_59_a_partner_that_refuses_our_certificate_is_no_network_failure(
+    chain: Chain, version: ssl.TLSVersion, size: int
+) -> None:
+    context = _unwilling(chain, version)
     received: list[bytes] = []
-    with _unwilling_server(context, received) as port:
+
+    def refuse(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as channel:
+            received.append(channel.recv(1))
+
+    with _threaded_server(refuse) as port:
         async with chain.client() as client:
             for _ in range(5):
                 assert await _post(client, chain.at(port), b"x" * size) == "rejected tls-rejected"
     assert received == []
+
+
+async def test_59_a_refusal_that_was_lost_is_heard_on_a_second_connection(chain: Chain) -> None:
+    contexts = [chain.server(), _unwilling(chain)]
+
+    def reset_and_then_refuse(connection: socket.socket) -> None:
+        channel = contexts.pop(0).wrap_socket(connection, server_side=True)
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        channel.close()
+
+    with _threaded_server(reset_and_then_refuse) as port:
+        async with chain.client() as client:
+            assert await _post(client, chain.at(port)) == "rejected tls-rejected"
+    assert contexts == []
+
+
+@pytest.mark.parametrize("size", [100, 3_000_000])
+async def test_59_a_door_of_ours_says_why_it_hangs_up(chain: Chain, size: int) -> None:
+    stranger = Authority.found(now(), key_factory=p_256, name="Vreemd")
+    roots = stranger.root.public_bytes(Encoding.PEM).decode()
+    partner = Partner()
+    context = server_context(chain.tls.files(VEILIG_THUIS.name), roots, lambda _: None)
+    async with partner.listening(context) as port, chain.client() as client:
+        assert await _post(client, chain.at(port), b"x" * size) == "rejected tls-rejected"
+    assert partner.received == b""
 
 
 async def test_a_server_that_breaks_off_the_handshake_may_do_better_next_time(chain: Chain) -> None:

@@ -196,7 +196,7 @@ async def test_213_two_keys_are_none(police: Office) -> None:
 # --- what is no message (210 to 212) ---------------------------------------------------------------------------------
 
 
-def _check_problem(reply: Any, status: int, code: str) -> None:  # noqa: ANN401 - a Reply
+def _check_problem(reply: Any, status: int, code: str) -> None:  # noqa: ANN401 - what the kit returns
     """Hold RFC 9457 and the rule that nothing of the input comes back."""
     assert reply.status == status
     assert reply.headers["Content-Type"] == "application/problem+json"

@@ -92,18 +92,30 @@ class Bench:
         self.home = folder / own.name
         with (self.home / "schakel.toml").open("a", encoding="utf-8") as settings:
             settings.write(f"\n[limits]\nbody_octets = {LIMIT_OCTETS}\n")
-        self.trap = Trap(folder)
-        self.partner = Partner(folder, self.organisations["politie"], own)
-        self.neighbour = Partner(folder, self.organisations["buureenheid"], own)
+        with contextlib.ExitStack() as stack:
+            self.trap = stack.enter_context(contextlib.closing(Trap(folder)))
+            self.partner = self._play("politie", stack)
+            self.neighbour = self._play("buureenheid", stack)
+            self.process = GatewayProcess(self.home, own.operations_port)
+            stack.callback(self.process.stop)
+            self._start(own, prepare)
+            self._opened = stack.pop_all()
+
+    def _play(self, name: str, stack: contextlib.ExitStack) -> Partner:
+        partner = Partner(self.folder, self.organisations[name], self.organisations["veiligthuis"])
+        return stack.enter_context(contextlib.closing(partner))
+
+    def _start(self, own: Organisation, prepare: Prepare | None) -> None:
         self.office = BackOffice(own.office_port, self.home / "keys")
         if prepare is not None:
             prepare(self)
-        self.process = GatewayProcess(self.home, own.operations_port)
         self.process.start()
         self.process.wait_until_ready()
         self.watch = Watch(self.home, own.operations_port, self.process.pid)
         self._files = set(self.home.rglob("*"))
         self._answered: set[str] = set()
+        # References of what a test keeps without an acknowledgement.
+        self.flying: set[str] = set()
         # What a test planted besides the one token of all.
         self.tokens: set[str] = set()
 
@@ -170,8 +182,8 @@ class Bench:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the gateway has nothing left to do."""
-        eventually("an empty outbox", lambda: self.watch.outbox() == 0, 20.0)
+        """Wait until the gateway has nothing left to do but what a test keeps in the air."""
+        eventually("an empty outbox", lambda: self.watch.outbox() <= self.flying, 20.0)
 
     def _check_recorded(self, error: PartnerError, answer: Answer) -> None:
         assert answer == Answer(status=204, closed=False)
@@ -224,16 +236,29 @@ class Bench:
         assert set(self.home.rglob("*")) <= self._files
         assert list(find_tokens(self.home, {CANARY, *self.tokens})) == []
 
-    def expect_signal(self, message_id: str) -> None:
-        """Say that a test asks for an answer to this message itself."""
-        self._answered.add(message_id)
+    def send(self, posting: Posting, count: int = 1) -> Arrived:
+        """Send something that must be taken, and return the last of that many answers about it."""
+        self._answered.add(posting.message_id)
+        answer = self.partner.post(posting)
+        assert answer == Answer(status=204, closed=False), answer
+        return self.partner.mailbox.wait_for_signal(posting.message_id, count)
+
+    def drain(self) -> None:
+        """Take whatever still waits, so that one test that fails leaves nothing to the next."""
+        for waiting in self.office.waiting():
+            self.office.collect(waiting["sender"], waiting["reference"])
+        self.settle()
+
+    def collect(self) -> str:
+        """Let the back office take the one message that waits; return its reference."""
+        (waiting,) = self.office.waiting()
+        self.office.collect(waiting["sender"], waiting["reference"])
+        self.settle()
+        return str(waiting["reference"])
 
     def close(self) -> None:
         """Stop whatever runs."""
-        self.process.stop()
-        self.partner.close()
-        self.neighbour.close()
-        self.trap.close()
+        self._opened.close()
 
 
 async def audit(home: Path) -> int:

@@ -24,7 +24,9 @@ Spoil = Callable[[Part], Part]
 R = Refusal
 
 _SHORTEST: Final = 28
+# CL21 of StUF 03.01.
 _NOT_CONFORMING: Final = "StUF055"
+_NOT_AUTHORISED: Final = "StUF052"
 
 
 def _find(root: Element, name: str, position: int = 0) -> Element:
@@ -137,7 +139,7 @@ _CONTENTS: Final[dict[str, Callable[[bytes, Trap], bytes]]] = {
     "182-bomb": _bomb,
     "182-external-entity": _entity,
     "182-another-root": lambda _, __: f"<a>{CANARY}</a>".encode(),
-    "182-not-as-its-schema": lambda content, _: content.replace(b"PL0900", b"PL0900" * 100),
+    "182-not-as-its-schema": lambda content, _: content.replace(b">Nee<", f">{CANARY}<".encode()),
     "182-deep": lambda _, __: b"<a>" * 100_000 + b"</a>" * 100_000,
     "81-xop-in-the-payload": lambda content, trap: content.replace(
         CANARY.encode(), f'<x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="{trap.web}"/>'.encode()
@@ -190,11 +192,11 @@ def _one_in_clear(bench: Bench) -> Posting:
     return bench.partner.pack(bench.partner.sign(both), (*bench.partner.lock((part,)), second), letter.message_id)
 
 
-def _content(change: Callable[[bytes, Trap], bytes]) -> Case:
+def _content(change: Callable[[bytes, Trap], bytes], code: str = _NOT_CONFORMING) -> Case:
     def make(bench: Bench) -> Posting:
         return bench.partner.seal(bench.partner.letter(change(bench.partner.report(), bench.trap)))
 
-    return Case(make=make, outcome=Outcome.CONTENT, code=_NOT_CONFORMING)
+    return Case(make=make, outcome=Outcome.CONTENT, code=code)
 
 
 CASES: Final[dict[str, Case]] = {
@@ -212,4 +214,7 @@ CASES: Final[dict[str, Case]] = {
         make=_one_in_clear, outcome=Outcome.REFUSED, error=SecurityRefusedError(R.ENCRYPTION_SHAPE)
     ),
     **{number: _content(change) for number, change in _CONTENTS.items()},
+    "116-payload-of-the-neighbour": _content(
+        lambda content, _: content.replace(b"00000099000000003000", b"00000099000000006000"), _NOT_AUTHORISED
+    ),
 }

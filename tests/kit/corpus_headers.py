@@ -1,4 +1,4 @@
-"""Group E (111 to 134): headers that the right key signed and nobody agreed; what cannot be read, signed all the same."""
+"""Group E (111 to 134): headers that nobody agreed, and headers that nobody can read, all signed by the right key."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -272,7 +272,8 @@ CASES: Final[dict[str, Case]] = {
 def add_agreements(bench: Bench) -> None:
     """Put agreements with the police into the gateway's book that are not in force today."""
     at, held = _now(), bench.partner.agreement
-    for name, start, end in ((NOT_YET, at + 10 * DAY, at + 20 * DAY), (NO_LONGER, at - 20 * DAY, at - 10 * DAY)):
+    over = at - timedelta(minutes=10)
+    for name, start, end in ((NOT_YET, at + 10 * DAY, at + 20 * DAY), (NO_LONGER, at - 20 * DAY, over)):
         form = AgreementForm(
             agreement_id=AgreementId(name),
             start=start,

@@ -66,9 +66,23 @@ class Watch:
         rows = self._rows("SELECT type, facts FROM evidence WHERE sequence > ? ORDER BY sequence", self._evidence_from)
         return [Entry(kind, dict(json.loads(facts))) for kind, facts in rows]
 
-    def outbox(self) -> int:
-        """Tell how much is still to be done."""
-        return int(self._rows("SELECT count(*) FROM outbox")[0][0])
+    def outbox(self) -> set[str]:
+        """Return the subjects of what is still to be done."""
+        return {subject for (subject,) in self._rows("SELECT subject FROM outbox")}
+
+    def remembers(self, message_id: str) -> int:
+        """Tell how often a message that came stands in the inbox."""
+        return int(self._rows("SELECT count(*) FROM inbox WHERE message_id = ?", message_id)[0][0])
+
+    def payloads_of(self, message_id: str) -> list[str]:
+        """Return the names of the stored octets of a message that came: its content, and its SOAP part."""
+        ((content, reference, sender),) = self._rows(
+            "SELECT content, reference, sender FROM messages WHERE message_id = ? AND direction = 'in'", message_id
+        )
+        facts = self._rows(
+            "SELECT facts FROM evidence WHERE type = 'received' AND subject = ?", f"in/{sender}/{reference}"
+        )
+        return [content, *(dict(json.loads(each))["soap-payload"] for (each,) in facts)]
 
     def lives(self) -> bool:
         """Ask whether it lives."""

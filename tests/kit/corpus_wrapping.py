@@ -10,7 +10,6 @@ from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_signatures import Element, new, packed, refused
-from tests.kit.http import CANARY
 from tests.kit.partner import Posting
 from tests.kit.signed_messages import EB, Change, changed, find
 
@@ -19,7 +18,7 @@ def _forged(original: Element) -> Element:
     """Return a copy of a block that says something else."""
     forged = etree.fromstring(etree.tostring(original, with_tail=False))
     for conversation in forged.iter(f"{{{EB}}}ConversationId"):
-        conversation.text = CANARY
+        conversation.text = "een-ander-gesprek"
     return forged
 
 
@@ -77,13 +76,14 @@ def _unreadable(change: Change) -> Callable[[Bench], Posting]:
 
 
 _REFUSED: Final[dict[str, tuple[Change, Refusal]]] = {
-    "143-xsw-1": (_wrapped_whole, Refusal.SIGNATURE_SHAPE),
+    "143-xsw-1": (_wrapped_whole, Refusal.SIGNATURE_PLACE),
     "145-xsw-5-and-6": (_into_signature, Refusal.SIGNATURE_SHAPE),
     "146-xsw-7": (_into_extension, Refusal.SIGNATURE_DIGEST),
     "147-xsw-8": (_into_object, Refusal.SIGNATURE_SHAPE),
 }
-# Two of what there must be one of: nobody is identified.
+# Two of what there must be one of, or a block where none may be: nobody is identified.
 _UNREADABLE: Final[dict[str, tuple[Change, str]]] = {
+    "138-signature-in-the-body": (lambda root: root[1].insert(0, find(root, "Signature")), Location.BODY),
     "143-xsw-2": (_sibling, f"{Location.ENVELOPE}/Body"),
     "144-xsw-3": (_forged_first, Location.MESSAGE_HEADER),
     "144-xsw-4": (_forged_around, Location.MESSAGE_HEADER),

@@ -82,7 +82,7 @@ class Reply:
     octets: bytes
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - JSON
+    def json(self) -> Any:  # noqa: ANN401 - JSON has no better type
         """The document."""
         return json.loads(self.octets)
 

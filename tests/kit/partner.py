@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,7 +23,6 @@ from gateway.domain.identifiers import ConversationId, MessageId, Oin, Reference
 from gateway.formats import interpreter, office
 from gateway.wire.ebms2 import encryption, mime, render, signature
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.ebms2.endpoint import Draft
 from gateway.wire.ebms2.model import SoapMessage
 from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.signature import Algorithms
@@ -107,7 +107,8 @@ class Partner:
         self.agreement = _between(book, own, other)
         # Whom a signature of the gateway must prove, and how: the agreement's algorithms are those of its actions.
         self.action = next(each for each in self.agreement.actions if each.action == ROOT)
-        self.acknowledges = True
+        # Which of the messages that come it acknowledges.
+        self.acknowledges: Callable[[Arrived], bool] = lambda _: True
         self._context = self.client_context(self.keys / "tls.pem", self.keys / "tls.key.pem")
         self._pool = ThreadPoolExecutor(1)
         self.mailbox = Mailbox(own.partner_port, self._server_context(), self._judge)
@@ -134,7 +135,7 @@ class Partner:
 
     def letter(self, content: bytes | None = None, at: datetime | None = None, message_id: str = "") -> Letter:
         """Return a letter as an honest partner composes it."""
-        identifier = MessageId.parse(message_id or f"{uuid.uuid4()}@{self.own.host}")
+        identifier = MessageId.parse(message_id) if message_id else self.new_id()
         part = Part(
             content_id=f"inhoud-{identifier}",
             media_type="application/xml",
@@ -155,10 +156,11 @@ class Partner:
         """Return the SOAP octets, signed over the parts."""
         return self.sign_element(render.render_message(letter.message), letter.parts)
 
-    def sign_element(self, root: Element, parts: tuple[Part, ...]) -> bytes:
-        """Return the SOAP octets of any envelope, signed over the parts."""
+    def sign_element(self, root: Element, parts: tuple[Part, ...], key: WireKey | None = None) -> bytes:
+        """Return the SOAP octets of any envelope, signed over the parts; with our own key unless another is given."""
+        signer = key or self.signing
         drafted = signature.draft(root, parts, Algorithms.agreed(self.action))
-        return signature.place(drafted, self.signing.sign(drafted.signing_input), self.signing.certificate)
+        return signature.place(drafted, signer.sign(drafted.signing_input), signer.certificate)
 
     def lock(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Return the parts encrypted for the gateway."""
@@ -181,16 +183,25 @@ class Partner:
         """Return a message that nothing is wrong with."""
         return self.seal(self.letter())
 
-    def acknowledge(self, proven: Proven) -> Posting:
+    def receipt(self, proven: Proven) -> SoapMessage:
         """Return our receipt for what came."""
-        return self._seal_signal(ebms2.compose_receipt(proven, self.agreement, self._new_id(), datetime.now(UTC)))
+        draft = ebms2.compose_receipt(proven, self.agreement, self.new_id(), datetime.now(UTC))
+        return read_message(draft.envelope)
 
-    def refuse(self, arrived: Arrived, error: ErrorItem) -> Posting:
+    def refusal(self, arrived: Arrived, error: ErrorItem) -> SoapMessage:
         """Return our MessageError about what came."""
-        envelope = self.parse(arrived)
-        return self._seal_signal(
-            ebms2.compose_refusal(envelope, self.agreement, error, self._new_id(), datetime.now(UTC))
-        )
+        draft = ebms2.compose_refusal(self.parse(arrived), self.agreement, error, self.new_id(), datetime.now(UTC))
+        return read_message(draft.envelope)
+
+    def write(self, signal: SoapMessage, key: WireKey | None) -> Posting:
+        """Return a signal as it goes over the wire, signed with that key or not at all."""
+        root = render.render_message(signal)
+        soap = render.to_octets(root) if key is None else self.sign_element(root, (), key)
+        return self.pack(soap, (), str(signal.header.message_id))
+
+    def new_id(self) -> MessageId:
+        """Return a MessageId of ours."""
+        return MessageId.parse(f"{uuid.uuid4()}@{self.own.host}")
 
     @staticmethod
     def parse(what: Posting | Arrived) -> Envelope:
@@ -201,23 +212,15 @@ class Partner:
         )
         return ebms2.parse(received)
 
-    def _seal_signal(self, draft: Draft) -> Posting:
-        signed = self.signing.sign(draft.signing_input) if draft.signing_input else None
-        sealed = ebms2.seal(draft, signed, ())
-        return Posting(content_type=sealed.content_type, body=sealed.body, message_id=str(sealed.message_id))
-
-    def _new_id(self) -> MessageId:
-        return MessageId.parse(f"{uuid.uuid4()}@{self.own.host}")
-
     # --- sending ---
 
-    def post(self, posting: Posting, context: ssl.SSLContext | None = None) -> Answer:
-        """Send one request on a connection of its own."""
-        return self.exchange(posting.octets, context)
+    def post(self, posting: Posting, context: ssl.SSLContext | None = None, port: int = 0) -> Answer:
+        """Send one request on a connection of its own; another port is that of another process of the gateway."""
+        return self.exchange(posting.octets, context, port)
 
-    def exchange(self, octets: bytes, context: ssl.SSLContext | None = None) -> Answer:
+    def exchange(self, octets: bytes, context: ssl.SSLContext | None = None, port: int = 0) -> Answer:
         """Send any octets and return the first answer."""
-        address = ("127.0.0.1", self.other.partner_port)
+        address = ("127.0.0.1", port or self.other.partner_port)
         try:
             with (
                 socket.create_connection(address, _SECONDS) as plain,
@@ -237,9 +240,9 @@ class Partner:
     # --- receiving ---
 
     def answer(self, arrived: Arrived) -> None:
-        """Acknowledge a message that came, as an honest partner does, as long as a test wants that."""
-        if self.acknowledges and arrived.kind is EnvelopeKind.MESSAGE:
-            self._pool.submit(self.post, self.acknowledge(arrived.proven))
+        """Acknowledge a message that came, as an honest partner does, where a test wants that."""
+        if arrived.kind is EnvelopeKind.MESSAGE and self.acknowledges(arrived):
+            self._pool.submit(self.post, self.write(self.receipt(arrived.proven), self.signing))
 
     def _server_context(self) -> ssl.SSLContext:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(self.roots))

@@ -62,7 +62,7 @@ class Mailbox:
         self._arrived: list[Arrived] = []
         self._changed = threading.Condition()
         self._server = _Server(("127.0.0.1", port), context, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
     def close(self) -> None:

@@ -123,7 +123,7 @@ class FakeMessages(_Collection):
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
         inbound = (record for record in self._tables.messages.values() if record.direction is Direction.IN)
-        return [record for record in inbound if record.state is ReceptionState.WAITING][:limit]
+        return [record for record in inbound if record.state is not ReceptionState.CONFIRMED][:limit]
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
         return list(reversed(self._tables.messages.values()))[:limit]

@@ -38,6 +38,9 @@ AT: Final = datetime(2026, 3, 2, 9, 15, 0, tzinfo=UTC)
 # --- documents -------------------------------------------------------------------------------------------------------
 
 _NAMES: Final = " ".join(f'xmlns:{prefix}="{namespace}"' for prefix, namespace in PREFIXES.items() if prefix != "xs")
+CLIENT: Final = """<ZKN:natuurlijkPersoon StUF:entiteittype="NPS">
+        <BG:geslachtsnaam>Testpersoon</BG:geslachtsnaam>
+      </ZKN:natuurlijkPersoon>"""
 BODIES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "vtMeldingDi01": """
@@ -79,7 +82,7 @@ BODIES: Final[Mapping[str, str]] = MappingProxyType(
     </ZKN:gerelateerde></ZKN:isUitgevoerdDoor>
   </JZ:object>
 """,
-        "vtoDi01": """
+        "vtoDi01": f"""
   <JZ:object StUF:entiteittype="ZAK">
     <ZKN:identificatie>VTV-2026-000142</ZKN:identificatie>
     <ZKN:startdatum>20260310</ZKN:startdatum>
@@ -89,10 +92,10 @@ BODIES: Final[Mapping[str, str]] = MappingProxyType(
       <ZKN:omschrijvingGeneriek>Overwegen kinderbeschermingsmaatregel</ZKN:omschrijvingGeneriek>
     </ZKN:gerelateerde></ZKN:isVan>
     <ZKN:heeftBetrekkingOp StUF:entiteittype="ZAKOBJ"><ZKN:gerelateerde StUF:entiteittype="OBJ">
-      <ZKN:natuurlijkPersoon StUF:entiteittype="NPS"><BG:geslachtsnaam>Testpersoon</BG:geslachtsnaam></ZKN:natuurlijkPersoon>
+      {CLIENT}
     </ZKN:gerelateerde><ZKN:omschrijving>Client (kind)</ZKN:omschrijving></ZKN:heeftBetrekkingOp>
     <ZKN:heeftAlsBelanghebbende StUF:entiteittype="ZAKBTRBLH"><ZKN:gerelateerde StUF:entiteittype="BTR">
-      <ZKN:natuurlijkPersoon StUF:entiteittype="NPS"><BG:geslachtsnaam>Testouder</BG:geslachtsnaam></ZKN:natuurlijkPersoon>
+      {CLIENT.replace("Testpersoon", "Testouder")}
     </ZKN:gerelateerde><ZKN:omschrijving>ouder met gezag</ZKN:omschrijving></ZKN:heeftAlsBelanghebbende>
     <ZKN:heeftAlsUitvoerende StUF:entiteittype="ZAKBTRUTV"><ZKN:gerelateerde StUF:entiteittype="BTR">
       <ZKN:nietNatuurlijkPersoon StUF:entiteittype="NNPINN">

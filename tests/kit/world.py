@@ -10,7 +10,7 @@ from typing import Final
 from gateway.domain.agreement import Action, Agreement, AgreementParty, Profile, Reliability
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
-from gateway.domain.identifiers import AgreementId, Oin, PartyId, ReferenceNumber
+from gateway.domain.identifiers import AgreementId, MessageId, Oin, PartyId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction, Message
 from gateway.domain.party import Party, PartyKind
@@ -25,10 +25,9 @@ from tests.kit.books import FakeAgreements, FakeParties
 from tests.kit.clock import NOON, FakeClock
 from tests.kit.randomness import FakeRandomness
 from tests.kit.steps import RecordedSteps
-from tests.kit.store import FakeStore
 from tests.kit.store_doors import InlineWorkbench
 from tests.kit.wire_keys import wire_key
-from tests.kit.world_doors import FakeSchemas, HolderTrust, KeySigner, Wire
+from tests.kit.world_doors import BusyStore, FakeSchemas, HolderTrust, KeySigner, Wire
 
 POLITIE: Final = Party(oin=Oin("00000099000000003000"), name="politie", kinds=frozenset({PartyKind.POLITIE}))
 VEILIG_THUIS: Final = Party(oin=Oin("00000099000000001000"), name="veiligthuis", kinds=frozenset({PartyKind.VT}))
@@ -53,7 +52,7 @@ class Side:
 
     def __init__(self, party: Party, world: "World") -> None:
         self.party = party
-        self.store = FakeStore()
+        self.store = BusyStore()
         self.wire = Wire()
         self.steps = RecordedSteps()
         self.schemas = FakeSchemas()
@@ -126,20 +125,20 @@ class Side:
         flow = deliver if work.kind is WorkKind.DELIVER else send_signal
         return await flow(work, self.ports)
 
-    async def seal(self, receiver: Party, action: str, *contents: bytes, service: str | None = None) -> Sealed:
+    async def seal(self, receiver: Party, action: str, *contents: bytes, message_id: MessageId | None = None) -> Sealed:
         """Sign and encrypt whatever payloads, past every rule of ours."""
-        ports = self.ports
+        ports, agreement = self.ports, self.agreement_with(receiver)
         outgoing = Outgoing(
-            message_id=ports.randomness.new_message_id(),
+            message_id=message_id or ports.randomness.new_message_id(),
             conversation_id=ports.randomness.new_conversation(),
-            service=service or interpreter.service_of(action),
+            service=next(each.service for each in agreement.actions if (each.action, each.outbound) == (action, True)),
             action=action,
             parts=tuple(
                 Part(content_id=f"deel-{number}@{self.party.name}", media_type="application/xml", content=content)
                 for number, content in enumerate(contents)
             ),
         )
-        return await self.finish(ebms2.compose(outgoing, self.agreement_with(receiver), ports.clock.now()))
+        return await self.finish(ebms2.compose(outgoing, agreement, ports.clock.now()))
 
     async def finish(self, draft: ebms2.Draft) -> Sealed:
         """Do for a draft what our doors do."""
@@ -150,7 +149,7 @@ class Side:
     async def prove(self, content_type: str, body: bytes, sender: Party) -> Proven:
         """Return what octets of a partner prove."""
         agreement, at = self.agreement_with(sender), self.ports.clock.now()
-        envelope = ebms2.parse(_received(content_type, body, sender, at))
+        envelope = ebms2.parse(received(content_type, body, sender, at))
         keys = await self.ports.signer.unwrap(ebms2.wrapped_keys(envelope, agreement))
         return ebms2.prove(envelope, agreement, keys, at)
 
@@ -219,7 +218,7 @@ class World:
 
     async def carry(self, sender: Party, content_type: str, body: bytes, receiver: Oin) -> None:
         """Deliver octets to a gateway, as coming from that organisation."""
-        await receive(_received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
+        await receive(received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
 
     async def carry_all(self, sender: Party) -> int:
         """Deliver everything that an organisation posted, and tell how much that was."""
@@ -284,7 +283,7 @@ def _actions(sender: Party, receiver: Party, profile: Profile, *, outbound: bool
     )
 
 
-def _received(content_type: str, body: bytes, sender: Party, at: datetime) -> Received:
+def received(content_type: str, body: bytes, sender: Party, at: datetime) -> Received:
     return Received(body=body, content_type=content_type, soap_action='"ebXML"', partner=sender.oin, at=at)
 
 

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry
 from gateway.domain.identifiers import Oin
-from gateway.errors import CertificateRefusedError, SchakelError
+from gateway.errors import CertificateRefusedError, ConcurrencyError, SchakelError
 from gateway.ports import KeyName
 from gateway.wire.stages import WrappedKey
 from gateway.wire.trust import Purpose
+from tests.kit.store import FakeStore, Write
 from tests.kit.wire_keys import wire_key
 
 Result = TypeVar("Result")
@@ -57,6 +58,22 @@ class KeySigner:
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         return tuple(wire_key(f"{self.name}-encryption").unwrap(each) for each in wrapped)
+
+
+class BusyStore(FakeStore):
+    """A store in which somebody else gets there first, as often as a test says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.losses = 0
+        self.loss: SchakelError = ConcurrencyError("messages")
+
+    def apply(self, writes: Sequence[Write]) -> None:
+        """Do all writes, or none."""
+        if self.losses:
+            self.losses -= 1
+            raise self.loss
+        super().apply(writes)
 
 
 @dataclass(slots=True)

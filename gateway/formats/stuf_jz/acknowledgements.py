@@ -1,6 +1,7 @@
 """Bv01 (TEC-02) and Fo01 (TEC-04): functional receipt and functional fault, about a message by its reference only."""
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from gateway.domain.content import Content, Fout
@@ -96,9 +97,6 @@ def _cut_text(words: str, longest: int) -> str:
 def _cut_places(places: tuple[str, ...]) -> tuple[str, ...]:
     if not _DETAILS.fault(_BETWEEN.join(places)):
         return places
-    kept: list[str] = []
-    for place in places:
-        if _DETAILS.fault(_BETWEEN.join((*kept, place, _MORE))):
-            break
-        kept.append(place)
-    return (*kept, _MORE)
+    counts = range(1, len(places) + 1)
+    fitting = takewhile(lambda count: not _DETAILS.fault(_BETWEEN.join((*places[:count], _MORE))), counts)
+    return (*places[: len(tuple(fitting))], _MORE)

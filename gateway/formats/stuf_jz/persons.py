@@ -67,8 +67,8 @@ class Persons:
 
 
 def _person(name: str, values: dict[str, object]) -> Betrokkene:
-    # A row reads the type of its field, and a table holds no other.
-    return Betrokkene(**{"kenmerk": name, "rol": "", "geslachtsnaam": "", **values})  # type: ignore[arg-type]
+    known = {"kenmerk": name, "rol": "", "geslachtsnaam": "", **values}
+    return Betrokkene(**known)  # type: ignore[arg-type]  # a row reads the type of its field
 
 
 def _seek(element: Element, steps: tuple[Step, ...]) -> Element | None:

@@ -1,6 +1,7 @@
 """What may stand where in a document: order, number, texts and fixed values, as the trees of the standard show them.
 
-A name carries its number as the standard's own trees do: `?` at most once, `*` and `+` many, `N` nillable.
+A name carries its number as the standard's own trees do: `?` at most once, `*` and `+` many, `N` nillable. How many
+there may be is left to the schema; what must be there is filled in or asked for.
 """
 
 import re
@@ -10,9 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-_NUMBERS: Final[Mapping[str, tuple[int, int | None]]] = MappingProxyType(
-    {"": (1, 1), "?": (0, 1), "*": (0, None), "+": (1, None)}
-)
+_DEMANDED: Final[Mapping[str, bool]] = MappingProxyType({"": True, "?": False, "*": False, "+": True})
 # XML 1.0, 2.2: what no document can carry.
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What libxml2 takes in one text; see gateway.formats.limits.
@@ -50,7 +49,7 @@ def _is_longer(text: str, longest: int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shape:
-    """One element: its number, and either a text or parts in their order; parts of one rank stand in any order.
+    """One element: whether it must be there, and a text or parts in their order; one rank stands in any order.
 
     `attributes` are written with it; `entity` is compared as well, because libxml2 does not hold a message to it.
     `constant` is the only text we write. `filled`: where the domain says nothing it stands there with its constants.
@@ -60,8 +59,7 @@ class Shape:
     """
 
     name: str
-    least: int
-    most: int | None
+    demanded: bool
     nillable: bool
     text: Text | None = None
     ranks: tuple[tuple["Shape", ...], ...] = ()
@@ -115,11 +113,10 @@ def leaf(
     no_value: str = "StUF:noValue",
 ) -> Shape:
     """Return an element that holds a text."""
-    name, least, most, nillable = _read_marks(marked)
+    name, demanded, nillable = _read_marks(marked)
     return Shape(
         name=name,
-        least=least,
-        most=most,
+        demanded=demanded,
         nillable=nillable,
         text=kind,
         constant=constant,
@@ -144,11 +141,10 @@ def branch(  # noqa: PLR0913 - a row of a tree; every argument after the parts i
     hollow: bool = False,
 ) -> Shape:
     """Return an element that holds other elements."""
-    name, least, most, nillable = _read_marks(marked)
+    name, demanded, nillable = _read_marks(marked)
     return Shape(
         name=name,
-        least=least,
-        most=most,
+        demanded=demanded,
         nillable=nillable,
         ranks=tuple(part if isinstance(part, tuple) else (part,) for part in parts),
         attributes=(("StUF:entiteittype", entity), *attributes) if entity else attributes,
@@ -162,8 +158,8 @@ def branch(  # noqa: PLR0913 - a row of a tree; every argument after the parts i
 
 def opaque(marked: str, *, entity: str = "") -> Shape:
     """Return an element of which the domain models nothing."""
-    name, least, most, nillable = _read_marks(marked)
-    return Shape(name=name, least=least, most=most, nillable=nillable, entity=entity, opaque=True)
+    name, demanded, nillable = _read_marks(marked)
+    return Shape(name=name, demanded=demanded, nillable=nillable, entity=entity, opaque=True)
 
 
 def extras(marked: str = "StUF:extraElementen?") -> Shape:
@@ -171,7 +167,7 @@ def extras(marked: str = "StUF:extraElementen?") -> Shape:
     return branch(marked, leaf("StUF:extraElement+N"))
 
 
-def _read_marks(marked: str) -> tuple[str, int, int | None, bool]:
+def _read_marks(marked: str) -> tuple[str, bool, bool]:
     numbered = marked.removesuffix("N")
-    number = numbered[-1] if numbered[-1] in _NUMBERS else ""
-    return numbered.removesuffix(number), *_NUMBERS[number], numbered != marked
+    number = numbered[-1] if numbered[-1] in _DEMANDED else ""
+    return numbered.removesuffix(number), _DEMANDED[number], numbered != marked

@@ -128,7 +128,7 @@ def complete(node: Node, mistakes: list[str], path: str = "") -> None:
         mistakes.append(f"{node.shape.pair}: missing")
     for rank, group in enumerate(node.shape.ranks):
         for part in group:
-            if part.least and not present[rank]:
+            if part.demanded and not present[rank]:
                 _fill(node, part, mistakes, path)
     for _, part_node in list(node.parts()):
         complete(part_node, mistakes, f"{path}{part_node.shape.name}/")
@@ -150,7 +150,7 @@ def _fill(node: Node, part: Shape, mistakes: list[str], path: str) -> None:
 
 def filler(node: Node, part: Shape) -> Element | None:
     """Return what `complete` would add for a part that is missing here, or None when it adds nothing."""
-    if part.needed or not part.least:
+    if part.needed or not part.demanded:
         return None
     mistakes: list[str] = []
     scratch = Node(etree.Element(node.element.tag, nsmap=dict(NAMESPACES)), node.shape)

@@ -32,6 +32,7 @@ from gateway.formats.stuf_jz.rows import (
     row,
     write_record,
 )
+from gateway.formats.stuf_jz.shapes import Text, text
 from gateway.formats.stuf_jz.tree import Node, Writing, steps_of
 from gateway.strict_xml import Element
 
@@ -106,9 +107,9 @@ _IDENTIFICATION: Final = row(f"{_DOCUMENT}/ZKN:identificatie", "identificatie", 
 _BIJLAGE: Final = Table(
     record=Bijlage,
     rows=(
-        attribute_row(f"{_DOCUMENT}/ZKN:inhoud", "StUF:bestandsnaam", "naam"),
+        attribute_row(f"{_DOCUMENT}/ZKN:inhoud", "StUF:bestandsnaam", "naam", text(255)),
         row(f"{_DOCUMENT}/ZKN:dct.omschrijving", "soort"),
-        attribute_row(f"{_DOCUMENT}/ZKN:inhoud", "xmime:contentType", "mime"),
+        attribute_row(f"{_DOCUMENT}/ZKN:inhoud", "xmime:contentType", "mime", Text(shortest=3)),
         row(f"{_DOCUMENT}/ZKN:inhoud", "inhoud", OCTETS, strict=True),
         _IDENTIFICATION,
         row(f"{_DOCUMENT}/ZKN:creatiedatum", "datum", DAY),

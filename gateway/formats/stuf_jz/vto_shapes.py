@@ -48,7 +48,9 @@ _UITGEBREID_VERBLIJFSADRES: Final = branch(
     _AUTHENTIC,
     leaf("BG:wpl.identificatie?N"),
     leaf("BG:wpl.woonplaatsNaam?N", text(80)),
-    branch("BG:aoa.woonplaatsWaarinGelegen?", leaf("BG:wpl.identificatie?N"), leaf("BG:wpl.woonplaatsNaam?N")),
+    branch(
+        "BG:aoa.woonplaatsWaarinGelegen?", leaf("BG:wpl.identificatie?N"), leaf("BG:wpl.woonplaatsNaam?N", text(80))
+    ),
     leaf("BG:gor.identificatie?N", _OBJECT_NUMBER),
     leaf("BG:opr.identificatie?N", _OBJECT_NUMBER),
     leaf("BG:gor.openbareRuimteNaam?N", text(80)),
@@ -64,14 +66,22 @@ _VERBLIJF_BUITENLAND: Final = branch(
     leaf("BG:sub.adresBuitenland3?N", text(35)),
 )
 # Up to two of these, in any order.
-_NUMBERS: Final = (leaf("BG:inp.bsn*N", form(r"\d{9}")), leaf("BG:authentiek*N"), leaf("BG:anp.identificatie*N"))
+_NUMBERS: Final = (
+    leaf("BG:inp.bsn*N", form(r"\d{9}")),
+    leaf("BG:authentiek*N", one_of("J", "N")),
+    leaf("BG:anp.identificatie*N"),
+)
+_KNOWN_NUMBERS: Final = (
+    leaf("BG:inp.bsn*", form(r"\d{9}")),
+    leaf("BG:authentiek*N", one_of("J", "N")),
+    leaf("BG:anp.identificatie*"),
+)
 
 
-def _person(marked: str, surname: str, *address: Part, needed: str = "") -> Shape:
-    return branch(
-        marked,
-        _NUMBERS,
-        leaf(surname, text(200), needed=needed),
+def _person(numbers: tuple[Shape, ...], surname: Shape, *address: Part) -> tuple[Part, ...]:
+    return (
+        numbers,
+        surname,
         leaf("BG:voorvoegselGeslachtsnaam?N", text(10)),
         leaf("BG:voorletters?N", text(20)),
         leaf("BG:voornamen?N", text(200)),
@@ -81,7 +91,6 @@ def _person(marked: str, surname: str, *address: Part, needed: str = "") -> Shap
         leaf("BG:sub.telefoonnummer?N", text(20)),
         leaf("BG:sub.emailadres?N", text(150)),
         extras(),
-        attributes=(("StUF:entiteittype", "NPS"),),
     )
 
 
@@ -106,7 +115,11 @@ _CLIENT: Final = branch(
     "ZKN:heeftBetrekkingOp+N",
     branch(
         "ZKN:gerelateerdeN",
-        _person("ZKN:natuurlijkPersoon*N", "BG:geslachtsnaam?N", _VERBLIJFSADRES),
+        branch(
+            "ZKN:natuurlijkPersoon*N",
+            *_person(_NUMBERS, leaf("BG:geslachtsnaam?N", text(200)), _VERBLIJFSADRES),
+            entity="NPS",
+        ),
         entity="OBJ",
     ),
     leaf("ZKN:omschrijving", one_of(CLIENT, UNBORN_CLIENT)),
@@ -129,11 +142,14 @@ _BELANGHEBBENDE: Final = branch(
     branch(
         "ZKN:gerelateerdeN",
         (
-            _person(
+            branch(
                 "ZKN:natuurlijkPersoon?",
-                "BG:geslachtsnaam",
-                (_UITGEBREID_VERBLIJFSADRES, _VERBLIJF_BUITENLAND),
-                needed="betrokkenen[].geslachtsnaam",
+                *_person(
+                    _KNOWN_NUMBERS,
+                    leaf("BG:geslachtsnaam", text(200), needed="betrokkenen[].geslachtsnaam"),
+                    (_UITGEBREID_VERBLIJFSADRES, _VERBLIJF_BUITENLAND),
+                ),
+                attributes=(("StUF:entiteittype", "NPS"),),
             ),
             _VESTIGING,
         ),

@@ -59,7 +59,7 @@ def _messages() -> None:
         sa.UniqueConstraint("direction", "reference", "sender"),
     )
     outbound = sa.text("direction = 'out'")
-    waiting = sa.text("direction = 'in' AND state = 'waiting'")
+    waiting = sa.text("direction = 'in' AND state != 'confirmed'")
     op.create_index("ix_messages_outbound", "messages", ["message_id"], unique=True, sqlite_where=outbound)
     op.create_index("ix_messages_waiting", "messages", ["id"], sqlite_where=waiting)
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
@@ -37,8 +37,8 @@ def test_e45_the_sender_may_try_for_the_first_attempt_and_every_retry() -> None:
     ("at", "holds"),
     [(AT - TICK, False), (AT, True), (AT + timedelta(days=1), True), (AT + timedelta(days=1) + TICK, False)],
 )
-def test_an_agreement_holds_from_its_start_to_its_end(at: object, holds: bool) -> None:  # noqa: FBT001 - expected
-    assert AGREEMENT.in_force(at) is holds  # type: ignore[arg-type]  # parametrize loses the type
+def test_an_agreement_holds_from_its_start_to_its_end(at: datetime, holds: bool) -> None:  # noqa: FBT001 - expected
+    assert AGREEMENT.in_force(at) is holds
 
 
 def test_an_action_is_found_by_service_action_and_direction_together() -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.errors import ConcurrencyError, NotFoundError, StepNotAllowedError
 from gateway.flows.collect import Collect, confirm_message, take_message
+from gateway.ports import Ports
 from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
 from tests.kit.world_doors import at_once
 
@@ -76,13 +78,15 @@ async def test_what_nobody_took_cannot_be_confirmed(waiting: Waiting) -> None:
 
 
 @pytest.mark.parametrize("flow", [take_message, confirm_message])
-async def test_237_a_message_is_not_found_under_another_sender_or_reference(waiting: Waiting, flow: object) -> None:
+async def test_237_a_message_is_not_found_under_another_sender_or_reference(
+    waiting: Waiting, flow: Callable[[Collect, Ports], Awaitable[object]]
+) -> None:
     for other in (
         replace(waiting.command, sender=GEMEENTE.oin),
         replace(waiting.command, reference=ReferenceNumber("ref-anders")),
     ):
         with pytest.raises(NotFoundError):
-            await flow(other, waiting.side.ports)  # type: ignore[operator]  # one of two flows
+            await flow(other, waiting.side.ports)
 
 
 async def test_e35_the_message_names_the_conversation_that_its_envelope_was_part_of(waiting: Waiting) -> None:

@@ -47,16 +47,12 @@ def test_a_fault_about_nothing_is_not_made() -> None:
 
 def test_a_fault_without_places_has_none() -> None:
     root = etree.fromstring(document("Fo01Bericht", ("line 12: element geslachtsnaam; line 14: element betreft", "")))
-    assert read_fault(root, Reading()) == Content(
-        fout=Fout(code="StUF055", omschrijving="Het bericht voldoet niet.")
-    )
+    assert read_fault(root, Reading()) == Content(fout=Fout(code="StUF055", omschrijving="Het bericht voldoet niet."))
 
 
 def test_details_that_are_no_list_of_places_are_left_where_they_are() -> None:
     root = etree.fromstring(document("Fo01Bericht", ("geslachtsnaam; line 14", "geslachtsnaam; ; line 14")))
-    assert read_fault(root, Reading()) == Content(
-        fout=Fout(code="StUF055", omschrijving="Het bericht voldoet niet.")
-    )
+    assert read_fault(root, Reading()) == Content(fout=Fout(code="StUF055", omschrijving="Het bericht voldoet niet."))
 
 
 def test_what_is_too_long_for_a_fault_is_cut_by_whole_places_and_characters() -> None:

@@ -44,7 +44,11 @@ def test_every_root_is_the_one_of_the_catalogue() -> None:
 
 def test_a_type_that_does_not_travel_here_has_no_root() -> None:
     with pytest.raises(NotAMessageError, match="MSG-34"):
-        root_of(replace(message(MessageType.MSG_08), header=replace(message(MessageType.MSG_08).header, type=MessageType.MSG_34)))
+        root_of(
+            replace(
+                message(MessageType.MSG_08), header=replace(message(MessageType.MSG_08).header, type=MessageType.MSG_34)
+            )
+        )
 
 
 def test_the_prefixes_are_those_that_partners_expect() -> None:
@@ -69,7 +73,9 @@ def test_every_mistake_is_named_at_once() -> None:
 
 
 def test_what_the_standard_cannot_carry_is_refused_and_never_dropped() -> None:
-    content = replace(CONTENTS[MessageType.MSG_08], terugkoppeling=replace(FEEDBACK, vervolg=False, overgedragen_aan=("x",)))
+    content = replace(
+        CONTENTS[MessageType.MSG_08], terugkoppeling=replace(FEEDBACK, vervolg=False, overgedragen_aan=("x",))
+    )
     assert mistakes_of(message(MessageType.MSG_08, content)) == (
         "terugkoppeling.vervolg: has no place in StUF-Jeugdzorg",
         "terugkoppeling.overgedragenAan[]: has no place in StUF-Jeugdzorg",
@@ -78,7 +84,9 @@ def test_what_the_standard_cannot_carry_is_refused_and_never_dropped() -> None:
 
 def test_two_persons_of_one_name_cannot_be_told_apart() -> None:
     content = replace(CONTENTS[MessageType.MSG_01], betrokkenen=(PARENT, PARENT), ongeboren=())
-    assert mistakes_of(message(MessageType.MSG_01, content)) == ("betrokkenen[].kenmerk: has no place in StUF-Jeugdzorg",)
+    assert mistakes_of(message(MessageType.MSG_01, content)) == (
+        "betrokkenen[].kenmerk: has no place in StUF-Jeugdzorg",
+    )
 
 
 def test_the_rest_cannot_say_what_the_domain_says() -> None:
@@ -112,7 +120,11 @@ def test_a_fault_answers_whatever_name_a_message_had() -> None:
 
 @pytest.mark.parametrize(
     ("action", "octets"),
-    [("notificatieDi01", document("vtMeldingDi01")), ("vtoDi01", document("vtMeldingDi01")), ("Bv01Bericht", b"<Bv01Bericht/>")],
+    [
+        ("notificatieDi01", document("vtMeldingDi01")),
+        ("vtoDi01", document("vtMeldingDi01")),
+        ("Bv01Bericht", b"<Bv01Bericht/>"),
+    ],
 )
 def test_a_root_must_be_the_one_the_action_names(action: str, octets: bytes) -> None:
     assert refusal_of(action, octets) == ("StUF055", ("root element",))
@@ -140,7 +152,7 @@ def test_a_hostile_document_is_refused_by_its_reason(octets: bytes, reason: str)
     [
         ("vtMeldingDi01", 'entiteittype="VTMZOS"', 'entiteittype="ZOS"', "line 24: element betreft"),
         ("vtMeldingDi01", 'entiteittype="VES"', 'entiteittype="ves"', "line 36: element vestiging"),
-        ("vtoDi01", 'entiteittype="ZAKEDC"', 'entiteittype="EDC"', "line 40: element heeftRelevant"),
+        ("vtoDi01", 'entiteittype="ZAKEDC"', 'entiteittype="EDC"', "line 44: element heeftRelevant"),
         ("vtTerugkoppelingDi01", 'entiteittype="ZAK"', 'entiteittype=""', "line 15: element object"),
         ("vtMeldingDi01", "<JZ:datumIncident>20260301</JZ:datumIncident>", "<JZ:jansen/>", "line 18: element unknown"),
         ("vtMeldingDi01", "Fictief incident", "<x/>", "line 20: element unknown"),

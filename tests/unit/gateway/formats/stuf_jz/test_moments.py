@@ -42,7 +42,17 @@ def test_a_day_a_second_and_a_millisecond_are_read(text: str, at: datetime) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026", "2026030210", "20260231101500", "20260302250000", "00010101000000", "2026-03-02", "２０２６０３０２"]
+    "text",
+    [
+        "",
+        "2026",
+        "2026030210",
+        "20260231101500",
+        "20260302250000",
+        "00010101000000",
+        "2026-03-02",
+        "\u0662\u0660260302",
+    ],
 )
 def test_what_is_no_moment_is_read_as_none(text: str) -> None:
     assert read_moment(text) is None

@@ -86,7 +86,9 @@ def test_a_person_without_a_name_of_the_sender_gets_one_of_ours_that_is_never_wr
 
 
 def test_a_name_that_is_taken_or_looks_like_ours_is_left_where_it_is() -> None:
-    keys = [person(f'StUF:sleutelVerzendend="{key}"', "<BG:geslachtsnaam>A</BG:geslachtsnaam>") for key in ("a", "a", "#9")]
+    keys = [
+        person(f'StUF:sleutelVerzendend="{key}"', "<BG:geslachtsnaam>A</BG:geslachtsnaam>") for key in ("a", "a", "#9")
+    ]
     assert [each.kenmerk for each in read(parsed("".join(keys)))] == ["a", "#2", "#3"]
 
 

@@ -15,9 +15,16 @@ from gateway.formats.stuf_jz.tree import Node, Writing, complete, new_root, step
 from gateway.strict_xml import Element
 
 PERSON: Final = branch("JZ:p*N", leaf("JZ:naam?"), leaf("JZ:x*"), entity="PPP")
-PACKED: Final = Shape(name="JZ:inhoud", least=0, most=1, nillable=False, text=leaf("JZ:t").text, packed=True)
+PACKED: Final = Shape(name="JZ:inhoud", demanded=False, nillable=False, text=leaf("JZ:t").text, packed=True)
 SHAPE: Final = branch(
-    "JZ:a", leaf("JZ:n?"), (leaf("JZ:c*"), leaf("JZ:d*")), PERSON, PACKED, extras(), leaf("JZ:zN"), leaf("JZ:k", constant="K")
+    "JZ:a",
+    leaf("JZ:n?"),
+    (leaf("JZ:c*"), leaf("JZ:d*")),
+    PERSON,
+    PACKED,
+    extras(),
+    leaf("JZ:zN"),
+    leaf("JZ:k", constant="K"),
 )
 OURS: Final = '<JZ:z xsi:nil="true" StUF:noValue="waardeOnbekend"/><JZ:k>K</JZ:k>'
 
@@ -42,7 +49,12 @@ def parsed(inside: str) -> Element:
 
 def copied(inside: str) -> Copy:
     copy = Copy(parsed(inside), Reading(), new_root(SHAPE), Writing())
-    for path in ("JZ:n", "JZ:d", "StUF:extraElementen/StUF:extraElement[b]", "StUF:extraElementen/StUF:extraElement[a]"):
+    for path in (
+        "JZ:n",
+        "JZ:d",
+        "StUF:extraElementen/StUF:extraElement[b]",
+        "StUF:extraElementen/StUF:extraElement[a]",
+    ):
         for found in filter(lambda element: element.text, find_all(copy.origin, path)):
             copy.reading.tell([found])
             parent = copy.bare.open(steps_of(path)[:-1])
@@ -88,7 +100,7 @@ def back(inside: str) -> tuple[tuple[Rest, ...], str]:
         (
             '<JZ:p xsi:nil="true" StUF:entiteittype="PPP"/>'
             '<JZ:p StUF:entiteittype="PPP"><JZ:naam>jan</JZ:naam><JZ:x>1</JZ:x></JZ:p>'
-            '<JZ:p><JZ:naam>a/b</JZ:naam><JZ:x>2</JZ:x></JZ:p>' + OURS,
+            "<JZ:p><JZ:naam>a/b</JZ:naam><JZ:x>2</JZ:x></JZ:p>" + OURS,
             ["JZ:p", "JZ:p[=jan]/JZ:x", "JZ:p[3]/@StUF:entiteittype?", "JZ:p[3]/JZ:x"],
         ),
         ("<JZ:inhoud> QQ\n== </JZ:inhoud>" + OURS, []),

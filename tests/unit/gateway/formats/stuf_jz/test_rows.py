@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 from lxml import etree
 
+from gateway.domain.moments import IncompleteDate
 from gateway.errors import ContentRefusedError
 from gateway.formats.stuf_jz import forms
 from gateway.formats.stuf_jz.names import NAMESPACES
@@ -39,6 +40,7 @@ class Outer:
     naam: str
     sleutel: str | None = None
     dag: date | None = None
+    jaar: IncompleteDate | None = None
     namen: tuple[str, ...] = ()
     inner: Inner | None = None
     doel: str | None = None
@@ -49,6 +51,7 @@ SHAPE: Final = branch(
     "JZ:a",
     leaf("JZ:naam*N", text(5)),
     leaf("JZ:dag?", DATE),
+    leaf("JZ:jaar?", DATE),
     branch("JZ:namen?", leaf("JZ:naam*N", text(5))),
     branch("JZ:inner?", leaf("JZ:naam", text(5)), extras()),
     leaf("JZ:inhoud?"),
@@ -61,6 +64,7 @@ TABLE: Final = Table(
         row("JZ:naam", "naam"),
         attribute_row("JZ:naam", "StUF:sleutelVerzendend", "sleutel", text(3)),
         row("JZ:dag", "dag", forms.DAY),
+        row("JZ:jaar", "jaar", forms.DATE),
         row("JZ:namen/JZ:naam", "namen", many=True),
         group("JZ:inner", "inner", INNER),
         extra_row("", "doel", "doel"),
@@ -71,6 +75,7 @@ WHOLE: Final = Outer(
     naam="een",
     sleutel="k",
     dag=date(2026, 3, 2),
+    jaar=IncompleteDate(2015),
     namen=("twee", "drie"),
     inner=Inner(naam="vier", geheim=True),
     doel="vijf",
@@ -94,7 +99,7 @@ def test_a_record_is_written_and_read_by_the_same_rows() -> None:
     seen: list[Element] = []
     assert read_record(TABLE, root.element, seen) == WHOLE
     assert not writing.mistakes
-    assert len(seen) == 9
+    assert len(seen) == 10
 
 
 def test_what_says_nothing_is_not_written() -> None:

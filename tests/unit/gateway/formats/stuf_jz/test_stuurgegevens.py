@@ -71,13 +71,13 @@ def test_the_reference_is_found_below_either_head() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "fault", "place"),
     [
-        ("<StUF:organisatie>00000099000000003000", "<StUF:organisatie>Politie", "StUF013", "line 5: element organisatie"),
-        ("<StUF:organisatie>00000099000000001000", "<StUF:organisatie>VT", "StUF010", "line 8: element organisatie"),
+        (">00000099000000003000", ">Politie", "StUF013", "line 5: element organisatie"),
+        (">00000099000000001000", ">VT", "StUF010", "line 8: element organisatie"),
         (str(REFERENCE), "met spatie", "StUF055", "line 10: element referentienummer"),
         ("20260302101500", "20260230101500", "StUF055", "line 11: element tijdstipBericht"),
-        ("<StUF:referentienummer>0e09a81f-64a0-4793-b946-d6538fb3f37e</StUF:referentienummer>", "", "StUF055", "element referentienummer"),
+        (f"<StUF:referentienummer>{REFERENCE}</StUF:referentienummer>", "", "StUF055", "element referentienummer"),
     ],
-)  # fmt: skip
+)
 def test_a_head_that_names_no_party_reference_or_moment_is_refused(
     before: str, after: str, fault: str, place: str
 ) -> None:

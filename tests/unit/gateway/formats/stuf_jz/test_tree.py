@@ -8,7 +8,9 @@ from gateway.formats.stuf_jz.shapes import branch, extras, leaf, opaque, yes_no
 from gateway.formats.stuf_jz.tree import Node, complete, filler, insert, is_nil, new_root, steps_of
 
 LOOSE: Final = (leaf("JZ:c*"), leaf("JZ:d*"))
-ROOT: Final = branch("JZ:a", leaf("JZ:b*"), LOOSE, branch("JZ:e?", leaf("JZ:f?"), extras(), entity="EEE"), leaf("JZ:g?"))
+ROOT: Final = branch(
+    "JZ:a", leaf("JZ:b*"), LOOSE, branch("JZ:e?", leaf("JZ:f?"), extras(), entity="EEE"), leaf("JZ:g?")
+)
 
 
 def names(node: Node) -> list[str]:
@@ -68,7 +70,12 @@ def test_what_the_shape_does_not_know_is_passed_over() -> None:
 
 
 def test_nil_is_written_in_two_ways_and_white_space_says_nothing() -> None:
-    assert [is_nil(etree.Element("x", {NIL: value})) for value in ("true", " 1 ", "false", "")] == [True, True, False, False]
+    assert [is_nil(etree.Element("x", {NIL: value})) for value in ("true", " 1 ", "false", "")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert not is_nil(etree.Element("x"))
 
 

@@ -80,11 +80,10 @@ def test_a_report_that_nobody_submitted_is_still_a_report() -> None:
 
 def test_an_unborn_child_stands_with_its_mother_and_a_due_date_that_is_none_with_nobody() -> None:
     names = 'StUF:extraElement naam="uitgerekendeDatum"'
-    extra = f"<StUF:extraElementen><{names}>20260701</StUF:extraElement><{names}>juli</StUF:extraElement></StUF:extraElementen>"
+    dates = f"<{names}>20260701</StUF:extraElement><{names}>juli</StUF:extraElement>"
+    extra = f"<StUF:extraElementen>{dates}</StUF:extraElementen>"
     content = read(("</JZ:jeugzorgrol>", f"</JZ:jeugzorgrol>{extra}"))
-    assert content.ongeboren == (
-        OngeborenKind(kenmerk_moeder="#1", uitgerekende_datum=IncompleteDate(2026, 7, 1)),
-    )
+    assert content.ongeboren == (OngeborenKind(kenmerk_moeder="#1", uitgerekende_datum=IncompleteDate(2026, 7, 1)),)
 
 
 def test_an_unborn_child_without_a_mother_in_the_message_is_a_mistake() -> None:

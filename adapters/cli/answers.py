@@ -1,0 +1,62 @@
+"""What commands share: answers as lines or as one JSON object, and arguments that are identifiers."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
+
+import click
+
+from gateway.domain.identifiers import Identifier
+from gateway.errors import InvalidIdentifierError
+
+_AS_JSON: Final = "schakel.json"
+Kind = TypeVar("Kind", bound=Identifier)
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def _remember(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own signature
+    ctx.meta[_AS_JSON] = value
+
+
+def json_option(function: Function) -> Function:
+    """Give a command the option --json; it takes effect in `answer` and `refuse`."""
+    return click.option(
+        "--json", is_flag=True, is_eager=True, expose_value=False, callback=_remember, help="Answer in JSON."
+    )(function)
+
+
+def answer(document: Mapping[str, object], lines: Sequence[str]) -> None:
+    """Write the document where JSON was asked for, else the lines."""
+    if click.get_current_context().meta.get(_AS_JSON):
+        _write(document)
+    else:
+        for line in lines:
+            click.echo(line)
+
+
+def refuse(ctx: click.Context, code: str, mistakes: Sequence[str]) -> None:
+    """Write what is wrong, every mistake of it: to standard error, or as JSON where that was asked for."""
+    if ctx.meta.get(_AS_JSON):
+        _write({"sound": False, "code": code, "mistakes": list(mistakes)})
+    else:
+        for mistake in mistakes:
+            click.echo(f"- {mistake}" if len(mistakes) > 1 else mistake, err=True)
+
+
+def _write(document: Mapping[str, object]) -> None:
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+class IdentifierType(click.ParamType[Kind]):
+    """An argument that must be an identifier of that kind; another one is wrong use (exit code 2)."""
+
+    def __init__(self, kind: type[Kind]) -> None:
+        self.name = kind.__name__
+        self._kind = kind
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Kind:
+        """Return the identifier."""
+        try:
+            return self._kind.parse(str(value))
+        except InvalidIdentifierError as error:
+            self.fail(str(error), param, ctx)

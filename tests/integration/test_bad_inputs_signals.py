@@ -1,0 +1,221 @@
+"""Signals that should change nothing (reliability-security.md 3: E 131 to 133, I 223, 224), at a running gateway."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pytest
+
+from gateway.domain.evidence import EvidenceType
+from gateway.domain.identifiers import MessageId
+from gateway.errors import HeaderRefusedError, ReceiptRefusedError, SecurityRefusedError, StepNotAllowedError
+from gateway.wire.ebms2.key_material import Refusal
+from gateway.wire.ebms2.model import SoapMessage
+from gateway.wire.ebms2.vocabulary import ErrorCode, Location
+from gateway.wire.stages import EnvelopeKind, ErrorItem, ReferenceDigest
+from tests.kit.chain import eventually, read_message
+from tests.kit.corpus import Bench, Case, Outcome, running_bench
+from tests.kit.partner import Answer, Posting
+from tests.kit.partner_mailbox import Arrived
+from tests.kit.wire_keys import WireKey
+
+TAKEN: Final = Answer(status=204, closed=False)
+ERROR: Final = ErrorItem(code="Unknown", location="//Header", severity="Error")
+NEVER_SENT: Final = MessageId("nooit-verstuurd@veiligthuis.schakel.test")
+WAITING: Final = "awaiting-receipt"
+FEEDBACK: Final = "vtTerugkoppelingDi01"
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A message of ours that the partner has, and has said nothing about."""
+
+    bench: Bench
+    reference: str
+    arrived: Arrived
+
+    @property
+    def state(self) -> str:
+        """Where it stands, as the back office sees it."""
+        return str(self.bench.office.follow(str(self.bench.partner.other.oin), self.reference)["state"])
+
+    @property
+    def receipt(self) -> SoapMessage:
+        """What would settle it."""
+        return self.bench.partner.receipt(self.arrived.proven)
+
+    @property
+    def refusal(self) -> SoapMessage:
+        """What would end it."""
+        return self.bench.partner.refusal(self.arrived, ERROR)
+
+    def forged_receipt(self, **changes: Any) -> SoapMessage:  # noqa: ANN401 - fields have many types
+        """Return a receipt that says something else."""
+        held = self.receipt
+        assert held.acknowledgment is not None
+        return replace(held, acknowledgment=replace(held.acknowledgment, **changes))
+
+
+Launch = Callable[[], Flight]
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with running_bench(tmp_path_factory) as bench:
+        yield bench
+
+
+@pytest.fixture
+def launch(bench: Bench) -> Iterator[Launch]:
+    """Return what sends a message of ours that the partner takes without a word."""
+    flown: list[Flight] = []
+
+    def fly() -> Flight:
+        bench.send(bench.partner.message())
+        flown.append(_fly(bench, bench.collect()))
+        return flown[-1]
+
+    bench.partner.acknowledges = lambda arrived: arrived.proven.address.action != FEEDBACK
+    yield fly
+    for flight in flown:
+        if flight.state == WAITING:
+            _taken(bench, flight.receipt)
+    bench.flying.clear()
+    bench.settle()
+
+
+def _fly(bench: Bench, about: str) -> Flight:
+    conversation = str(uuid.uuid4())
+    message = read_message("05-terugkoppeling-politie.json")
+    reference = bench.office.submit(message | {"crossReference": about, "conversation": conversation})
+    assert isinstance(reference, str), reference
+    bench.flying.add(reference)
+    (arrived,) = bench.partner.mailbox.wait_for(
+        lambda each: each.kind is EnvelopeKind.MESSAGE and str(each.proven.address.conversation_id) == conversation
+    )
+    flight = Flight(bench, reference, arrived)
+    eventually("an attempt", lambda: flight.state == WAITING, 10.0)
+    return flight
+
+
+def _taken(bench: Bench, signal: SoapMessage) -> None:
+    assert bench.partner.post(bench.partner.write(signal, bench.partner.signing)) == TAKEN
+
+
+def _ignored(bench: Bench, signal: SoapMessage, key: WireKey | None, reason: Refusal) -> None:
+    """Send a signal that proves nothing: it is recorded, nobody is told, and the gateway goes on."""
+
+    def make(bench: Bench) -> Posting:
+        return bench.partner.write(signal, key)
+
+    bench.check(Case(make=make, outcome=Outcome.RECORDED, error=SecurityRefusedError(reason)))
+
+
+def _contradicted(bench: Bench, signal: SoapMessage, reason: str) -> None:
+    """Send a signal that is proven, and cannot be so: that is recorded for a human."""
+    bench.watch.mark()
+    _taken(bench, signal)
+    (entry,) = bench.watch.evidence()
+    assert (entry.type, entry.facts["reason"]) == (EvidenceType.CONTRADICTED, reason)
+
+
+def test_131_a_receipt_for_what_was_never_sent_is_recorded(bench: Bench, launch: Launch) -> None:
+    flight = launch()
+    receipt = flight.forged_receipt(refers_to=NEVER_SENT)
+    unknown = replace(receipt, header=replace(receipt.header, refers_to=NEVER_SENT))
+    _contradicted(bench, unknown, "receipt for nothing we sent")
+    assert flight.state == WAITING
+
+
+def test_132_a_receipt_that_its_sender_did_not_sign_settles_nothing(bench: Bench, launch: Launch) -> None:
+    flight = launch()
+    _ignored(bench, flight.receipt, None, Refusal.SIGNATURE_MISSING)
+    _ignored(bench, flight.receipt, bench.neighbour.signing, Refusal.SIGNATURE_VALUE)
+    assert flight.state == WAITING
+
+
+def test_132_a_receipt_must_return_what_was_signed(bench: Bench, launch: Launch) -> None:
+    flight = launch()
+    held = flight.arrived.proven.references
+    spoiled = tuple(replace(each, digest=bytes(32)) for each in held)
+    more = (*held, ReferenceDigest(uri="cid:meer", algorithm=held[0].algorithm, digest=bytes(32)))
+    for references in ((), held[:1], spoiled, more):
+        _contradicted(bench, flight.forged_receipt(references=references), ReceiptRefusedError.code)
+    assert flight.state == WAITING
+
+
+def test_132_the_neighbour_cannot_acknowledge_for_the_partner(bench: Bench, launch: Launch) -> None:
+    flight = launch()
+    # Under our agreement it is not the partner; under its own it speaks of a message that was never its.
+    whole = bench.partner.write(flight.receipt, bench.neighbour.signing)
+    assert bench.neighbour.post(whole).status == 500
+    receipt = flight.receipt
+    header = bench.neighbour.letter().message.header
+    own = replace(receipt.header, agreement_id=header.agreement_id, sender=_plain(header.sender))
+    forged = replace(flight.forged_receipt(sender=None), header=own)
+    bench.watch.mark()
+    assert bench.neighbour.post(bench.neighbour.write(forged, bench.neighbour.signing)) == TAKEN
+    (entry,) = bench.watch.evidence()
+    assert entry.facts["reason"] == "receipt for nothing we sent"
+    assert flight.state == WAITING
+
+
+def _plain(party: Any) -> Any:  # noqa: ANN401 - a party element, without its role
+    return replace(party, role=None)
+
+
+def test_133_the_first_word_counts_and_a_contradiction_is_recorded(bench: Bench, launch: Launch) -> None:
+    delivered, refused = launch(), launch()
+    _taken(bench, delivered.receipt)
+    assert delivered.state == "delivered"
+    bench.watch.mark()
+    _taken(bench, delivered.receipt)
+    assert bench.watch.evidence() == []
+    _contradicted(bench, delivered.refusal, StepNotAllowedError.code)
+    assert delivered.state == "delivered"
+    _taken(bench, refused.refusal)
+    assert refused.state == "refused"
+    _contradicted(bench, refused.receipt, StepNotAllowedError.code)
+    assert refused.state == "refused"
+
+
+def test_223_a_refusal_that_the_partner_did_not_sign_ends_nothing(bench: Bench, launch: Launch) -> None:
+    flight = launch()
+    _ignored(bench, flight.refusal, None, Refusal.SIGNATURE_MISSING)
+    _ignored(bench, flight.refusal, bench.neighbour.signing, Refusal.SIGNATURE_VALUE)
+    assert flight.state == WAITING
+    _taken(bench, flight.receipt)
+    assert flight.state == "delivered"
+
+
+def test_224_a_receipt_for_one_message_settles_no_other(bench: Bench, launch: Launch) -> None:
+    first, second = launch(), launch()
+    about = second.arrived.proven.address.message_id
+    moved = first.forged_receipt(refers_to=about)
+    _contradicted(bench, replace(moved, header=replace(moved.header, refers_to=about)), ReceiptRefusedError.code)
+    _taken(bench, first.receipt)
+    bench.watch.mark()
+    _taken(bench, first.receipt)
+    assert bench.watch.evidence() == []
+    assert (first.state, second.state) == ("delivered", WAITING)
+
+
+def test_224_a_receipt_after_the_end_is_left_to_a_human(bench: Bench, launch: Launch) -> None:
+    flight = launch()
+    # The next attempt meets a server that refuses for good.
+    bench.partner.mailbox.status = 404
+    eventually("the end of the delivery", lambda: flight.state == "failed", 15.0)
+    bench.partner.mailbox.status = 204
+    _contradicted(bench, flight.receipt, StepNotAllowedError.code)
+    assert flight.state == "failed"
+
+
+def test_a_signal_that_says_two_things_is_answered_with_nothing(bench: Bench, launch: Launch) -> None:
+    flight = launch()
+    two = flight.forged_receipt(refers_to=NEVER_SENT)
+    error = HeaderRefusedError(ErrorCode.INCONSISTENT, Location.REFERS_TO)
+    bench.check(
+        Case(make=lambda bench: bench.partner.write(two, bench.partner.signing), outcome=Outcome.RECORDED, error=error)
+    )
+    assert flight.state == WAITING
