@@ -18,7 +18,7 @@ from adapters.workers.relay import Lanes, Relay
 from adapters.workers.sweeper import Sweeper
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
-from gateway.errors import NotFoundError, StorageUnavailableError
+from gateway.errors import CertificateRefusedError, NotFoundError, StorageUnavailableError
 from gateway.flows.parcel import unpack
 
 
@@ -107,9 +107,16 @@ async def _open_doors(house: House, relay: Relay) -> list[Door]:
 
 
 def _partner_door_context(house: House) -> ssl.SSLContext:
-    files = tls_files(house.settings)
     admit = admit_client(house.trust, house.ports.clock.now)
-    return server_context(files, house.trust.roots_pem, admit)
+
+    def noted(certificate: bytes) -> object:
+        try:
+            return admit(certificate)
+        except CertificateRefusedError as error:
+            house.log.event("handshake_refused", door="partner", reason=error.reason)
+            raise
+
+    return server_context(tls_files(house.settings), house.trust.roots_pem, noted)
 
 
 def _office_context(settings: Settings) -> ssl.SSLContext:

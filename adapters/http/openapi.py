@@ -4,7 +4,6 @@
 """
 
 import json
-import sys
 from typing import Final
 
 from adapters.http.openapi_schemas import OIN, REFERENCE, Schema, page_of, record, reference_to, schemas
@@ -151,7 +150,3 @@ DOCUMENT: Final = build()
 def published() -> bytes:
     """Return the document as the file holds it."""
     return json.dumps(DOCUMENT, ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(published())

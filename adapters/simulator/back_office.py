@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from adapters.system.randomness import SystemRandomness
 from gateway.errors import NotInTimeError
@@ -65,21 +66,21 @@ class BackOffice:
 
     def follow(self, sender: str, reference: str) -> dict[str, Any]:
         """Return how a message stands."""
-        return self._read(f"/v1/messages/{sender}/{reference}")
+        return self._read(_place(sender, reference))
 
     def collect(self, sender: str, reference: str) -> dict[str, Any]:
         """Take a message, keep it, and confirm that."""
-        taken, message = self._call("POST", f"/v1/messages/{sender}/{reference}/take")
+        taken, message = self._call("POST", f"{_place(sender, reference)}/take")
         if taken != _OK:
             raise NotInTimeError(_DOOR)
-        confirmed, _ = self._call("POST", f"/v1/messages/{sender}/{reference}/confirm")
+        confirmed, _ = self._call("POST", f"{_place(sender, reference)}/confirm")
         if confirmed != _NO_CONTENT:
             raise NotInTimeError(_DOOR)
         return message
 
     def bundle(self, sender: str, reference: str) -> bytes:
         """Fetch the evidence bundle of a message."""
-        return self._octets("GET", f"/v1/messages/{sender}/{reference}/evidence")[1]
+        return self._octets("GET", f"{_place(sender, reference)}/evidence")[1]
 
     def _read(self, path: str) -> dict[str, Any]:
         status, body = self._call("GET", path)
@@ -105,6 +106,11 @@ class BackOffice:
             raise NotInTimeError(_DOOR) from error
         finally:
             connection.close()
+
+
+def _place(sender: str, reference: str) -> str:
+    """Return where a message stands; a reference that a partner chose may hold a slash."""
+    return f"/v1/messages/{sender}/{quote(reference, safe='')}"
 
 
 def _refusal(status: int, body: dict[str, Any]) -> Refusal:

@@ -42,6 +42,7 @@ EVENTS: Final = frozenset(
         "events_published",
         "evidence_not_signed",
         "evidence_verified",
+        "handshake_refused",
         "keys_loaded",
         "library_spoke",
         "message_not_accepted",

@@ -1,11 +1,10 @@
-"""Pages and schemas that are written from the code; `make docs` writes them, a test finds the ones that are not current."""
+"""Pages and schemas written from the code; `make docs` writes them, and a test finds those that are not current."""
 
 import inspect
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.http.openapi import build as build_openapi
+from adapters.http.openapi import published
 from gateway import errors
 from gateway.formats.keten.schema import build as build_keten
 from tests.architecture.house import ROOT
@@ -16,7 +15,7 @@ def pages() -> dict[Path, bytes]:
     return {
         Path("docs/errors.md"): _errors_page().encode(),
         Path("schemas/keten/1.0/keten.xsd"): build_keten(),
-        Path("schemas/office/openapi.json"): json.dumps(build_openapi(), indent=2, ensure_ascii=False).encode() + b"\n",
+        Path("schemas/office/openapi.json"): published(),
     }
 
 

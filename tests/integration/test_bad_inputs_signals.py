@@ -1,4 +1,4 @@
-"""Signals that should change nothing (reliability-security.md 3: E 131 to 133, I 223, 224), at a running gateway."""
+"""Signals that should change nothing (reliability-security.md 3: E 130 to 133, I 223, 224), at a running gateway."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -11,8 +11,8 @@ from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import MessageId
 from gateway.errors import HeaderRefusedError, ReceiptRefusedError, SecurityRefusedError, StepNotAllowedError
 from gateway.wire.ebms2.key_material import Refusal
-from gateway.wire.ebms2.model import SoapMessage
-from gateway.wire.ebms2.vocabulary import ErrorCode, Location
+from gateway.wire.ebms2.model import SoapMessage, StatusRequest, TypedValue
+from gateway.wire.ebms2.vocabulary import SIGNAL_SERVICE, ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind, ErrorItem, ReferenceDigest
 from tests.kit.chain import eventually, read_message
 from tests.kit.corpus import Bench, Case, Outcome, running_bench
@@ -118,6 +118,32 @@ def _contradicted(bench: Bench, signal: SoapMessage, reason: str) -> None:
     _taken(bench, signal)
     (entry,) = bench.watch.evidence()
     assert (entry.type, entry.facts["reason"]) == (EvidenceType.CONTRADICTED, reason)
+
+
+@pytest.mark.parametrize("kind", [EnvelopeKind.PING, EnvelopeKind.PONG, EnvelopeKind.STATUS_REQUEST])
+def test_130_a_question_between_handlers_is_taken_and_says_nothing(bench: Bench, kind: EnvelopeKind) -> None:
+    asked = MessageId(bench.partner.message().message_id)
+    bench.watch.mark()
+    _taken(bench, _question(bench, kind, asked))
+    assert bench.watch.evidence() == []
+    bench.check_good()
+    assert bench.partner.mailbox.all_about(str(asked)) == []
+
+
+def _question(bench: Bench, kind: EnvelopeKind, asked: MessageId) -> SoapMessage:
+    held = bench.partner.letter().message.header
+    header = replace(
+        held,
+        sender=_plain(held.sender),
+        receiver=_plain(held.receiver),
+        service=TypedValue(SIGNAL_SERVICE),
+        action=kind,
+        refers_to=asked if kind is EnvelopeKind.PONG else None,
+        time_to_live=None,
+        duplicate_elimination=False,
+    )
+    status = StatusRequest(asked) if kind is EnvelopeKind.STATUS_REQUEST else None
+    return SoapMessage(header=header, status_request=status)
 
 
 def test_131_a_receipt_for_what_was_never_sent_is_recorded(bench: Bench, launch: Launch) -> None:

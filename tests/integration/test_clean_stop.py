@@ -1,4 +1,4 @@
-"""F6: asked to stop, a gateway finishes what it has in hand, acknowledges nothing by halves, and ends with exit code 0."""
+"""F6: asked to stop, a gateway finishes what it has in hand, answers nothing by halves, and ends with exit code 0."""
 
 import json
 import os
@@ -65,10 +65,11 @@ class Request:
         self._host = host
 
     def begin(self, path: str, headers: dict[str, str], length: int) -> None:
-        """Send the header."""
-        lines = [f"POST {path} HTTP/1.1", f"Host: {self._host}", f"Content-Length: {length}"]
+        """Send the header, and wait until the other side says that it wants the body: then it has this in hand."""
+        lines = [f"POST {path} HTTP/1.1", f"Host: {self._host}", f"Content-Length: {length}", "Expect: 100-continue"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self._socket.sendall("\r\n".join([*lines, "", ""]).encode())
+        assert self._socket.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
 
     def send(self, octets: bytes) -> None:
         """Send a piece of the body."""
