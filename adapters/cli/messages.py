@@ -1,6 +1,7 @@
 """One message at a time, without a server: sample, validate, convert, explain."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -73,17 +74,22 @@ def policy() -> None:
 
 @policy.command()
 @_FILE
-@click.option("--sender-kind", type=_KIND, default="VT", show_default=True)
-@click.option("--receiver-kind", type=_KIND, required=True)
+@click.option("--sender-kind", type=_KIND, multiple=True, default=["VT"], show_default=True, help="What the sender is.")
+@click.option(
+    "--receiver-kind", type=_KIND, multiple=True, required=True, help="What the receiver is; may be repeated."
+)
 @json_option
 @click.pass_context
-def explain(ctx: click.Context, file: Path, sender_kind: str, receiver_kind: str) -> None:
-    """Give the verdict on one message, with every rule that spoke, in Dutch."""
+def explain(ctx: click.Context, file: Path, sender_kind: Sequence[str], receiver_kind: Sequence[str]) -> None:
+    """Give the verdict on one message, with every rule that spoke, in Dutch.
+
+    An organisation may be of several kinds: repeat the option.
+    """
     message = _read(file)
     decision = gate.decide_message(
         message,
-        Party(oin=message.header.sender, name="afzender", kinds=frozenset({PartyKind(sender_kind)})),
-        Party(oin=message.header.receiver, name="ontvanger", kinds=frozenset({PartyKind(receiver_kind)})),
+        Party(oin=message.header.sender, name="afzender", kinds=frozenset(map(PartyKind, sender_kind))),
+        Party(oin=message.header.receiver, name="ontvanger", kinds=frozenset(map(PartyKind, receiver_kind))),
         at=SystemClock().now(),
     )
     spoken = list(zip(decision.rules, decision.explanations, strict=True))

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -12,6 +13,8 @@ from adapters.config import load
 from adapters.database import migrate as migrate_database
 from adapters.simulator.day import run_day
 
+# A checkout is the installation.
+_DAY: Final = Path(__file__).resolve().parents[2] / "deploy" / "day" / "dag.toml"
 _CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -57,8 +60,8 @@ def check_config(config: Path) -> None:
 @click.option(
     "--description",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    default=Path("deploy/day/dag.toml"),
-    show_default=True,
+    default=_DAY,
+    show_default="deploy/day/dag.toml",
     help="The parties and steps of the day.",
 )
 @click.option(

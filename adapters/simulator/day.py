@@ -79,8 +79,5 @@ def _verify_bundles(day: Day) -> bool:
     return sound
 
 
-def _doors(day: Day) -> list[tuple[str, str, str]]:
-    return [
-        (one.name, f"https://localhost:{one.office_port}/v1/", str(day.folder / one.name / "keys"))
-        for one in day.organisations
-    ]
+def _doors(day: Day) -> list[tuple[str, int, str]]:
+    return [(one.name, one.office_port, str(day.folder / one.name / "keys")) for one in day.organisations]

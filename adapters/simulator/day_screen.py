@@ -94,11 +94,12 @@ class Screen:
         """Say how the day ended."""
         self.note("elk bericht eindigde zoals het hoort" if passed else "NIET elk bericht eindigde zoals het hoort")
 
-    def stay(self, doors: list[tuple[str, str, str]]) -> None:
+    def stay(self, doors: list[tuple[str, int, str]]) -> None:
         """Show where every back office comes in and with which keys, and wait until somebody ends it."""
-        self.note("de keten blijft open; Ctrl-C sluit haar")
-        for name, address, keys in doors:
-            self._print(f"{_INDENT}{name}: {address}  (sleutels: {keys})")
+        self.note("de keten blijft open; Ctrl-C sluit haar. Ieders eigen kantoor komt binnen op:")
+        width = max(len(name) for name, _, _ in doors)
+        for name, port, keys in doors:
+            self._print(f"{_INDENT}{name:{width}}  poort {port}  sleutels {keys}")
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
 
     def _print(self, line: str, style: str = "") -> None:

@@ -17,7 +17,7 @@ _SENDER, _RECEIVER = "politie", "veiligthuis"
 
 @click.command()
 @click.option("--rounds", default=5, show_default=True)
-@click.option("--messages", default=100, show_default=True, help="Exchanges in each round.")
+@click.option("--messages", default=80, show_default=True, help="Exchanges in each round.")
 @click.option("--in-flight", default=32, show_default=True, help="Exchanges at once.")
 @click.option("--payload-octets", default=10 * 1024, show_default=True, help="Text in each message.")
 def main(rounds: int, messages: int, in_flight: int, payload_octets: int) -> None:

@@ -21,7 +21,8 @@ _SECONDS: Final = 0.4
 def exchange(bits: int, payload_octets: int) -> Callable[[], None]:
     """Return what does the primitives of one exchange once.
 
-    Sender: sign, wrap, encrypt, digest, verify the receipt. Receiver: unwrap, decrypt, digest, verify, sign the receipt.
+    The sender signs, wraps, encrypts, digests, and verifies the receipt; the receiver unwraps, decrypts, digests,
+    verifies, and signs the receipt.
     """
     key, payload, content_key = rsa.generate_private_key(_EXPONENT, bits), os.urandom(payload_octets), os.urandom(32)
     public = key.public_key()

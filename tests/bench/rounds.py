@@ -47,6 +47,11 @@ class Round:
         return self.sender + self.receiver
 
     @property
+    def rest(self) -> float:
+        """CPU of both ends beside the primitives: what engineering can win, whatever RSA costs on this machine."""
+        return self.both - self.limit
+
+    @property
     def ratio(self) -> float:
         """R: the CPU of the primitives in that of the exchange (performance.md 11)."""
         return self.limit / self.both
@@ -54,7 +59,7 @@ class Round:
     @property
     def ratio_2048(self) -> float:
         """R as it would be with RSA-2048, everything else being equal."""
-        return self.limit_2048 / (self.both - self.limit + self.limit_2048)
+        return self.limit_2048 / (self.rest + self.limit_2048)
 
     @property
     def ratio_by_clock(self) -> float:

@@ -17,6 +17,7 @@ _ROWS: Final[Sequence[tuple[str, Callable[[Round], float], int, int, str]]] = (
     ("CPU receiver, ms", attrgetter("receiver"), _MS, 2, ""),
     ("CPU both ends, ms", attrgetter("both"), _MS, 2, ""),
     ("primitives, ms", attrgetter("limit"), _MS, 2, ""),
+    ("the rest, ms", attrgetter("rest"), _MS, 2, ""),
     ("R, by CPU", attrgetter("ratio"), 1, 3, "0.60"),
     ("R, were it RSA-2048", attrgetter("ratio_2048"), 1, 3, "0.40"),
     ("C, by clock", attrgetter("ratio_by_clock"), 1, 3, ""),

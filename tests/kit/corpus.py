@@ -28,7 +28,7 @@ from gateway.errors import PartnerError
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.ebms2 import kept, mime
 from gateway.wire.stages import EnvelopeKind
-from tests.kit.chain import DESCRIPTION, eventually
+from tests.kit.chain import DESCRIPTION
 from tests.kit.corpus_watch import Trap, Watch, find_tokens
 from tests.kit.http import CANARY
 from tests.kit.partner import Answer, Partner, Posting
@@ -47,6 +47,7 @@ soorten = ["POL"]
 """
 _MIB: Final = 64
 _GOOD_SECONDS: Final = 5.0
+_PATIENCE_SECONDS: Final = 20.0
 # What a healthy gateway never writes.
 _ALARMS: Final = frozenset({"unexpected_error", "unlisted_event", "library_spoke", "work_failed", "store_unavailable"})
 _FAULT_TYPE: Final = "text/xml; charset=UTF-8"
@@ -113,7 +114,8 @@ class Bench:
         self.process.wait_until_ready()
         self.watch = Watch(self.home, own.operations_port, self.process.pid)
         self._files = set(self.home.rglob("*"))
-        self._answered: set[str] = set()
+        # Messages about which there must be a signal; about any other there must be none.
+        self.answered: set[str] = set()
         # References of what a test keeps without an acknowledgement.
         self.flying: set[str] = set()
         # What a test planted besides the one token of all.
@@ -183,7 +185,10 @@ class Bench:
 
     def settle(self) -> None:
         """Wait until the gateway has nothing left to do but what a test keeps in the air."""
-        eventually("an empty outbox", lambda: self.watch.outbox() <= self.flying, 20.0)
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while not self.watch.outbox() <= self.flying:
+            assert time.monotonic() < until, "the outbox is not emptied"
+            time.sleep(0.02)
 
     def _check_recorded(self, error: PartnerError, answer: Answer) -> None:
         assert answer == Answer(status=204, closed=False)
@@ -193,7 +198,7 @@ class Bench:
         assert entry.facts["reason"] == getattr(error, "reason", ""), entry.facts["reason"]
 
     def _signal(self, posting: Posting, kind: EnvelopeKind) -> Arrived:
-        self._answered.add(posting.message_id)
+        self.answered.add(posting.message_id)
         arrived = self.partner.mailbox.wait_for_signal(posting.message_id)
         assert arrived.kind is kind, arrived.errors
         return arrived
@@ -229,7 +234,7 @@ class Bench:
             assert partner.mailbox.wrong == []
         signals = [each for each in self.partner.mailbox.arrived if each.kind is not EnvelopeKind.MESSAGE]
         # Whatever got a fault, or nothing, got no signal behind its back.
-        assert {str(each.refers_to) for each in signals} == self._answered
+        assert {str(each.refers_to) for each in signals} == self.answered
         assert self.process.stop() == 0
         assert not self.trap.is_sprung()
         asyncio.run(audit(self.home))
@@ -238,7 +243,7 @@ class Bench:
 
     def send(self, posting: Posting, count: int = 1) -> Arrived:
         """Send something that must be taken, and return the last of that many answers about it."""
-        self._answered.add(posting.message_id)
+        self.answered.add(posting.message_id)
         answer = self.partner.post(posting)
         assert answer == Answer(status=204, closed=False), answer
         return self.partner.mailbox.wait_for_signal(posting.message_id, count)

@@ -111,7 +111,7 @@ class Partner:
         self.acknowledges: Callable[[Arrived], bool] = lambda _: True
         self._context = self.client_context(self.keys / "tls.pem", self.keys / "tls.key.pem")
         self._pool = ThreadPoolExecutor(1)
-        self.mailbox = Mailbox(own.partner_port, self._server_context(), self._judge)
+        self.mailbox = Mailbox(own.partner_port, self.server_context(self.keys), self._judge)
         self.mailbox.taken = self.answer
 
     def close(self) -> None:
@@ -244,10 +244,11 @@ class Partner:
         if arrived.kind is EnvelopeKind.MESSAGE and self.acknowledges(arrived):
             self._pool.submit(self.post, self.write(self.receipt(arrived.proven), self.signing))
 
-    def _server_context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(self.roots))
+    def server_context(self, folder: Path, roots: Path | None = None) -> ssl.SSLContext:
+        """Return a listener with the TLS certificate in a folder, for whoever those roots vouch for."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(roots or self.roots))
         context.verify_mode = ssl.CERT_REQUIRED
-        context.load_cert_chain(self.keys / "tls.pem", self.keys / "tls.key.pem")
+        context.load_cert_chain(folder / "tls.pem", folder / "tls.key.pem")
         return context
 
     def _judge(self, received: Received) -> Proven:
@@ -265,7 +266,9 @@ def _between(book: AgreementBook, own: Organisation, other: Organisation) -> Agr
 
 
 def _read_key(folder: Path, stem: str) -> WireKey:
-    key = serialization.load_pem_private_key((folder / f"{stem}.key.pem").read_bytes(), None)
+    key = serialization.load_pem_private_key(
+        (folder / f"{stem}.key.pem").read_bytes(), None, unsafe_skip_rsa_key_validation=True
+    )
     assert isinstance(key, rsa.RSAPrivateKey)
     certificate = x509.load_pem_x509_certificate((folder / f"{stem}.pem").read_bytes())
     return WireKey(key, certificate.public_bytes(serialization.Encoding.DER))

@@ -51,25 +51,35 @@ Wanted = Callable[[Arrived], bool]
 class Mailbox:
     """Listens until `close`; what is not proven is kept in `wrong`, and a test that finds any there has failed.
 
-    `status` is what it answers; `taken` is called with everything that arrives, before the answer.
+    `status` and `location` are what it answers; `taken` is called with everything that arrives, before the answer.
     """
 
     def __init__(self, port: int, context: ssl.SSLContext, judge: Judge) -> None:
         self.status = _NO_CONTENT
+        self.location = ""
         self.taken: Callable[[Arrived], object] = lambda _: None
         self.wrong: list[BaseException] = []
+        self._port = port
         self._judge = judge
         self._arrived: list[Arrived] = []
         self._changed = threading.Condition()
-        self._server = _Server(("127.0.0.1", port), context, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
+        self._server, self._thread = self._listen(context)
+
+    def open(self, context: ssl.SSLContext) -> None:
+        """Listen again, as whoever that context is; everything that came before is still here."""
+        self._server, self._thread = self._listen(context)
 
     def close(self) -> None:
         """Stop listening and finish what is in hand."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def _listen(self, context: ssl.SSLContext) -> tuple["_Server", threading.Thread]:
+        server = _Server(("127.0.0.1", self._port), context, self)
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        return server, thread
 
     @property
     def arrived(self) -> tuple[Arrived, ...]:
@@ -151,6 +161,8 @@ class _Handler(BaseHTTPRequestHandler):
         # HTTP/1.0, the library's own choice, closes the connection behind the answer.
         self.send_response(mailbox.status)
         self.send_header("Content-Length", "0")
+        if mailbox.location:
+            self.send_header("Location", mailbox.location)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:

@@ -120,17 +120,15 @@ _BIJLAGE: Final = Table(
 def read_vto(root: Element, reading: Reading) -> Content:
     """Return what a vto says."""
     persons = Persons(reading)
-    unborn: list[OngeborenKind] = []
-    for element in find_all(root, f"{_OBJECT}/{_CHILD.name}"):
+    clients = list(find_all(root, f"{_OBJECT}/{_CHILD.name}"))
+    for element in clients:
         if persons.read(_CHILD, element) is not None:
             _read_siblings(element, persons)
-        else:
-            unborn += _read_unborn(element, len(unborn), reading)
     for element in find_all(root, f"{_OBJECT}/{_OTHER.name}"):
         persons.read(_OTHER, element)
     return Content(
         betrokkenen=tuple(persons.found),
-        ongeboren=tuple(unborn),
+        ongeboren=tuple(_read_unborn(clients, persons, reading)),
         verzoek=_read_request(root, reading),
         bijlagen=tuple(_read_documents(root, reading)),
     )
@@ -149,14 +147,19 @@ def _sibling_name(number: int) -> str:
     return f"{own_name(number)}+"
 
 
-def _read_unborn(element: Element, number: int, reading: Reading) -> Iterator[OngeborenKind]:
-    seen: list[Element] = []
-    roles = [found for found in find_all(element, "ZKN:omschrijving") if found.text == UNBORN_CLIENT]
-    child = read_record(_UNBORN, element, seen)
-    if roles and isinstance(child, OngeborenKind):
-        reading.tell([*seen, *roles])
-        reading.items[element] = f"ongeboren[{number}]"
-        yield child
+def _read_unborn(clients: list[Element], persons: Persons, reading: Reading) -> Iterator[OngeborenKind]:
+    """Yield the unborn children whose mother is among the persons."""
+    mothers = {person.kenmerk for person in persons.found}
+    number = 0
+    for element in clients:
+        seen: list[Element] = []
+        child = read_record(_UNBORN, element, seen)
+        roles = [found for found in find_all(element, "ZKN:omschrijving") if found.text == UNBORN_CLIENT]
+        if roles and isinstance(child, OngeborenKind) and child.kenmerk_moeder in mothers:
+            reading.tell([*seen, *roles])
+            reading.items[element] = f"ongeboren[{number}]"
+            number += 1
+            yield child
 
 
 def _read_request(root: Element, reading: Reading) -> VerzoekTotOnderzoek | None:

@@ -16,6 +16,7 @@ from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.reading import refuse
 from gateway.wire.ebms2.security import find_inbound_action, find_signal_action
 from gateway.wire.ebms2.vocabulary import SOAP_ACTIONS, ErrorCode, Location
+from gateway.wire.ebms2.xml import Element
 from gateway.wire.stages import Envelope, EnvelopeKind, Part, Proven, Received, ReferenceDigest, WrappedKey
 
 
@@ -114,9 +115,15 @@ def _verify(
     if signed_as is None or not signed_as.profile.signed:
         return _message_of(envelope), ()
     algorithms = signature.Algorithms.agreed(signed_as)
-    verified = signature.verify(envelope.soap, parts, agreement.partner.signing_certificate, algorithms)
+    certificate = agreement.partner.signing_certificate
+    verified = signature.verify_tree(_tree_of(envelope), parts, certificate, algorithms)
     # What was signed is what is read: not the tree that came, but the octets that the signature covers (D9).
     return read_message(xml.parse_canonical(verified.octets)), verified.references
+
+
+def _tree_of(envelope: Envelope) -> Element:
+    """Return the SOAP part as a tree to take apart; what `parse` returned went through the pre-filter there (D15)."""
+    return (xml.parse_canonical if isinstance(envelope, ReadEnvelope) else xml.parse)(envelope.soap)
 
 
 def _digests_of(references: tuple[ReferenceDigest, ...]) -> Counter[tuple[str, bytes]]:

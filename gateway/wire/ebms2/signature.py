@@ -29,6 +29,7 @@ __all__ = [
     "place",
     "verify",
     "verify_envelope",
+    "verify_tree",
 ]
 
 _ACTOR: Final = f"{{{SOAP}}}actor"
@@ -102,7 +103,11 @@ def verify(soap: bytes, parts: Sequence[Part], certificate: bytes, algorithms: A
     Cheapest first (G8): shape and names cost microseconds; then one RSA operation over SignedInfo, a few KiB; only who
     holds the agreed key can make us canonicalise the envelope and digest parts of any size.
     """
-    root = xml.parse(soap)
+    return verify_tree(xml.parse(soap), parts, certificate, algorithms)
+
+
+def verify_tree(root: Element, parts: Sequence[Part], certificate: bytes, algorithms: Algorithms) -> Verified:
+    """Do what `verify` does for octets that the pre-filter saw before; the tree is the caller's no more."""
     found = shape.read(root, len(parts), algorithms)
     contents = _match(found.references, parts)
     octets = _signed_envelope(root, found, certificate, algorithms)

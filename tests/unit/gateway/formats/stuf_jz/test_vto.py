@@ -106,6 +106,15 @@ def test_a_client_needs_a_person_and_a_role(before: str, roles: list[str]) -> No
     assert [person.rol for person in read((before, "")).betrokkenen] == roles
 
 
+def test_an_unborn_child_whose_mother_is_not_in_the_message_is_left_where_it_is() -> None:
+    extra = '<StUF:extraElementen><StUF:extraElement naam="kenmerkMoeder">x</StUF:extraElement></StUF:extraElementen>'
+    content = read(
+        ("<BG:geslachtsnaam>Testpersoon</BG:geslachtsnaam>", "<BG:geboortedatum>20260701</BG:geboortedatum>"),
+        ("Client (kind)</ZKN:omschrijving>", f"Client (ongeboren kind)</ZKN:omschrijving>{extra}"),
+    )
+    assert content.ongeboren == ()
+
+
 def test_an_unborn_child_is_read_with_its_mother() -> None:
     extra = '<StUF:extraElementen><StUF:extraElement naam="kenmerkMoeder">#1</StUF:extraElement></StUF:extraElementen>'
     content = read(

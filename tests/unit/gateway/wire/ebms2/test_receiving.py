@@ -207,6 +207,16 @@ def test_what_was_sent_is_what_is_proven(profile: Profile) -> None:
     )
 
 
+def test_a_stored_envelope_is_filtered_before_it_is_proven() -> None:
+    agreement = _agreed(Profile.RM_S)
+    envelope = _came(_sent(agreement))
+    stored = Envelope(address=envelope.address, soap=envelope.soap, parts=envelope.parts)
+    assert prove(stored, agreement, (), AT) == prove(envelope, agreement, (), AT)
+    hostile = replace(stored, soap=b"<!DOCTYPE a>" + envelope.soap)
+    with pytest.raises(XmlRefusedError):
+        prove(hostile, agreement, (), AT)
+
+
 def test_a_message_without_parts_is_proven() -> None:
     for profile in (Profile.RM, Profile.RM_S, Profile.RM_E):
         agreement = _agreed(profile)
