@@ -1,6 +1,7 @@
 """What can be done with a gateway that is built: serve, check, export evidence, send octets again."""
 
 import asyncio
+import resource
 import signal
 import ssl
 from collections.abc import Awaitable, Callable
@@ -24,6 +25,8 @@ from gateway.flows.parcel import unpack
 
 async def serve(settings: Settings, *, doors: bool) -> None:
     """Run a gateway until it is asked to stop: open the doors last, close them first, finish what is in hand."""
+    # D20, bad input 257: a crash must not write what was in memory to a disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     async with open_house(settings) as house:
         restore = take_over(house.log)
         try:

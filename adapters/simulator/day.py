@@ -18,10 +18,10 @@ _PORTS_EACH: Final = 3
 
 def run_day(description: Path, folder: Path, *, stay: bool) -> bool:
     """Run the day; return whether every message ended as it should. Raises ConfigError when it is no day at all."""
+    steps = read_steps(read_description(description))
     # Whoever ends us means the gateways too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     screen = Screen()
-    steps = read_steps(read_description(description))
     day = _prepare(description, folder, screen)
     try:
         day.open()

@@ -14,6 +14,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from adapters.simulator.day_model import Step
 
+_ENDING: Final = frozenset({signal.SIGINT, signal.SIGTERM})
 _LAYERS: Final = ("T", "R", "C", "B")
 _LEGEND: Final = (
     "T: hun systeem heeft het  R: hun organisatie heeft het  C: zij nemen het over  B: hun antwoord",
@@ -96,11 +97,14 @@ class Screen:
 
     def stay(self, doors: list[tuple[str, int, str]]) -> None:
         """Show where every back office comes in and with which keys, and wait until somebody ends it."""
+        # Kept back first: whoever sees the doors may end it at once.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
         self.note("de keten blijft open; Ctrl-C sluit haar. Ieders eigen kantoor komt binnen op:")
         width = max(len(name) for name, _, _ in doors)
         for name, port, keys in doors:
             self._print(f"{_INDENT}{name:{width}}  poort {port}  sleutels {keys}")
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.sigwait(_ENDING)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
     def _print(self, line: str, style: str = "") -> None:
         self._console.print(Text(line, style), soft_wrap=True)

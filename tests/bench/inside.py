@@ -29,6 +29,8 @@ from tests.kit.chain import Chain
 
 _ROOT: Final = Path(__file__).parents[2]
 _READY: Final = "ready"
+# A line holds the latency of every exchange.
+_LINE_OCTETS: Final = 16 * 1024 * 1024
 
 
 @contextlib.asynccontextmanager
@@ -43,7 +45,7 @@ async def inside(chain: Chain, sender: str, receiver: str, plan: Plan) -> AsyncI
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
-            limit=2**24,
+            limit=_LINE_OCTETS,
         )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -86,10 +88,12 @@ async def _open(house: House, text: str) -> AsyncIterator[Submit]:
     context = server_context(files, house.trust.roots_pem, admit_client(house.trust, ports.clock.now))
     await door.start(settings.partner_door.host, settings.partner_door.port, context)
     working = asyncio.create_task(relay.run())
-    yield _submit(house, text, relay)
-    await door.stop()
-    relay.stop()
-    await working
+    try:
+        yield _submit(house, text, relay)
+    finally:
+        await door.stop()
+        relay.stop()
+        await working
 
 
 def _submit(house: House, text: str, relay: Relay) -> Submit:

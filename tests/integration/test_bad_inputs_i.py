@@ -24,6 +24,7 @@ from gateway.wire.ebms2.vocabulary import PARTY_TYPE, ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind
 from tests.kit.corpus import Bench, Case, Outcome, running_bench
 from tests.kit.partner import Answer, Posting
+from tests.kit.partner_mailbox import Arrived
 
 TAKEN: Final = Answer(status=204, closed=False)
 NOT_ACCEPTED: Final = Answer(
@@ -173,7 +174,12 @@ def test_220_nothing_is_acknowledged_before_it_is_durable(bench: Bench) -> None:
     posting = bench.partner.seal(bench.partner.letter(bench.partner.report() + b" " * 4_000_000))
     durable: list[int] = []
     answer = bench.partner.answer
-    bench.partner.mailbox.taken = lambda each: (durable.append(bench.watch.remembers(posting.message_id)), answer(each))
+
+    def look_first(arrived: Arrived) -> None:
+        durable.append(bench.watch.remembers(posting.message_id))
+        answer(arrived)
+
+    bench.partner.mailbox.taken = look_first
     try:
         with ThreadPoolExecutor(2) as pool:
             first = pool.submit(bench.partner.post, posting)

@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
+
+from adapters.cli import main
+from tests.kit.chain import DESCRIPTION, eventually
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SHIPPED: Final = ROOT / "deploy" / "day"
@@ -20,13 +24,23 @@ PATIENCE_SECONDS: Final = 120
 LAYERS: Final = r"T (\S+) +R (\S+) +C (\S+) +B (\S+) +(.+)$"
 TIME: Final = re.compile(r"\d\d:\d\d:\d\d")
 
+REPORT: Final = 'naam = "politiemelding"\nvan = "politie"\nbericht = "01-politiemelding.json"'
+FEEDBACK: Final = 'naam = "terugkoppeling-politie"\nvan = "veiligthuis"\nbericht = "05-terugkoppeling-politie.json"'
+REPEATED: Final = 'naam = "dubbele-melding"\nherhaal = "politiemelding"'
+
 pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that all days share, so that keys are made once."""
+    """Return a folder for whole days, in which keys are made once."""
     return tmp_path_factory.mktemp("dag")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for small days, in which keys are made once."""
+    return tmp_path_factory.mktemp("klein")
 
 
 @pytest.fixture(scope="module")
@@ -59,22 +73,11 @@ def table_of(said: str) -> dict[str, list[str]]:
     return rows
 
 
-def edited(tmp_path: Path, file: str, before: str, after: str) -> Path:
-    """Return a copy of the shipped day in which one text is another."""
+def small_day(tmp_path: Path, *steps: str) -> Path:
+    """Return a copy of the shipped day with other steps, between the police and Veilig Thuis alone."""
     day = tmp_path / "dag"
     shutil.copytree(SHIPPED, day)
-    text = (day / file).read_text(encoding="utf-8")
-    assert before in text
-    (day / file).write_text(text.replace(before, after, 1), encoding="utf-8")
-    return day
-
-
-def only_step(tmp_path: Path, step: str) -> Path:
-    """Return a copy of the shipped day with one step."""
-    day = tmp_path / "dag"
-    shutil.copytree(SHIPPED, day)
-    parties, _, _ = (day / "dag.toml").read_text(encoding="utf-8").partition("[[stap]]")
-    (day / "dag.toml").write_text(f"{parties}[[stap]]\n{step}\n", encoding="utf-8")
+    (day / "dag.toml").write_text("\n[[stap]]\n".join([DESCRIPTION, *steps]), encoding="utf-8")
     return day
 
 
@@ -125,24 +128,25 @@ def test_a_second_day_in_the_same_folder_ends_as_well(ended: subprocess.Complete
     assert (folder / "politie" / "keys" / "signing.pem").read_bytes() == keys
 
 
-def test_an_edited_message_makes_a_difference(folder: Path, tmp_path: Path) -> None:
-    edit = run_day(folder, edited(tmp_path, "01-politiemelding.json", '"999990019"', '"999990018"'))
-    rows, said = table_of(edit.stdout), " ".join(edit.stdout.split())
-    assert edit.returncode == 1
+def test_an_edited_message_makes_a_difference(small: Path, tmp_path: Path) -> None:
+    day = small_day(tmp_path, REPORT, FEEDBACK, REPEATED)
+    report = (day / "01-politiemelding.json").read_text(encoding="utf-8")
+    (day / "01-politiemelding.json").write_text(report.replace("999990019", "999990018"), encoding="utf-8")
+    ended = run_day(small, day)
+    rows, said = table_of(ended.stdout), " ".join(ended.stdout.split())
+    assert ended.returncode == 1
     assert rows["politiemelding"][6] == "geweigerd (R016)  NIET GOED"
     assert "Wat te doen: verbeter het BSN of laat het weg" in said
     assert rows["terugkoppeling-politie"][6] == "overgeslagen: politiemelding is niet verzonden  NIET GOED"
     assert rows["dubbele-melding"][6] == "overgeslagen: politiemelding is niet verzonden  NIET GOED"
-    assert rows["directe-overdracht"][6] == "voltooid"
-    assert "NIET elk bericht eindigde zoals het hoort" in edit.stdout
-    assert edit.stderr == ""
+    assert "NIET elk bericht eindigde zoals het hoort" in ended.stdout
+    assert ended.stderr == ""
 
 
-def test_a_message_that_passes_against_expectation_fails_the_day(folder: Path, tmp_path: Path) -> None:
-    step = 'naam = "politiemelding"\nvan = "politie"\nbericht = "01-politiemelding.json"\nverwacht = "geweigerd"'
-    unexpected = run_day(folder, only_step(tmp_path, step))
-    assert unexpected.returncode == 1
-    assert "aangenomen, geweigerd werd verwacht  NIET GOED" in unexpected.stdout
+def test_a_message_that_passes_against_expectation_fails_the_day(small: Path, tmp_path: Path) -> None:
+    ended = run_day(small, small_day(tmp_path, f'{REPORT}\nverwacht = "geweigerd"'))
+    assert ended.returncode == 1
+    assert table_of(ended.stdout)["politiemelding"][6] == "aangenomen, geweigerd werd verwacht  NIET GOED"
 
 
 @pytest.mark.parametrize(
@@ -155,24 +159,32 @@ def test_a_message_that_passes_against_expectation_fails_the_day(folder: Path, t
     ],
 )
 def test_a_description_that_makes_no_sense_is_refused_at_once(tmp_path: Path, step: str, mistake: str) -> None:
-    refused = run_day(tmp_path / "leeg", only_step(tmp_path, step))
-    assert refused.returncode == 1
+    day, folder = small_day(tmp_path, step), tmp_path / "leeg"
+    refused = CliRunner().invoke(main, ["day", "--folder", str(folder), "--description", str(day / "dag.toml")])
+    assert refused.exit_code == 1
     assert mistake in refused.stderr
-    assert "Traceback" not in refused.stderr
-    assert not (tmp_path / "leeg").exists()
+    assert not folder.exists()
 
 
-def test_a_chain_that_stays_shows_its_doors_and_takes_its_gateways_along(folder: Path, tmp_path: Path) -> None:
-    step = 'naam = "politiemelding"\nvan = "politie"\nbericht = "01-politiemelding.json"'
-    command = command_of(folder, only_step(tmp_path, step), "--stay")
+def test_a_chain_that_stays_shows_its_doors_and_takes_its_gateways_along(small: Path, tmp_path: Path) -> None:
+    command = command_of(small, small_day(tmp_path, f'{REPORT}\nnog_open = ["B"]'), "--stay")
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as staying:
         assert staying.stdout is not None
-        said = next(line for line in staying.stdout if line.strip().startswith("raad  ") and "poort" in line)
+        said = next(line for line in staying.stdout if line.strip().startswith("veiligthuis  ") and "poort" in line)
         staying.send_signal(signal.SIGTERM)
         assert staying.wait(PATIENCE_SECONDS) == 0
-    assert re.search(r"raad +poort \d+ +sleutels \S+/raad/keys", said)
-    assert gateways_of(folder) == []
+    assert re.search(r"veiligthuis +poort \d+ +sleutels \S+/veiligthuis/keys", said)
+    assert gateways_of(small) == []
+
+
+def test_a_day_that_is_broken_off_takes_its_gateways_along(small: Path, tmp_path: Path) -> None:
+    command = command_of(small, small_day(tmp_path, REPORT))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as running:
+        eventually("gateways run", lambda: len(gateways_of(small)) > 1)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(PATIENCE_SECONDS) == 1
+    assert gateways_of(small) == []
 
 
 def gateways_of(folder: Path) -> list[str]:

@@ -156,6 +156,14 @@ def _spoiled(spoil: Callable[[Bench, Part], Part], reason: Refusal) -> Case:
     return Case(make=make, outcome=Outcome.REFUSED, error=SecurityRefusedError(reason))
 
 
+def _shape(spoil: Spoil, reason: Refusal) -> Case:
+    return _spoiled(lambda _, part: spoil(part), reason)
+
+
+def _trapped(change: Callable[[Trap], Change]) -> Case:
+    return _spoiled(lambda bench, part: changed(part, change(bench.trap)), R.ENCRYPTION_SHAPE)
+
+
 def _for_another(bench: Bench, _: Part) -> Part:
     """172: nothing is wrong with it but whose key it needs."""
     (plain,) = bench.partner.letter().parts
@@ -200,14 +208,8 @@ def _content(change: Callable[[bytes, Trap], bytes], code: str = _NOT_CONFORMING
 
 
 CASES: Final[dict[str, Case]] = {
-    **{
-        number: _spoiled(lambda _, part, spoil=spoil: spoil(part), reason)
-        for number, (spoil, reason) in _SHAPES.items()
-    },
-    **{
-        number: _spoiled(lambda bench, part, change=change: changed(part, change(bench.trap)), R.ENCRYPTION_SHAPE)
-        for number, change in _TRAPPED.items()
-    },
+    **{number: _shape(*case) for number, case in _SHAPES.items()},
+    **{number: _trapped(change) for number, change in _TRAPPED.items()},
     "172-for-another": _spoiled(_for_another, R.DECRYPTION),
     "179-key-of-16": _spoiled(_short_key(16), R.DECRYPTION),
     "181-one-of-two-in-clear": Case(

@@ -93,7 +93,7 @@ class Package:
     @property
     def content_id(self) -> bytes:
         """The Content-ID of the payload."""
-        return re.findall(b"<(.*)>", self.parts[1][0])[0]
+        return self.parts[1][0].partition(b"Content-ID: <")[2].partition(b">")[0]
 
 
 Change = Callable[[Package], Package | Posting]
@@ -109,6 +109,10 @@ def _case(change: Change, outcome: Outcome, error: MimeRefusedError | None = Non
 
 def _name(value: bytes) -> Change:
     return lambda p: p.header(b'filename="melding.xml"', b'filename="' + value + b'"')
+
+
+def _charset(name: str) -> Change:
+    return lambda p: p.header(b"UTF-8", name.encode(), 0)
 
 
 def _nested(package: Package) -> Package:
@@ -200,10 +204,7 @@ _REFUSED: Final[dict[str, tuple[Change, MimeReason]]] = {
     "76-unknown": (lambda p: p.line(b"Content-Transfer-Encoding: " + CANARY.encode()), R.TRANSFER_ENCODING),
     "76-quoted-printable": (lambda p: p.line(b"Content-Transfer-Encoding: quoted-printable"), R.TRANSFER_ENCODING),
     "77-gzip": (lambda p: p.line(b"Content-Encoding: gzip"), R.CONTENT_ENCODING),
-    **{
-        f"78-{name}": (lambda p, name=name: p.header(b"UTF-8", name.encode(), 0), R.CHARSET)
-        for name in ("UTF-7", "UTF-16", "ISO-8859-1", "cp037")
-    },
+    **{f"78-{name}": (_charset(name), R.CHARSET) for name in ("UTF-7", "UTF-16", "ISO-8859-1", "cp037")},
     "78-payload-in-utf-16": (lambda p: p.header(b"application/xml", b"application/xml; charset=utf-16"), R.CHARSET),
     "79-nul": (_name(b"a\0b"), R.HEADER),
     "79-not-utf-8": (_name(b"\xe9"), R.HEADER),

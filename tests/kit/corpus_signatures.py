@@ -182,6 +182,11 @@ def refused(make: Make, reason: Refusal) -> Case:
     return Case(make=posting, outcome=Outcome.REFUSED, error=SecurityRefusedError(reason))
 
 
+def on_the_way(change: Change, reason: Refusal) -> Case:
+    """Return a case in which somebody else changes what was signed."""
+    return refused(lambda _, __, soap: changed(soap, change), reason)
+
+
 def _resigned(change: Change, reason: Refusal) -> Case:
     return refused(lambda bench, _, soap: resigned(soap, bench.partner.signing, change), reason)
 
@@ -251,10 +256,7 @@ def _commented(bench: Bench) -> Posting:
 
 CASES: Final[dict[str, Case]] = {
     **{number: _resigned(*case) for number, case in _RESIGNED.items()},
-    **{
-        number: refused(lambda _, __, soap, change=change: changed(soap, change), reason)
-        for number, (change, reason) in _CHANGED.items()
-    },
+    **{number: on_the_way(*case) for number, case in _CHANGED.items()},
     **{number: _trapped(*case) for number, case in _TRAPPED.items()},
     "141-part-added-on-the-way": Case(
         make=_extra_part, outcome=Outcome.REFUSED, error=SecurityRefusedError(R.SIGNATURE_REFERENCES)

@@ -9,7 +9,7 @@ from gateway.errors import HeaderRefusedError
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from tests.kit.corpus import Bench, Case, Outcome
-from tests.kit.corpus_signatures import Element, new, packed, refused
+from tests.kit.corpus_signatures import Element, new, on_the_way, packed
 from tests.kit.partner import Posting
 from tests.kit.signed_messages import EB, Change, changed, find
 
@@ -89,10 +89,7 @@ _UNREADABLE: Final[dict[str, tuple[Change, str]]] = {
     "144-xsw-4": (_forged_around, Location.MESSAGE_HEADER),
 }
 CASES: Final[dict[str, Case]] = {
-    **{
-        number: refused(lambda _, __, soap, change=change: changed(soap, change), reason)
-        for number, (change, reason) in _REFUSED.items()
-    },
+    **{number: on_the_way(*case) for number, case in _REFUSED.items()},
     **{
         number: Case(
             make=_unreadable(change),

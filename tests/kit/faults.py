@@ -4,6 +4,7 @@ import contextlib
 import os
 import sqlite3
 import ssl
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
@@ -139,7 +140,10 @@ class FaultyChain(Chain):
     def require_rest(self) -> None:
         """Wait until nobody has anything left to do for a partner."""
         for name in self.organisations:
-            eventually(f"the outbox of {name} is empty", lambda name=name: self.in_outbox(name) == 0)  # type: ignore[misc]
+            eventually(f"the outbox of {name} is empty", partial(self._rests, name))
+
+    def _rests(self, name: str) -> bool:
+        return self.in_outbox(name) == 0
 
     async def audit(self, name: str) -> Audited:
         """Read the whole chain of evidence of a gateway, beside the process that writes it; raise TamperedError."""

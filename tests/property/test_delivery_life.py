@@ -12,34 +12,47 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from gateway.domain.agreement import Profile
 from gateway.domain.chain import require_chain
 from gateway.domain.delivery import FINAL_STATES
-from gateway.domain.identifiers import Oin
+from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.party import Party
 from gateway.errors import PartnerUnreachableError, SchakelError
-from gateway.ports import MessageRecord
+from gateway.ports import MessageRecord, Work, WorkKind
 from tests.kit.world import POLITIE, VEILIG_THUIS, Side, World
 from tests.kit.world_doors import at_once, facts_of
 
 PARTIES: Final = (POLITIE, VEILIG_THUIS)
 # Everything that stands in the way of a message is gone by then: the agreed time is forty minutes.
 LONG_ENOUGH: Final = timedelta(hours=3)
-STEPS: Final = (
+RECEIVING: Final = (
     "in.07-parsed",
     "in.11-proven",
     "in.19-before-commit",
     "in.21-committed",
+    "ack.01-proven",
+    "ack.02-before-commit",
+    "ack.03-committed",
+)
+SENDING: Final = (
     "out.10-sealed",
     "out.10-sealed-committed",
     "out.12-attempt-noted",
     "out.14-posted",
-    "ack.01-proven",
-    "ack.02-before-commit",
-    "ack.03-committed",
     "ack.05-signal-sent",
 )
 PAUSES: Final = (timedelta(seconds=1), timedelta(minutes=1), timedelta(minutes=11), timedelta(hours=1))
 ENDINGS: Final = {"delivered", "refused-by-partner", "delivery-failed", "delivery-expired"}
-MANY: Final = st.integers(0, 99)
+NUMBERS: Final = st.integers(0, 99)
+# A step, what happens when it is reached, and with which of the octets on the wire.
+Incident = tuple[str, str, int]
+NOTHING: Final[Incident] = ("none", "nothing", 0)
+# Longer than every pause between two attempts and the lease of a relay that died.
+SOON: Final = timedelta(minutes=25)
+
+
+def incidents(steps: tuple[str, ...]) -> st.SearchStrategy[Incident]:
+    """Return what may happen at one of these steps; often nothing does."""
+    some = st.tuples(st.sampled_from(steps), st.sampled_from(("death", "others")), NUMBERS)
+    return st.just(NOTHING) | some
 
 
 class DiedError(BaseException):
@@ -59,7 +72,6 @@ class DeliveryLife(RuleBasedStateMachine):
     def begin(self) -> None:
         """Start with one message on its way."""
         self.submit()
-        self.work(POLITIE)
 
     @precondition(lambda self: len(self.world.side(POLITIE).store.tables.submissions) < 3)
     @rule()
@@ -67,12 +79,16 @@ class DeliveryLife(RuleBasedStateMachine):
         """The police hands in a report."""
         self._go(self.world.side(POLITIE).submit("01-politiemelding.json"))
 
-    @rule(party=st.sampled_from(PARTIES))
-    def work(self, party: Party) -> None:
-        """A relay does what is due."""
-        self._go(self.world.side(party).work())
+    @rule(party=st.sampled_from(PARTIES), reached=st.booleans(), incident=incidents(SENDING))
+    def work(self, party: Party, reached: bool, incident: Incident) -> None:  # noqa: FBT001 - a choice of the network
+        """A relay does what is due, whether or not it reaches its partners."""
+        side = self.world.side(party)
+        side.wire.failure = None if reached else PartnerUnreachableError("connect")
+        self._arm(side, incident)
+        self._go(side.work())
+        side.wire.failure = None
 
-    @rule(party=st.sampled_from(PARTIES), number=MANY)
+    @rule(party=st.sampled_from(PARTIES), number=NUMBERS)
     def claim_again(self, party: Party, number: int) -> None:
         """A relay does work that another one holds: its lease was too short."""
         waiting = list(self.world.side(party).store.tables.outbox.values())
@@ -80,13 +96,15 @@ class DeliveryLife(RuleBasedStateMachine):
             self._go(self.world.side(party).attempt(waiting[number % len(waiting)]))
 
     @precondition(lambda self: self.on_the_wire)
-    @rule(number=MANY, copied=st.booleans())
-    def arrive(self, number: int, copied: bool) -> None:  # noqa: FBT001 - one choice of the network
+    @rule(number=NUMBERS, copied=st.booleans(), incident=incidents(RECEIVING))
+    def arrive(self, number: int, copied: bool, incident: Incident) -> None:  # noqa: FBT001 - a choice of the network
         """Some octets arrive, perhaps not for the last time."""
+        receiver = self.on_the_wire[number % len(self.on_the_wire)][1]
+        self._arm(self.world.sides[receiver], incident)
         self._go(self._carry(number, copied=copied))
 
     @precondition(lambda self: self.on_the_wire)
-    @rule(number=MANY)
+    @rule(number=NUMBERS)
     def lose(self, number: int) -> None:
         """Some octets never arrive."""
         self.on_the_wire.pop(number % len(self.on_the_wire))
@@ -95,28 +113,6 @@ class DeliveryLife(RuleBasedStateMachine):
     def wait(self, pause: timedelta) -> None:
         """Time passes."""
         self.world.clock.move(pause)
-
-    @rule(party=st.sampled_from(PARTIES), broken=st.booleans())
-    def break_or_repair(self, party: Party, broken: bool) -> None:  # noqa: FBT001 - one choice of the network
-        """The way to the partner breaks, or is repaired."""
-        self.world.side(party).wire.failure = PartnerUnreachableError("connect") if broken else None
-
-    @rule(party=st.sampled_from(PARTIES), step=st.sampled_from(STEPS))
-    def die_at(self, party: Party, step: str) -> None:
-        """The next time a process reaches the step it dies."""
-        self.world.side(party).at_step(step, self._die)
-
-    @rule(party=st.sampled_from(PARTIES), step=st.sampled_from(STEPS), number=MANY)
-    def interleave_at(self, party: Party, step: str, number: int) -> None:
-        """The next time a flow reaches the step, other octets arrive and other work is done meanwhile."""
-        side = self.world.side(party)
-
-        def meanwhile() -> None:
-            if self.on_the_wire:
-                self._go(self._carry(number, copied=True))
-            self._go(side.work())
-
-        side.at_step(step, meanwhile)
 
     @invariant()
     def what_has_ended_stays_as_it_ended(self) -> None:
@@ -141,17 +137,29 @@ class DeliveryLife(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Take away everything that stands in the way: every message ends in one way, and its sender hears of it."""
-        for party in PARTIES:
-            self.world.side(party).wire.failure = None
-            self.world.side(party).at_step("none", self._die)
+        in_time = self._in_time()
         until = self.world.clock.now() + LONG_ENOUGH
-        while self.world.clock.now() < until:
+        while self.world.clock.now() < until and (self.on_the_wire or self._waiting()):
             for party in PARTIES:
-                self.work(party)
+                self.work(party, reached=True, incident=NOTHING)
             while self.on_the_wire:
-                self.arrive(0, copied=False)
+                self.arrive(0, copied=False, incident=NOTHING)
             self.world.clock.move(timedelta(minutes=5))
         self._check_end()
+        for record in self._sent():
+            assert record.state == "delivered" or record.reference not in in_time
+
+    def _in_time(self) -> set[ReferenceNumber]:
+        """Return the messages for which at least one more try will come, and its receipt in time."""
+        now = self.world.clock.now()
+        return {
+            ReferenceNumber(work.subject)
+            for work in self._waiting()
+            if work.kind is WorkKind.DELIVER and work.due_at + timedelta(minutes=10) < work.expires_at > now + SOON
+        }
+
+    def _waiting(self) -> list[Work]:
+        return [work for side in self.world.sides.values() for work in side.store.tables.outbox.values()]
 
     def _check_end(self) -> None:
         for record in self._sent():
@@ -195,10 +203,19 @@ class DeliveryLife(RuleBasedStateMachine):
             posted = self.world.side(party).wire.take()
             self.on_the_wire += [(party, receiver, content_type, body) for receiver, content_type, body in posted]
 
-    @staticmethod
-    def _die() -> None:
-        raise DiedError
+    def _arm(self, side: Side, incident: Incident) -> None:
+        """Let something happen the first time that a step is reached: a death, or other octets and other work."""
+        step, happening, number = incident
+
+        def meanwhile() -> None:
+            if happening == "death":
+                raise DiedError
+            if self.on_the_wire:
+                self._go(self._carry(number, copied=True))
+            self._go(side.work())
+
+        side.at_step(step, meanwhile)
 
 
 TestDeliveryLife = DeliveryLife.TestCase
-TestDeliveryLife.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestDeliveryLife.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)

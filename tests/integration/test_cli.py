@@ -1,0 +1,189 @@
+"""The command line without a gateway: help, wrong use, messages that go round, verdicts, and answers in JSON."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+import pytest
+
+from adapters.cli import main
+from gateway.domain.catalogue import CATALOGUE
+from gateway.formats import stuf_jz
+from tests.kit.commands import run, run_json, written
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+DAY: Final = ROOT / "deploy" / "day"
+TRAVELLING: Final = [str(kind) for kind, entry in CATALOGUE.items() if entry.travels]
+# Rows of the catalogue that name a StUF message which the interpreter does not write.
+ONLY_OFFICE: Final = {
+    str(kind)
+    for kind, entry in CATALOGUE.items()
+    if entry.travels and entry.stuf is not None and kind not in stuf_jz.ROOTS.values()
+}
+
+
+def commands(command: click.Command, *above: str) -> list[tuple[str, ...]]:
+    """Return the words of a command and of all below it."""
+    below = command.commands.items() if isinstance(command, click.Group) else ()
+    return [above, *(words for name, each in below for words in commands(each, *above, name))]
+
+
+# --- help and wrong use ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", commands(main), ids=" ".join)
+def test_every_command_explains_itself(words: Sequence[str]) -> None:
+    for option in ("--help", "-h"):
+        ended = run(*words, option)
+        assert ended.exit_code == 0
+        assert ended.stdout.startswith(" ".join(["Usage: schakel", *words]))
+        explanation = ended.stdout.splitlines()[2].strip()
+        assert explanation[0].isupper()
+        assert len(explanation) > 20
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["unknown"],
+        ["serve", "--unknown"],
+        ["sample"],
+        ["sample", "MSG-99"],
+        ["sample", "MSG-01", "--format", "pdf"],
+        ["validate", "no-such-file"],
+        ["convert", str(DAY / "01-politiemelding.json")],
+        ["policy", "explain", str(DAY / "01-politiemelding.json")],
+        ["cpa", "show", str(DAY / "dag.toml"), "--own", "nobody"],
+        ["evidence", "export", "sideways", "00000099000000001000", "x", "--output", "x"],
+        ["evidence", "export", "out", "nobody", "x", "--output", "x"],
+        ["day", "--description", "no-such-file"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_ends_with_2_and_says_what_is_wrong(arguments: Sequence[str]) -> None:
+    ended = run(*arguments)
+    assert ended.exit_code == 2
+    assert "Error: " in ended.stderr
+    assert ended.stdout == ""
+
+
+def test_the_module_and_the_command_are_the_same() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "adapters", "--help"], check=False, capture_output=True, text=True, timeout=30, cwd=ROOT
+    )
+    assert ended.returncode == 0
+    assert ended.stdout.splitlines()[:3] == run("--help").stdout.splitlines()[:3]
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", TRAVELLING)
+def test_a_sample_is_sound_and_goes_round_without_loss(kind: str, tmp_path: Path) -> None:
+    office = written(tmp_path / "office.json", run("sample", kind).stdout)
+    assert run("validate", office).exit_code == 0
+    assert "sender" not in json.loads(office.read_text(encoding="utf-8")), "as a back office hands it in"
+    if kind in ONLY_OFFICE:
+        refused = run("sample", kind, "--format", "partner")
+        assert refused.exit_code == 1
+        assert "does not travel as StUF-Jeugdzorg" in refused.stderr
+        return
+    partner = written(tmp_path / "partner.xml", run("sample", kind, "--format", "partner").stdout)
+    assert run_json("validate", partner) == (0, {"sound": True, "type": kind})
+    received = written(tmp_path / "received.json", run("convert", partner, "--to", "office").stdout)
+    back = run("convert", received, "--to", "partner")
+    assert back.exit_code == 0
+    assert back.stdout == partner.read_text(encoding="utf-8")
+    document = json.loads(received.read_text(encoding="utf-8"))
+    assert document["type"] == kind
+    # A fault is cut to what StUF has room for, so that it can always be written.
+    assert kind == "TEC-04" or covers(document["content"], json.loads(office.read_text("utf-8"))["content"])
+
+
+def covers(found: object, wanted: object) -> bool:
+    """Tell whether everything wanted is found; what says no more than its default may stand beside it."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        return all(name in found and covers(found[name], value) for name, value in wanted.items())
+    if isinstance(wanted, list) and isinstance(found, list):
+        return len(found) == len(wanted) and all(map(covers, found, wanted))
+    return found == wanted
+
+
+def test_a_message_that_never_travels_has_no_sample() -> None:
+    ended = run("sample", "TEC-05")
+    assert ended.exit_code == 1
+    assert "does not travel" in ended.stderr
+
+
+def test_stuf_jz_is_a_format_for_the_messages_that_travel_so() -> None:
+    assert run("sample", "MSG-01", "--format", "stuf-jz").stdout.startswith("<?xml")
+    refused = run("sample", "MSG-34", "--format", "stuf-jz")
+    assert refused.exit_code == 1
+    assert "MSG-34: does not travel as StUF-Jeugdzorg" in refused.stderr
+
+
+@pytest.mark.parametrize("file", sorted(DAY.glob("*.json")), ids=lambda file: file.stem)
+def test_every_message_of_the_day_is_sound(file: Path, tmp_path: Path) -> None:
+    # A name behind @ stands for the reference of an earlier step.
+    text = file.read_text(encoding="utf-8").replace('"@', '"')
+    assert run("validate", written(tmp_path / "m.json", text)).stdout == "The message is sound.\n"
+
+
+def test_validate_shows_every_mistake_and_no_value(tmp_path: Path) -> None:
+    file = written(
+        tmp_path / "m.json", '{"type": "MSG-01", "purpose": 7, "content": {"melding": {"locatie": "geheim"}}}'
+    )
+    ended = run("validate", file)
+    assert ended.exit_code == 1
+    assert len(ended.stderr.splitlines()) > 3
+    assert "- receiver: missing\n" in ended.stderr
+    assert "geheim" not in ended.output
+    code, answer = run_json("validate", file)
+    assert (code, answer["sound"], answer["code"]) == (1, False, "not-a-message")
+    assert [f"- {mistake}" for mistake in answer["mistakes"]] == ended.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"sender": 1, "createdAt": 2}',
+        "<x/>",
+        "<x",
+        '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
+        "\ufeff",
+    ],
+)
+def test_what_is_no_message_is_refused_without_a_stumble(text: str, tmp_path: Path) -> None:
+    file = written(tmp_path / "file", text)
+    for arguments in (["validate", str(file)], ["convert", str(file), "--to", "office"]):
+        ended = run(*arguments)
+        assert ended.exit_code == 1
+        assert isinstance(ended.exception, SystemExit)
+        assert ended.stderr
+
+
+def test_policy_explains_a_refusal_in_dutch() -> None:
+    file = DAY / "13-verboden-overdracht.json"
+    arguments = ["policy", "explain", str(file), "--receiver-kind", "GEM", "--receiver-kind", "LV"]
+    ended = run(*arguments)
+    assert ended.exit_code == 1
+    verdict, *rules = ended.stdout.splitlines()
+    assert verdict == "geweigerd"
+    assert any(rule.startswith("R058: Geweigerd door R058 (Geen monitoring bij directe overdracht)") for rule in rules)
+    code, answer = run_json(*arguments)
+    assert (code, answer["passes"]) == (1, False)
+    assert [f"{item['rule']}: {item['explanation']}" for item in answer["rules"]] == rules
+
+
+def test_policy_explains_what_passes_as_well() -> None:
+    ended = run("policy", "explain", DAY / "01-politiemelding.json", "--sender-kind", "POL", "--receiver-kind", "VT")
+    assert ended.exit_code == 0
+    assert ended.stdout.splitlines()[0] == "toegestaan"
+    assert "R002: Toegestaan door R002" in ended.stdout
