@@ -10,6 +10,7 @@ from gateway.wire.stages import ContentKey
 
 # xmlenc 1.1, 5.2.4: AES-GCM takes an IV of 96 bits.
 _NONCE_BYTES: Final = 12
+_FRACTIONS: Final = 1 << 32
 
 
 class SystemRandomness:
@@ -41,6 +42,10 @@ class SystemRandomness:
     def new_payload_id(self) -> PayloadId:
         """Return a fresh name for stored bytes."""
         return PayloadId.parse(str(uuid4()))
+
+    def fraction(self) -> float:
+        """Return a number from [0, 1), for pauses that must not all be the same."""
+        return secrets.randbelow(_FRACTIONS) / _FRACTIONS
 
     def content_keys(self, count: int, length_bytes: int) -> tuple[ContentKey, ...]:
         """Return that many fresh keys with nonces, one for each part."""

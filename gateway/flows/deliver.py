@@ -17,9 +17,6 @@ from gateway.ports import KeyName, MessageRecord, Ports, SentReferences, Work, W
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Outgoing, Part, Sealed
 
-# D28: after a failed connection the next try comes sooner than the agreed interval, doubling up to it.
-_FIRST_PAUSE: Final = timedelta(milliseconds=250)
-_MOST_DOUBLINGS: Final = 20
 # A partner that returns should not wait long for what it is owed.
 _LONGEST_SIGNAL_PAUSE: Final = timedelta(minutes=5)
 
@@ -156,7 +153,7 @@ async def _note_attempt(record: MessageRecord, work: Work, action: Action, ports
 
 
 async def _retry_sooner(work: Work, action: Action, ports: Ports) -> None:
-    pause = min(_FIRST_PAUSE * 2 ** min(work.attempts, _MOST_DOUBLINGS), action.reliability.retry_interval)
+    pause = ebms2.back_off(work.attempts, ports.randomness.fraction(), action.reliability.retry_interval)
     async with ports.unit_of_work() as uow:
         uow.outbox.postpone(work, min(ports.clock.now() + pause, work.expires_at))
         await uow.commit()
@@ -220,7 +217,7 @@ async def send_signal(work: Work, ports: Ports) -> str:
 
 
 async def _postpone_signal(work: Work, ports: Ports) -> None:
-    pause = min(_FIRST_PAUSE * 2 ** min(work.attempts, _MOST_DOUBLINGS), _LONGEST_SIGNAL_PAUSE)
+    pause = ebms2.back_off(work.attempts, ports.randomness.fraction(), _LONGEST_SIGNAL_PAUSE)
     async with ports.unit_of_work() as uow:
         uow.outbox.reschedule(work, ports.clock.now() + pause)
         await uow.commit()

@@ -50,6 +50,10 @@ class Randomness(Protocol):
         """Return a fresh name for stored bytes."""
         ...
 
+    def fraction(self) -> float:
+        """Return a number from [0, 1), for pauses that must not all be the same."""
+        ...
+
     def content_keys(self, count: int, length_bytes: int) -> tuple[ContentKey, ...]:
         """Return that many fresh keys with nonces, one for each part."""
         ...

@@ -9,6 +9,8 @@ UNIT: Final = Path("tests/unit")
 
 # A module, or all of a folder, without test files of its own, and why. An entry that is no longer true fails too.
 EXEMPT: Final[dict[str, str]] = {
+    "gateway/formats/limits": "one constant: test_payload shows what it refuses",
+    "gateway/wire/stages": "frozen values without a function: the stages that make them are tested",
     "gateway/ports": "protocols and the records they speak of: nothing runs; tests/contract holds their promises",
 }
 

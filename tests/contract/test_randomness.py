@@ -52,6 +52,10 @@ def test_every_part_has_a_key_and_a_nonce_of_its_own(randomness: Randomness, len
     assert len({each.key for each in keys}) == len({each.nonce for each in keys}) == 50
 
 
+def test_a_fraction_is_never_one(randomness: Randomness) -> None:
+    assert all(0 <= randomness.fraction() < 1 for _ in range(100))
+
+
 def test_no_parts_need_no_keys(randomness: Randomness) -> None:
     assert randomness.content_keys(0, 32) == ()
 

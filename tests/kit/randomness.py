@@ -32,6 +32,10 @@ class FakeRandomness:
         """Return a fresh name for stored bytes."""
         return PayloadId.parse(self._uuid())
 
+    def fraction(self) -> float:
+        """Return the largest number below 1: whoever waits by chance, waits as long as chance allows."""
+        return 1 - 2**-53
+
     def content_keys(self, count: int, length_bytes: int) -> tuple[ContentKey, ...]:
         """Return that many fresh keys with nonces."""
         return tuple(ContentKey(key=self._octets(length_bytes), nonce=self._octets(12)) for _ in range(count))

@@ -6,7 +6,6 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.agreement import Reliability
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId
 from gateway.errors import PartnerError, XmlRefusedError
 from gateway.wire.ebms2 import endpoint, xml
@@ -22,7 +21,7 @@ from gateway.wire.ebms2.model import (
 )
 from gateway.wire.ebms2.moments import parse_moment, render_moment
 from gateway.wire.ebms2.parse import read_message
-from gateway.wire.ebms2.reliability import Outcome, expires_at, next_attempt_at
+from gateway.wire.ebms2.reliability import back_off
 from gateway.wire.ebms2.render import render_message, to_octets
 from gateway.wire.ebms2.vocabulary import Actor, Severity
 from gateway.wire.stages import ErrorItem, Received, ReferenceDigest
@@ -130,19 +129,11 @@ def _refusal(octets: bytes) -> PartnerError | None:
 
 
 @given(
-    retries=st.integers(0, 20),
-    interval=st.timedeltas(timedelta(seconds=1), timedelta(days=1)),
-    waited=st.timedeltas(timedelta(), timedelta(days=30)),
-    outcome=st.sampled_from(Outcome),
-    attempts=st.integers(1, 10_000),
+    longest=st.timedeltas(timedelta(seconds=1), timedelta(days=1)),
+    attempts=st.integers(0, 10_000),
     jitter=st.floats(0, 1, exclude_max=True),
 )
-def test_the_next_attempt_lies_ahead_and_before_the_end(
-    retries: int, interval: timedelta, waited: timedelta, outcome: Outcome, attempts: int, jitter: float
+def test_a_pause_is_never_nothing_and_never_longer_than_agreed(
+    longest: timedelta, attempts: int, jitter: float
 ) -> None:
-    reliability = Reliability(retries=retries, retry_interval=interval, persist_duration=interval)
-    at = AT + waited
-    due_at = next_attempt_at(reliability, AT, at, outcome, attempts, jitter)
-    if due_at is not None:
-        assert at < due_at < expires_at(reliability, AT)
-        assert due_at - at <= max(interval, timedelta(seconds=1))
+    assert timedelta() < back_off(attempts, jitter, longest) <= longest

@@ -3,9 +3,11 @@
 from gateway.wire.ebms2.answers import error_item, fault
 from gateway.wire.ebms2.composing import Draft, compose, compose_receipt, compose_refusal, seal
 from gateway.wire.ebms2.receiving import check_header, check_receipt, parse, prove, wrapped_keys
+from gateway.wire.ebms2.reliability import back_off
 
 __all__ = [
     "Draft",
+    "back_off",
     "check_header",
     "check_receipt",
     "compose",

@@ -1,54 +1,20 @@
-"""Retries, duplicates, time to live: agreed values + what happened + the moment -> when to act next (E-45 to E-51)."""
+"""When to try again what never reached the partner: ever more slowly, by chance, within what was agreed (D28)."""
 
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import Final
 
-from gateway.domain.agreement import Reliability
-
-# What never reached the partner is tried again soon (G22: within 60 seconds), then ever more slowly (D28).
-_FIRST_PAUSE: Final = timedelta(seconds=20)
-_LONGEST_PAUSE: Final = timedelta(minutes=15)
+_FIRST_PAUSE: Final = timedelta(milliseconds=250)
 # Chance may make a pause short, never nothing: a partner that comes back is not met by all of us at once.
-_SHORTEST_PAUSE: Final = timedelta(seconds=1)
-# 20 seconds doubled six times pass the longest pause; larger powers need no reckoning.
-_DOUBLINGS: Final = 6
+_SHORTEST_PAUSE: Final = timedelta(milliseconds=50)
+# A quarter of a second doubled twenty times passes three days; larger powers need no reckoning.
+_DOUBLINGS: Final = 20
 
 
-class Outcome(StrEnum):
-    """How an attempt ended when nothing final came of it."""
+def back_off(attempts: int, jitter: float, longest: timedelta) -> timedelta:
+    """Return the pause after that many attempts before this one; `jitter` is chance from [0, 1), drawn by a door.
 
-    TAKEN = "taken"
-    UNREACHABLE = "unreachable"
-
-
-def expires_at(reliability: Reliability, first_at: datetime) -> datetime:
-    """Return when the sender gives up, which is also the TimeToLive: (1 + Retries) x RetryInterval (E-41, E-45)."""
-    return first_at + reliability.horizon
-
-
-def next_attempt_at(
-    reliability: Reliability, first_at: datetime, at: datetime, outcome: Outcome, attempts: int, jitter: float
-) -> datetime | None:
-    """Return when to send the same octets again; None when only waiting for the end is left.
-
-    `attempts` counts those made so far, this one included; `jitter` is chance from [0, 1), drawn by a door. Taken and
-    not acknowledged waits the agreed interval. Unreachable backs off within it, with full jitter; that is no retry in
-    the sense of the agreement, and has ended before one is due (E-48). No retries agreed means none of either kind.
+    Full jitter under a ceiling that doubles up to `longest`, for a message the agreed RetryInterval: an attempt that
+    reached nobody is no retry in the sense of the agreement, and the next one comes before that is due (E-48).
     """
-    if reliability.retries == 0:
-        return None
-    pause = reliability.retry_interval if outcome is Outcome.TAKEN else _back_off(reliability, attempts, jitter)
-    due_at = at + pause
-    return due_at if due_at < expires_at(reliability, first_at) else None
-
-
-def remember_until(reliability: Reliability, received_at: datetime) -> datetime:
-    """Return until when a duplicate may come: never PersistDuration alone, which is often shorter (E-45, E-47)."""
-    return received_at + max(reliability.persist_duration, reliability.horizon)
-
-
-def _back_off(reliability: Reliability, attempts: int, jitter: float) -> timedelta:
-    doubled = _FIRST_PAUSE * (1 << min(attempts - 1, _DOUBLINGS))
-    ceiling = min(doubled, _LONGEST_PAUSE, reliability.retry_interval)
-    return max(ceiling * jitter, _SHORTEST_PAUSE)
+    ceiling = min(_FIRST_PAUSE * (1 << min(attempts, _DOUBLINGS)), longest)
+    return max(ceiling * jitter, min(_SHORTEST_PAUSE, longest))
