@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _ENDING: Final = frozenset({signal.SIGINT, signal.SIGTERM})
 _LAYERS: Final = ("T", "R", "C", "B")
 _LEGEND: Final = (
-    "T: hun systeem heeft het  R: hun organisatie heeft het  C: zij nemen het over  B: hun antwoord",
+    "T: hun systeem heeft het       R: hun organisatie heeft het",
+    "C: zij nemen het over          B: hun antwoord",
     "-: hoort niet bij dit bericht  open: nog niet binnen",
 )
 _CLOCK: Final = "%H:%M:%S"

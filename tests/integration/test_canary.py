@@ -34,18 +34,21 @@ from adapters.simulator.back_office import BackOffice
 from adapters.simulator.chain import PARTNER_PATH, Organisation, lay_out, read_organisations
 from adapters.simulator.processes import GatewayProcess, free_ports
 from tests.kit.chain import eventually, read_message
-from tests.kit.corpus_watch import disguises, find_tokens
+from tests.kit.corpus_watch import TokenSearch
 
 ROOT: Final = Path(__file__).parents[2]
 NAMES: Final = ("politie", "veiligthuis", "raad")
 BSN: Final = "999990019"
 # What is no free text: codes, dates, and what other systems look things up by.
-CODED: Final = frozenset({"rol", "geslacht", "geboortedatum", "bsn", "postcode", "soort", "mime", "onthulling"})
+CODED: Final = frozenset(
+    {"rol", "geslacht", "geboortedatum", "bsn", "postcode", "soort", "mime", "onthulling", "dienst"}
+)
+_DATES: Final = ("datum", "Op")
 
 
 def new_token() -> str:
     """Return a text that nothing else has in it; letters only, for a rule looks for numbers of persons in names."""
-    return "Kanarie" + "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(10))
+    return "KanarieInHuis" + "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(7))
 
 
 class Tokens:
@@ -69,7 +72,7 @@ class Tokens:
     def _leaf(self, key: str, value: Any, place: str) -> Any:  # noqa: ANN401 - what JSON holds
         if key == "inhoud":
             return base64.b64encode(f"%PDF-1.4 {self.new(place)}".encode()).decode()
-        if not isinstance(value, str) or key in CODED or key.startswith("datum") or key.endswith("datum"):
+        if not isinstance(value, str) or key in CODED or key.startswith("datum") or key.endswith(_DATES):
             return self.plant(value, place)
         return self.new(place)
 
@@ -170,12 +173,6 @@ class Chain:
         return answer.status, json.loads(octets) if is_json else {}
 
 
-def _found(octets: bytes, tokens: Iterator[str] | list[str]) -> list[str]:
-    """Return the tokens that stand in the octets, in any disguise."""
-    content = octets.lower()
-    return [token for token in tokens if any(each in content for each in disguises(token))]
-
-
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     folder = tmp_path_factory.mktemp("keten")
@@ -218,11 +215,10 @@ def _look_everywhere(chain: Chain) -> None:
 
 
 def _search(chain: Chain) -> None:
-    tokens = [*chain.tokens.planted, BSN]
-    assert tokens
+    search = TokenSearch([*chain.tokens.planted, BSN])
     for name in NAMES:
-        assert list(find_tokens(chain.folder / name, tokens)) == []
-    assert [(each.what, _found(each.octets, tokens)) for each in chain.said if _found(each.octets, tokens)] == []
+        assert search.found_below(chain.folder / name) == []
+    assert [(each.what, found) for each in chain.said if (found := search.found(each.octets))] == []
     assert list(chain.temporary.iterdir()) == []
 
 
@@ -261,8 +257,9 @@ def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(os.urandom(100) + octets + os.urandom(100))
     (tmp_path / f"{token}.pdf").touch()
     (tmp_path / "schoon").write_bytes(os.urandom(1_000) + token[:-1].encode())
-    assert len(list(find_tokens(tmp_path, [token]))) == len(hidden) + 1
-    assert [name for name, octets in hidden.items() if not _found(octets, [token])] == []
+    search = TokenSearch([token, BSN])
+    assert len(search.found_below(tmp_path)) == len(hidden) + 1
+    assert [name for name, octets in hidden.items() if search.found(octets) != [token]] == []
 
 
 def test_251_a_report_is_read_by_the_back_office_and_by_nobody_else(chain: Chain) -> None:
@@ -288,7 +285,7 @@ def test_a_message_that_policy_refuses_is_forgotten(chain: Chain) -> None:
     message = read_message("13-verboden-overdracht.json") | {"receiver": chain.oin("raad")}
     message["content"] = chain.tokens.plant(message["content"], "verboden")
     status, answer = chain.submit("veiligthuis", message)
-    assert status == 422, answer
+    assert status == 422, answer.get("mistakes")
     assert answer["rules"]
 
 
@@ -345,7 +342,7 @@ def test_a_message_that_waits_for_a_partner_waits_sealed(chain: Chain) -> None:
     office = chain.office("veiligthuis")
     own = chain.oin("veiligthuis")
     eventually("an attempt", lambda: office.follow(own, answer["reference"])["state"] == "awaiting-receipt")
-    assert list(find_tokens(chain.folder / "veiligthuis", _planted(chain, "wachtend"))) == []
+    assert TokenSearch(_planted(chain, "wachtend")).found_below(chain.folder / "veiligthuis") == []
     chain.start("raad")
     _arrives(chain, "veiligthuis", "raad", answer["reference"])
 
@@ -369,7 +366,7 @@ def test_254_an_address_is_not_repeated(chain: Chain) -> None:
 def test_255_a_request_that_nobody_can_read_is_not_repeated(chain: Chain) -> None:
     token = chain.tokens.new("verzoek-kop").encode()
     start = b"POST /ebms HTTP/1.1\r\nHost: x\r\n"
-    for octets in (
+    requests = (
         token + b" / HTTP/1.1\r\n\r\n",
         start + token + b"\r\n\r\n",
         start + b"X: " + token * 600 + b"\r\n\r\n",
@@ -378,9 +375,11 @@ def test_255_a_request_that_nobody_can_read_is_not_repeated(chain: Chain) -> Non
         start + b'SOAPAction: "' + token + b'"\r\nContent-Type: ' + token + b"\r\nContent-Length: 0\r\n\r\n",
         start + b'SOAPAction: "ebXML"\r\nContent-Type: text/xml\r\nContent-Length: 20\r\n\r\n<' + token + b"/>",
         start + b"Transfer-Encoding: chunked\r\n\r\n" + token + b"\r\n",
-    ):
-        for name in NAMES:
-            chain.shout(name, octets + b"x" * 20)
+    )
+    # Side by side: a door lingers a moment behind a refusal, so that it is read.
+    with ThreadPoolExecutor(len(requests)) as pool:
+        for shouted in [pool.submit(chain.shout, "veiligthuis", octets + b"x" * 20) for octets in requests]:
+            shouted.result()
 
 
 def test_253_what_partners_name_stands_in_no_log_and_no_metric(chain: Chain) -> None:
@@ -410,6 +409,8 @@ def test_257_a_crash_leaves_nothing_behind(chain: Chain) -> None:
     with ThreadPoolExecutor(4) as pool:
         sending = [pool.submit(chain.submit, "politie", _report(chain, "crash")) for _ in range(8)]
         os.kill(chain.processes["politie"].pid, signal.SIGSEGV)
+    # It is gone already; this only buries it.
+    chain.processes["politie"].kill()
     assert any(each.exception() for each in sending)
     chain.start("politie")
 
@@ -422,24 +423,27 @@ def test_258_a_constraint_that_is_violated_tells_no_value(chain: Chain) -> None:
             for _ in range(4)
         ]
     statuses = sorted(each.result()[0] for each in asked)
-    assert statuses[0] == 202
-    assert set(statuses[1:]) <= {409, 422}
+    assert (statuses[0], {status // 100 for status in statuses[1:]}) == (202, {4})
     _arrives(chain, "politie", "veiligthuis", reference)
 
 
-@pytest.mark.parametrize("command", [["validate"], ["policy", "explain"]], ids=["validate", "explain"])
-def test_a_command_says_what_is_wrong_and_not_what_it_read(chain: Chain, tmp_path: Path, command: list[str]) -> None:
+def test_a_command_says_what_is_wrong_and_not_what_it_read(chain: Chain, tmp_path: Path) -> None:
     token = chain.tokens.new("opdracht")
     wrong = read_message("01-politiemelding.json")
     wrong["content"]["betrokkenen"][0] |= {"geboortedatum": token, token: token}
-    for name, octets in (("a.json", json.dumps(wrong).encode()), ("b.xml", f"<{token}>{token}</b>".encode())):
-        (tmp_path / name).write_bytes(octets)
-        done = subprocess.run(
-            [sys.executable, "-m", "adapters", *command, str(tmp_path / name)],
-            cwd=ROOT,
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
+    (tmp_path / "a.json").write_text(json.dumps(wrong), encoding="utf-8")
+    (tmp_path / "b.xml").write_text(f"<{token}>{token}</b>", encoding="utf-8")
+
+    def run(*command: str) -> subprocess.CompletedProcess[bytes]:
+        arguments = [sys.executable, "-m", "adapters", *command]
+        return subprocess.run(arguments, cwd=ROOT, capture_output=True, check=False, timeout=60)
+
+    with ThreadPoolExecutor(4) as pool:
+        running = [
+            pool.submit(run, *command, str(tmp_path / name))
+            for command in (("validate",), ("policy", "explain"))
+            for name in ("a.json", "b.xml")
+        ]
+    for done in (each.result() for each in running):
         assert done.returncode in {1, 2}
-        assert _found(done.stdout + done.stderr, [token]) == []
+        assert TokenSearch([token]).found(done.stdout + done.stderr) == []

@@ -31,6 +31,8 @@ LONGEST_S: Final = 35.0
 SENDERS: Final = 4
 MESSAGES: Final = 24
 
+pytestmark = pytest.mark.timeout(180)
+
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyChain]:

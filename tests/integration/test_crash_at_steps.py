@@ -63,11 +63,13 @@ class Variant(StrEnum):
     DUPLICATE = "duplicate"
     # It dies at the first step it comes by after the restart, and once more.
     KILLED_AGAIN = "killed-again"
+    # It lives on, and what it was doing fails as when the store cannot take it.
+    FAILS = "fails"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Who dies at which step, and when."""
+    """Who dies at which step, or fails there, and when."""
 
     variant: Variant
     victim: str
@@ -75,8 +77,8 @@ class Case:
 
     @property
     def failpoint(self) -> str:
-        """The step at which the victim dies the first time it comes by."""
-        return f"{self.step}:kill:1"
+        """What happens to the victim the first time it comes by that step."""
+        return f"{self.step}:{'raise' if self.variant is Variant.FAILS else 'kill'}:1"
 
     @property
     def sender(self) -> str:
@@ -89,6 +91,7 @@ MORE: Final = [
     *(Case(Variant.OTHER_SIDE, OTHER[victim], step) for step, victim in STEPS.items()),
     *(Case(Variant.DUPLICATE, STEPS[step], step) for step in AGAIN),
     *(Case(Variant.KILLED_AGAIN, victim, step) for step, victim in STEPS.items()),
+    *(Case(Variant.FAILS, victim, step) for step, victim in STEPS.items()),
 ]
 ANY_STEP: Final = ",".join(f"{step}:kill:1" for step in STEPS)
 
@@ -145,6 +148,7 @@ def test_every_named_step_of_the_flows_is_in_the_table() -> None:
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(240)
 async def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(
     case: Case, chain: FaultyChain, report: str
 ) -> None:
@@ -173,6 +177,8 @@ def kill_at_delivery(case: Case, chain: FaultyChain, message: dict[str, Any], ke
     """Hand the message in, let the victim die on its way, start it again, and hand in again under the same key."""
     chain.restart(case.victim, case.failpoint)
     first = chain.try_submit(message, case.sender, key)
+    if case.variant is Variant.FAILS:
+        return chain.submit_at_last(message, case.sender, key)
     chain.require_killed(case.victim)
     for _ in range(2 if case.variant is Variant.KILLED_AGAIN else 0):
         kill_in_recovery(case, chain, message, key)

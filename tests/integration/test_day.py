@@ -116,7 +116,7 @@ def test_the_partner_that_was_down_gets_its_message(ended: subprocess.CompletedP
 def test_all_evidence_verifies_offline(ended: subprocess.CompletedProcess[str]) -> None:
     found = re.search(r"(\d+) bewijsbundels offline gecontroleerd: alles klopt", ended.stdout)
     assert found is not None
-    # Each of the sixteen messages that travelled stands at its sender and its receiver.
+    # Each of the fifteen messages that travelled stands at its sender and its receiver.
     assert int(found[1]) >= 2 * 15
 
 

@@ -29,7 +29,7 @@ from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.ebms2 import kept, mime
 from gateway.wire.stages import EnvelopeKind
 from tests.kit.chain import DESCRIPTION
-from tests.kit.corpus_watch import Trap, Watch, find_tokens
+from tests.kit.corpus_watch import TokenSearch, Trap, Watch
 from tests.kit.http import CANARY
 from tests.kit.partner import Answer, Partner, Posting
 from tests.kit.partner_mailbox import Arrived
@@ -239,7 +239,7 @@ class Bench:
         assert not self.trap.is_sprung()
         asyncio.run(audit(self.home))
         assert set(self.home.rglob("*")) <= self._files
-        assert list(find_tokens(self.home, {CANARY, *self.tokens})) == []
+        assert TokenSearch([CANARY, *self.tokens]).found_below(self.home) == []
 
     def send(self, posting: Posting, count: int = 1) -> Arrived:
         """Send something that must be taken, and return the last of that many answers about it."""

@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -154,6 +154,10 @@ class Trap:
         return True
 
 
+# So much of a text is recognised in base64 whatever stands around it.
+_STEM: Final = 13
+
+
 def disguises(token: str) -> set[bytes]:
     """Return the octets that a text may stand as: plain, in UTF-16, in hexadecimal, and in base64 at any offset.
 
@@ -165,10 +169,26 @@ def disguises(token: str) -> set[bytes]:
     return {octets.lower() for octets in found}
 
 
-def find_tokens(folder: Path, tokens: Iterable[str]) -> Iterator[str]:
-    """Yield `file: token` for every token that stands in a file of the folder, or in the name of one."""
-    wanted = {octets: token for token in tokens for octets in disguises(token)}
-    for path in sorted(folder.rglob("*")):
-        name = str(path.relative_to(folder))
-        content = name.lower().encode() + b"\n" + (path.read_bytes().lower() if path.is_file() else b"")
-        yield from sorted({f"{name}: {token}" for octets, token in wanted.items() if octets in content})
+class TokenSearch:
+    """Looks for texts in any disguise; those that begin alike cost no more than one."""
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        self._groups: dict[str, dict[bytes, str]] = {}
+        for token in tokens:
+            group = self._groups.setdefault(token[:_STEM], {})
+            group |= dict.fromkeys(disguises(token), token)
+
+    def found(self, octets: bytes) -> list[str]:
+        """Return the tokens that stand in the octets."""
+        content = octets.lower()
+        groups = (group for stem, group in self._groups.items() if any(each in content for each in disguises(stem)))
+        return sorted({token for group in groups for each, token in group.items() if each in content})
+
+    def found_below(self, folder: Path) -> list[str]:
+        """Return `file: token` for every token that stands in a file of the folder, or in the name of one."""
+        found: list[str] = []
+        for path in sorted(folder.rglob("*")):
+            name = str(path.relative_to(folder))
+            octets = name.encode() + b"\n" + (path.read_bytes() if path.is_file() else b"")
+            found += [f"{name}: {token}" for token in self.found(octets)]
+        return found
