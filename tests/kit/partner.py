@@ -36,6 +36,7 @@ from tests.kit.wire_keys import WireKey, content_key
 EBXML: Final = ('SOAPAction: "ebXML"',)
 ROOT: Final = "vtMeldingDi01"
 _SECONDS: Final = 30.0
+_REFERENCE: Final = b"00000000-0000-4000-8000-000000000000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,7 @@ class Partner:
         # Which of the messages that come it acknowledges.
         self.acknowledges: Callable[[Arrived], bool] = lambda _: True
         self._context = self.client_context(self.keys / "tls.pem", self.keys / "tls.key.pem")
+        self._report = self._render_report()
         self._pool = ThreadPoolExecutor(1)
         self.mailbox = Mailbox(own.partner_port, self.server_context(self.keys), self._judge)
         self.mailbox.taken = self.answer
@@ -121,15 +123,18 @@ class Partner:
 
     # --- writing ---
 
-    def report(self, name: str = CANARY, **changes: object) -> bytes:
+    def report(self) -> bytes:
         """Return a police report as StUF; every call has a reference of its own."""
-        document = read_office_message("01-politiemelding.json") | changes
-        document["content"]["betrokkenen"][0]["geslachtsnaam"] = name
+        return self._report.replace(_REFERENCE, str(uuid.uuid4()).encode())
+
+    def _render_report(self) -> bytes:
+        document = read_office_message("01-politiemelding.json")
+        document["content"]["betrokkenen"][0]["geslachtsnaam"] = CANARY
         message = office.parse(json.dumps(document).encode()).complete(
             sender=self.own.oin,
             at=datetime.now(UTC),
-            reference=ReferenceNumber.parse(str(uuid.uuid4())),
-            conversation=ConversationId.parse(str(uuid.uuid4())),
+            reference=ReferenceNumber(_REFERENCE.decode()),
+            conversation=ConversationId("niet-in-stuf"),
         )
         return interpreter.render(message).octets
 

@@ -17,7 +17,6 @@ _FAULT_CODES: Final[Mapping[tuple[str, str], str]] = {
 }
 # Errors whose text consists of constants of ours and tells the partner what to repair. All others share one text, so
 # that nobody learns which agreements exist (bad inputs 112 to 116).
-_EXPLAINED: Final = (MimeRefusedError, XmlRefusedError, HeaderRefusedError)
 _UNEXPLAINED: Final = "not accepted"
 
 
@@ -36,5 +35,12 @@ def fault(error: PartnerError) -> bytes:
     root = etree.Element(soap("Envelope"), nsmap={"soap": SOAP})
     element = etree.SubElement(etree.SubElement(root, soap("Body")), soap("Fault"))
     etree.SubElement(element, "faultcode").text = f"soap:{code}"
-    etree.SubElement(element, "faultstring").text = str(error) if isinstance(error, _EXPLAINED) else _UNEXPLAINED
+    etree.SubElement(element, "faultstring").text = _explained(error, item)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=False)
+
+
+def _explained(error: PartnerError, item: ErrorItem) -> str:
+    """Begin with the ebMS error code, as common products do; then the constant that tells what to repair."""
+    if isinstance(error, MimeRefusedError | XmlRefusedError):
+        return f"{item.code}: {error.reason}"
+    return str(error) if isinstance(error, HeaderRefusedError) else _UNEXPLAINED

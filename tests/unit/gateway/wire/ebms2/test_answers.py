@@ -45,8 +45,8 @@ def test_every_fault_of_a_partner_becomes_one_error(error: PartnerError, code: s
 @pytest.mark.parametrize(
     ("error", "code", "text"),
     [
-        (MimeRefusedError("framing"), "soap:Client", "mime-refused: framing"),
-        (XmlRefusedError("depth"), "soap:Client", "xml-refused: depth"),
+        (MimeRefusedError("framing"), "soap:Client", "MimeProblem: framing"),
+        (XmlRefusedError("depth"), "soap:Client", "OtherXml: depth"),
         (HeaderRefusedError(NS, Location.SOAP_ACTION), "soap:Client", "NotSupported at SOAPAction"),
         (HeaderRefusedError(NS, Location.ENVELOPE), "soap:VersionMismatch", "NotSupported at //Envelope"),
         (HeaderRefusedError("Inconsistent", Location.ENVELOPE), "soap:Client", "Inconsistent at //Envelope"),
