@@ -38,7 +38,7 @@ OURS: Final = ROOT / "schemas" / "stuf_jz" / "1.0.9" / "jz.xsd"
 FULL: Final = os.environ.get("SCHAKEL_DIFFERENTIAL") == "full"
 DOCUMENTS, MUTANTS, EXAMPLES = (600, 3000, 500) if FULL else (40, 200, 25)
 
-pytestmark = pytest.mark.timeout(0 if FULL else 60)
+pytestmark = pytest.mark.timeout(0 if FULL else 180)
 
 SHAPES: Final[Mapping[str, Shape]] = {
     "vtMeldingDi01": VT_MELDING,
