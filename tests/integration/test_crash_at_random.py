@@ -124,5 +124,5 @@ def require_told_once(chain: FaultyChain, ledger: Ledger) -> None:
         received = chain.evidence(reference, sender, at=OTHER[sender])
         assert [sent.count(once) for once in ("submitted", "sealed", "receipt-received")] == [1, 1, 1], number
         assert [received.count(once) for once in ("received", "confirmed")] == [1, 1], number
-        # A back office whose gateway died before it could confirm takes the message again; each reading is evidence (D24).
+        # A back office whose gateway died before it confirmed takes the message again; each reading is evidence (D24).
         assert "taken" in received, number
