@@ -26,13 +26,6 @@ class Fault(StrEnum):
     HANG = "hang"
 
 
-class NoSteps:
-    """Production: a step is reached and nothing happens."""
-
-    def reached(self, step: str) -> None:
-        """Do nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Failpoint:
     """At the n-th time a step is reached, do this."""
