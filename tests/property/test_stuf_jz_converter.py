@@ -21,11 +21,10 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.message import Message
 from gateway.errors import ContentRefusedError, NotAMessageError
 from gateway.formats import office
-from gateway.formats.stuf_jz import ROOTS, acknowledgements, parse, render, root_of
+from gateway.formats.stuf_jz import ROOTS, parse, render, root_of
+from gateway.formats.stuf_jz.families import FAMILIES
 from gateway.formats.stuf_jz.names import clark
 from gateway.formats.stuf_jz.shapes import TEXT, Shape
-from gateway.formats.stuf_jz.vt_shapes import VT_MELDING, VT_TERUGKOPPELING
-from gateway.formats.stuf_jz.vto_shapes import VTO
 from tests.kit.stuf_contents import FEEDBACKS, REPORTS, REQUESTS
 from tests.kit.stuf_messages import AT, EARLIER, POLICE, REFERENCE, VT, canonical, message
 from tests.kit.xsd_documents import XSI, Documents
@@ -40,13 +39,7 @@ DOCUMENTS, MUTANTS, EXAMPLES = (600, 3000, 500) if FULL else (40, 200, 25)
 
 pytestmark = pytest.mark.timeout(0 if FULL else 180)
 
-SHAPES: Final[Mapping[str, Shape]] = {
-    "vtMeldingDi01": VT_MELDING,
-    "vtTerugkoppelingDi01": VT_TERUGKOPPELING,
-    "vtoDi01": VTO,
-    "Bv01Bericht": acknowledgements.BV01,
-    "Fo01Bericht": acknowledgements.FO01,
-}
+SHAPES: Final[Mapping[str, Shape]] = {root: family.shape for root, family in FAMILIES.items()}
 EXTRAS: Final = (
     "crossRefnummer", "doel", "grondslag", "urgentie", "zaak", "indicatieSpoed", "contactVerdiepingOrganisatie",
     "contactFunctie", "naamMedewerker", "functie", "afdeling", "emailadres", "indicatieGezag", "statusInZaak",

@@ -6,8 +6,8 @@ before it leaves, and is made only if it then says the same.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
@@ -21,7 +21,7 @@ from gateway.domain.message import Message
 from gateway.errors import ContentRefusedError, NotAMessageError, XmlRefusedError
 from gateway.formats.limits import PAYLOAD_LIMITS
 from gateway.formats.shape import camel, fields_of
-from gateway.formats.stuf_jz import acknowledgements, vt, vto
+from gateway.formats.stuf_jz.families import FAMILIES, Family
 from gateway.formats.stuf_jz.names import ENTITY, clark, name_of
 from gateway.formats.stuf_jz.rest import difference, restore
 from gateway.formats.stuf_jz.rows import (
@@ -34,80 +34,24 @@ from gateway.formats.stuf_jz.rows import (
     says_nothing,
     write_record,
 )
-from gateway.formats.stuf_jz.shapes import Shape, parts_of
+from gateway.formats.stuf_jz.shapes import parts_of
 from gateway.formats.stuf_jz.stuurgegevens import ANSWER_HEAD, DI01_HEAD, read_header, write_header
 from gateway.formats.stuf_jz.tree import Node, Writing, complete, new_root
-from gateway.formats.stuf_jz.vt_shapes import VT_MELDING, VT_TERUGKOPPELING
-from gateway.formats.stuf_jz.vto_shapes import VTO
 from gateway.strict_xml import Element
 from gateway.strict_xml import parse as parse_xml
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Family:
-    """One root element: its type, its tree, and both ways between its parts and the content."""
-
-    type: MessageType
-    shape: Shape
-    head: Table
-    read: Callable[[Element, Reading], Content]
-    write: Callable[[Node, Content, Writing], None]
-    prepare: Callable[[Content], Content] = lambda content: content
-
 
 # What stands in for the parts of a header that a document cannot give back.
 _NONE: Final = ConversationId("")
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 # caseRefSender of domain-rules.md 2.0 may stand with every message; the standard has no element for it.
 _CASE: Final = Table(record=Content, rows=(extra_row("JZ:object", "zaak", "zaak"),))
-_FAMILIES: Final[Mapping[str, _Family]] = MappingProxyType(
-    {
-        "vtMeldingDi01": _Family(
-            type=MessageType.MSG_01,
-            shape=VT_MELDING,
-            head=DI01_HEAD,
-            read=vt.read_melding,
-            write=vt.write_melding,
-        ),
-        "vtTerugkoppelingDi01": _Family(
-            type=MessageType.MSG_08,
-            shape=VT_TERUGKOPPELING,
-            head=DI01_HEAD,
-            read=vt.read_terugkoppeling,
-            write=vt.write_terugkoppeling,
-        ),
-        "vtoDi01": _Family(
-            type=MessageType.MSG_51,
-            shape=VTO,
-            head=DI01_HEAD,
-            read=vto.read_vto,
-            write=vto.write_vto,
-            prepare=vto.prepare_vto,
-        ),
-        "Bv01Bericht": _Family(
-            type=MessageType.TEC_02,
-            shape=acknowledgements.BV01,
-            head=ANSWER_HEAD,
-            read=acknowledgements.read_receipt,
-            write=acknowledgements.write_receipt,
-        ),
-        "Fo01Bericht": _Family(
-            type=MessageType.TEC_04,
-            shape=acknowledgements.FO01,
-            head=ANSWER_HEAD,
-            read=acknowledgements.read_fault,
-            write=acknowledgements.write_fault,
-            prepare=acknowledgements.prepare_fault,
-        ),
-    }
-)
-ROOTS: Final[Mapping[str, MessageType]] = MappingProxyType({root: family.type for root, family in _FAMILIES.items()})
+ROOTS: Final[Mapping[str, MessageType]] = MappingProxyType({root: family.type for root, family in FAMILIES.items()})
 
 
 def root_of(message: Message) -> str:
     """Return the name of the root element in which this type travels; raise NotAMessageError when there is none."""
     kind = message.header.type
-    root = next((root for root, family in _FAMILIES.items() if family.type is kind), None)
+    root = next((root for root, family in FAMILIES.items() if family.type is kind), None)
     if root is None:
         raise NotAMessageError((f"{kind}: does not travel as StUF-Jeugdzorg here",))
     return root
@@ -119,7 +63,7 @@ def render(message: Message) -> bytes:
     Raises NotAMessageError with every place that the standard demands and the message lacks, and every place of the
     message that the standard cannot carry.
     """
-    family = _FAMILIES[root_of(message)]
+    family = FAMILIES[root_of(message)]
     prepared = replace(message, content=family.prepare(message.content))
     writing = Writing()
     root = _write(family, prepared, writing)
@@ -134,7 +78,7 @@ def render(message: Message) -> bytes:
 
 def parse(action: str, octets: bytes) -> Message:
     """Read a document whose root must be the one the action names; raise ContentRefusedError."""
-    family = _FAMILIES.get(action)
+    family = FAMILIES.get(action)
     if family is None:
         raise ContentRefusedError(NOT_CONFORMING, ("root element",))
     root = _parse_root(family, octets)
@@ -145,7 +89,7 @@ def parse(action: str, octets: bytes) -> Message:
     return replace(message, content=replace(message.content, rest=rest))
 
 
-def _parse_root(family: _Family, octets: bytes) -> Element:
+def _parse_root(family: Family, octets: bytes) -> Element:
     try:
         root = parse_xml(octets, PAYLOAD_LIMITS)
     except XmlRefusedError as error:
@@ -170,7 +114,7 @@ def _require_known(node: Node) -> None:
         _require_known(Node(child, part[1]))
 
 
-def _read(family: _Family, root: Element, reading: Reading) -> Message:
+def _read(family: Family, root: Element, reading: Reading) -> Message:
     header = read_header(family.head, root, family.type, reading)
     seen: list[Element] = []
     case = read_values(_CASE, root, seen)
@@ -178,7 +122,7 @@ def _read(family: _Family, root: Element, reading: Reading) -> Message:
     return Message(header=header, content=replace(family.read(root, reading), **case))
 
 
-def _write(family: _Family, message: Message, writing: Writing) -> Node:
+def _write(family: Family, message: Message, writing: Writing) -> Node:
     root = new_root(family.shape)
     write_header(family.head, root, message.header, writing)
     family.write(root, message.content, writing)
@@ -187,7 +131,7 @@ def _write(family: _Family, message: Message, writing: Writing) -> Node:
     return root
 
 
-def _require_same(family: _Family, message: Message, octets: bytes) -> None:
+def _require_same(family: Family, message: Message, octets: bytes) -> None:
     """Raise NotAMessageError unless what was written says what the message says, no less and no more."""
     try:
         root = _parse_root(family, octets)
@@ -200,7 +144,7 @@ def _require_same(family: _Family, message: Message, octets: bytes) -> None:
         raise NotAMessageError(tuple(lost or added))
 
 
-def _reread(family: _Family, message: Message, root: Element) -> Message:
+def _reread(family: Family, message: Message, root: Element) -> Message:
     if family.head is ANSWER_HEAD:
         # What it answers may be called what we would not accept as a reference.
         return replace(message, content=family.read(root, Reading()))
