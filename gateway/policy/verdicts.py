@@ -1,26 +1,11 @@
 """What a rule can say: the effects of domain-rules.md 0.3, each its own type."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar
 
+from gateway.domain.effect import Effect
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
-
-
-class Effect(StrEnum):
-    """The ten effects, in the order in which a decision names them: what stops a message first."""
-
-    DENY = "deny"
-    ROUTE = "route"
-    HOLD = "hold"
-    STRIP = "strip"
-    SECOND = "second"
-    JUSTIFY = "justify"
-    COPY = "copy"
-    FLAG = "flag"
-    TIMER = "timer"
-    ALLOW = "allow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
