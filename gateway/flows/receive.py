@@ -25,6 +25,8 @@ from gateway.wire.trust import Purpose
 
 # Each try reads anew; another copy that comes in the same moment has got further meanwhile.
 _TRIES: Final = 8
+# E-09: one message handler asks the other. Their answers ask nothing, so two handlers never talk for ever.
+_QUESTIONS: Final = frozenset({EnvelopeKind.PING, EnvelopeKind.STATUS_REQUEST})
 
 
 async def receive(received: Received, ports: Ports) -> None:
@@ -49,7 +51,8 @@ async def receive(received: Received, ports: Ports) -> None:
         await settle_refusal(proven, agreement, ports)
     elif proven.address.kind is EnvelopeKind.MESSAGE:
         await _accept(envelope, proven, agreement, ports)
-    # E-09, E-56: a Ping or a question about status is neither signed nor served, so nothing follows from it.
+    elif proven.address.kind in _QUESTIONS:
+        await _answer_question(proven, agreement, ports)
 
 
 def _find_agreement(envelope: Envelope, received: Received, ports: Ports) -> Agreement:
@@ -192,6 +195,19 @@ async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports
         except AlreadyRecordedError:
             return False
     return True
+
+
+async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -> None:
+    """Answer a Ping or StatusRequest; who asks about a message hears only of what it sent us itself."""
+    async with ports.unit_of_work() as uow:
+        message_id, at = ports.randomness.new_message_id(), ports.clock.now()
+        if proven.asked_about is None:
+            draft = ebms2.compose_pong(proven, agreement, message_id, at)
+        else:
+            known = await uow.inbox.find(agreement.partner.party_id.oin, proven.asked_about)
+            draft = ebms2.compose_status(proven, known.recorded_at if known else None, agreement, message_id, at)
+        await queue_signal(draft, agreement, ports, uow)
+        await uow.commit()
 
 
 def content_digest(proven: Proven) -> str:

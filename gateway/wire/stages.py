@@ -91,7 +91,7 @@ class Proven:
     """What a verified signature covers (or, where none was agreed, what the channel proves), and nothing else.
 
     `parts` are decrypted. `references` are those of the message's own signature. `acknowledged` are the digests that an
-    Acknowledgment returns; `errors` those that a MessageError reports.
+    Acknowledgment returns; `errors` those that a MessageError reports; `asked_about` is what a StatusRequest names.
     """
 
     address: Address
@@ -102,6 +102,7 @@ class Proven:
     receipt_signed: bool = False
     acknowledged: tuple[ReferenceDigest, ...] = ()
     errors: tuple[ErrorItem, ...] = ()
+    asked_about: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,14 +120,44 @@ def _contradicted(bench: Bench, signal: SoapMessage, reason: str) -> None:
     assert (entry.type, entry.facts["reason"]) == (EvidenceType.CONTRADICTED, reason)
 
 
-@pytest.mark.parametrize("kind", [EnvelopeKind.PING, EnvelopeKind.PONG, EnvelopeKind.STATUS_REQUEST])
-def test_130_a_question_between_handlers_is_taken_and_says_nothing(bench: Bench, kind: EnvelopeKind) -> None:
+def test_130_a_pong_is_taken_and_answered_by_nothing(bench: Bench) -> None:
     asked = MessageId(bench.partner.message().message_id)
     bench.watch.mark()
-    _taken(bench, _question(bench, kind, asked))
+    pong = _question(bench, EnvelopeKind.PONG, asked)
+    _taken(bench, pong)
     assert bench.watch.evidence() == []
     bench.check_good()
-    assert bench.partner.mailbox.all_about(str(asked)) == []
+    assert bench.partner.mailbox.all_about(str(pong.header.message_id)) == []
+
+
+def test_130_a_ping_gets_a_pong(bench: Bench) -> None:
+    ping = _question(bench, EnvelopeKind.PING, MessageId("geen@schakel.test"))
+    assert _answer(bench, ping).kind is EnvelopeKind.PONG
+
+
+def test_130_a_question_about_status_is_answered_to_the_sender_of_that_message(bench: Bench) -> None:
+    posting = bench.partner.message()
+    bench.check(Case(make=lambda _: posting, outcome=Outcome.ACCEPTED))
+    request = _question(bench, EnvelopeKind.STATUS_REQUEST, MessageId(posting.message_id))
+    answer = _answer(bench, request)
+    assert answer.kind is EnvelopeKind.STATUS_RESPONSE
+    assert b'messageStatus="Received"' in answer.body
+
+
+def test_130_nobody_hears_whether_a_message_of_another_exists(bench: Bench) -> None:
+    request = _question(bench, EnvelopeKind.STATUS_REQUEST, NEVER_SENT)
+    answer = _answer(bench, request)
+    assert b'messageStatus="NotRecognized"' in answer.body
+    assert b"eb:Timestamp>" in answer.body.partition(b"<eb:StatusResponse")[0]
+    assert b"eb:Timestamp>" not in answer.body.partition(b"<eb:StatusResponse")[2]
+
+
+def _answer(bench: Bench, question: SoapMessage) -> Arrived:
+    """Send a question, and return the signal that answers it."""
+    asked = str(question.header.message_id)
+    _taken(bench, question)
+    bench.answered.add(asked)
+    return bench.partner.mailbox.wait_for_signal(asked)
 
 
 def _question(bench: Bench, kind: EnvelopeKind, asked: MessageId) -> SoapMessage:

@@ -18,12 +18,13 @@ from gateway.wire.ebms2.model import (
     MessageHeader,
     PartyElement,
     SoapMessage,
+    StatusResponse,
     TypedValue,
 )
 from gateway.wire.ebms2.render import render_message, to_octets
 from gateway.wire.ebms2.security import find_inbound_action, find_signal_action
 from gateway.wire.ebms2.signature import Algorithms, SignatureDraft
-from gateway.wire.ebms2.vocabulary import PARTY_TYPE, SIGNAL_SERVICE, VERSION, Actor, Severity
+from gateway.wire.ebms2.vocabulary import PARTY_TYPE, SIGNAL_SERVICE, VERSION, Actor, MessageStatus, Severity
 from gateway.wire.ebms2.xml import Element
 from gateway.wire.stages import (
     Address,
@@ -131,6 +132,28 @@ def compose_refusal(
     header = _signal_header(EnvelopeKind.MESSAGE_ERROR, envelope.address, agreement, message_id, at)
     message = SoapMessage(header=header, error_list=ErrorList(Severity(error.severity), (error,)))
     return _draft_signal(EnvelopeKind.MESSAGE_ERROR, message, agreement, Canonicalization.INCLUSIVE)
+
+
+def compose_pong(proven: Proven, agreement: Agreement, message_id: MessageId, at: datetime) -> Draft:
+    """Return the draft of the Pong to a Ping; it goes unsigned (E-56)."""
+    header = _signal_header(EnvelopeKind.PONG, proven.address, agreement, message_id, at)
+    return _draft_signal(EnvelopeKind.PONG, SoapMessage(header=header), agreement, Canonicalization.INCLUSIVE)
+
+
+def compose_status(
+    proven: Proven, received_at: datetime | None, agreement: Agreement, message_id: MessageId, at: datetime
+) -> Draft:
+    """Return the draft of the StatusResponse to a StatusRequest, unsigned (E-56); None: the asker sent no such message.
+
+    Raise NotAMessageError when the request asked about nothing.
+    """
+    if proven.asked_about is None:
+        raise NotAMessageError(("status request",))
+    status = MessageStatus.NOT_RECOGNIZED if received_at is None else MessageStatus.RECEIVED
+    held = None if received_at is None else _to_seconds(received_at)
+    header = _signal_header(EnvelopeKind.STATUS_RESPONSE, proven.address, agreement, message_id, at)
+    message = SoapMessage(header=header, status_response=StatusResponse(status, proven.asked_about, held))
+    return _draft_signal(EnvelopeKind.STATUS_RESPONSE, message, agreement, Canonicalization.INCLUSIVE)
 
 
 def seal(draft: Draft, signature: bytes | None, content_keys: tuple[ContentKey, ...]) -> Sealed:

@@ -1,7 +1,15 @@
 """The face of the room: parse, prove, compose, seal, answer."""
 
 from gateway.wire.ebms2.answers import error_item, fault
-from gateway.wire.ebms2.composing import Draft, compose, compose_receipt, compose_refusal, seal
+from gateway.wire.ebms2.composing import (
+    Draft,
+    compose,
+    compose_pong,
+    compose_receipt,
+    compose_refusal,
+    compose_status,
+    seal,
+)
 from gateway.wire.ebms2.receiving import check_header, check_receipt, parse, prove, wrapped_keys
 from gateway.wire.ebms2.reliability import back_off
 
@@ -11,8 +19,10 @@ __all__ = [
     "check_header",
     "check_receipt",
     "compose",
+    "compose_pong",
     "compose_receipt",
     "compose_refusal",
+    "compose_status",
     "error_item",
     "fault",
     "parse",

@@ -85,6 +85,7 @@ def prove(envelope: Envelope, agreement: Agreement, content_keys: tuple[bytes, .
         receipt_signed=requested is not None and requested.signed,
         acknowledged=() if message.acknowledgment is None else message.acknowledgment.references,
         errors=() if message.error_list is None else message.error_list.errors,
+        asked_about=None if message.status_request is None else message.status_request.refers_to,
     )
 
 

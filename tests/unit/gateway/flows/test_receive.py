@@ -405,25 +405,49 @@ async def test_a_signed_receipt_settles_what_it_is_about(meeting: Meeting) -> No
     assert meeting.police.evidence(EvidenceType.SECURITY_REFUSED) == []
 
 
-@pytest.mark.parametrize("question", [None, StatusRequest(MessageId("ref@politie.schakel.test"))])
-async def test_e09_a_question_to_the_gateway_itself_has_no_effect_at_all(
-    meeting: Meeting, question: StatusRequest | None
-) -> None:
+def _to_the_gateway(meeting: Meeting, action: str) -> MessageHeader:
+    """Return the header of a question of the police to the gateway of Veilig Thuis."""
     agreement = meeting.police.agreements[0]
-    header = MessageHeader(
+    return MessageHeader(
         version=VERSION,
         sender=PartyElement((TypedValue(str(agreement.own.party_id), PARTY_TYPE),)),
         receiver=PartyElement((TypedValue(str(agreement.partner.party_id), PARTY_TYPE),)),
         agreement_id=agreement.agreement_id,
         conversation_id=meeting.police.ports.randomness.new_conversation(),
         service=TypedValue(SIGNAL_SERVICE),
-        action="StatusRequest" if question else "Ping",
+        action=action,
         message_id=meeting.police.ports.randomness.new_message_id(),
         timestamp=meeting.world.clock.now(),
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (None, b"<eb:Action>Pong</eb:Action>"),
+        (StatusRequest(MessageId("ref@politie.schakel.test")), b'eb:messageStatus="NotRecognized"'),
+    ],
+)
+async def test_e09_a_question_to_the_gateway_itself_is_answered_once(
+    meeting: Meeting, question: StatusRequest | None, answer: bytes
+) -> None:
+    header = _to_the_gateway(meeting, "StatusRequest" if question else "Ping")
     soap = to_octets(render_message(SoapMessage(header=header, status_request=question)))
     await meeting.world.carry(POLITIE, "text/xml; charset=UTF-8", soap, VEILIG_THUIS.oin)
-    assert meeting.vt.store.commits == 0
+    [signal] = meeting.signals()
+    assert answer in signal
+    assert meeting.vt.store.tables.messages == {}
+
+
+async def test_e09_the_sender_of_a_message_hears_when_it_was_received(meeting: Meeting) -> None:
+    await meeting.receive()
+    proven = await meeting.vt.prove(meeting.content_type, meeting.body, POLITIE)
+    question = StatusRequest(proven.address.message_id)
+    soap = to_octets(
+        render_message(SoapMessage(header=_to_the_gateway(meeting, "StatusRequest"), status_request=question))
+    )
+    await meeting.world.carry(POLITIE, "text/xml; charset=UTF-8", soap, VEILIG_THUIS.oin)
+    assert any(b'eb:messageStatus="Received"' in signal for signal in meeting.signals())
 
 
 async def test_content_is_recognised_by_envelope_and_parts_together(meeting: Meeting) -> None:

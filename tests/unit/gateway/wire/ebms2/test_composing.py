@@ -12,13 +12,23 @@ from gateway.wire.ebms2.composing import (
     SIGNED_PARTS_LIMIT,
     Draft,
     compose,
+    compose_pong,
     compose_receipt,
     compose_refusal,
+    compose_status,
     seal,
 )
-from gateway.wire.ebms2.model import Acknowledgment, AckRequested, ErrorList, Manifest, PartyElement, SoapMessage
+from gateway.wire.ebms2.model import (
+    Acknowledgment,
+    AckRequested,
+    ErrorList,
+    Manifest,
+    PartyElement,
+    SoapMessage,
+    StatusResponse,
+)
 from gateway.wire.ebms2.parse import read_message
-from gateway.wire.ebms2.vocabulary import Actor, Severity
+from gateway.wire.ebms2.vocabulary import Actor, MessageStatus, Severity
 from gateway.wire.stages import (
     ContentKey,
     Envelope,
@@ -203,6 +213,32 @@ def test_a_receipt_for_what_is_no_longer_agreed_is_still_given() -> None:
     proven = _proven(agreement, signed=False)
     draft = compose_receipt(proven, replace(agreement, actions=()), OTHER_ID, AT)
     assert _read(draft).acknowledgment is not None
+
+
+def test_a_pong_says_which_ping_it_answers_and_goes_unsigned() -> None:
+    agreement = make_agreement(Profile.RM_S, signed_with_keys=True)
+    draft = compose_pong(_proven(agreement, signed=False), agreement, OTHER_ID, AT)
+    header = _read(draft).header
+    assert (header.action, header.message_id, header.refers_to) == ("Pong", OTHER_ID, MESSAGE_ID)
+    assert draft.signing_input is None
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_status_is_when_it_was_received_or_that_it_is_not_known(known: bool) -> None:  # noqa: FBT001 - two cases
+    agreement = make_agreement(Profile.RM)
+    proven = replace(_proven(agreement, signed=False), asked_about=OTHER_ID)
+    received_at = AT if known else None
+    draft = compose_status(proven, received_at, agreement, OTHER_ID, AT)
+    message = _read(draft)
+    status = MessageStatus.RECEIVED if known else MessageStatus.NOT_RECOGNIZED
+    assert message.status_response == StatusResponse(status, OTHER_ID, received_at)
+    assert (message.header.action, message.header.refers_to) == ("StatusResponse", MESSAGE_ID)
+
+
+def test_there_is_no_status_of_nothing() -> None:
+    agreement = make_agreement(Profile.RM)
+    with pytest.raises(NotAMessageError):
+        compose_status(_proven(agreement, signed=False), None, agreement, OTHER_ID, AT)
 
 
 @pytest.mark.parametrize("profile", [Profile.RM, Profile.RM_S])
