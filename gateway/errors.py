@@ -37,6 +37,16 @@ class ConfigError(SchakelError):
         self.mistakes = mistakes
 
 
+class BundleRefusedError(SchakelError):
+    """What an administrator wants to install is not what it should be; nothing was changed."""
+
+    code: ClassVar[str] = "bundle-refused"
+
+    def __init__(self, *mistakes: str) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
 class InvalidIdentifierError(CallerError):
     """A text is not the identifier it should be."""
 
@@ -183,6 +193,15 @@ class NoRouteError(CallerError):
     def __init__(self, message_type: str) -> None:
         super().__init__(f"no agreement in force carries {message_type} to this receiver")
         self.message_type = message_type
+
+
+class VersionNotAgreedError(CallerError):
+    """The version agreed with that receiver does not have this message (R147); nothing is cut to make it fit."""
+
+    code: ClassVar[str] = "version-not-agreed"
+
+    def __init__(self, message_type: str, agreed: str, nearest: str) -> None:
+        super().__init__(f"R147: {message_type} does not travel as {agreed}; agree on {nearest}")
 
 
 class RouteGuardError(CallerError):

@@ -24,7 +24,8 @@ from adapters.keys.signer import FileKeys
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.keys.vault import KeyVault
 from adapters.partners.book import AgreementBook, PartyRegister, require_known
-from adapters.schemas import SchemaBook
+from adapters.references import FileReferences, ReferenceShelf
+from adapters.schemas import SchemaBook, SchemaShelf
 from adapters.system.clock import SystemClock
 from adapters.system.randomness import SystemRandomness
 from adapters.system.steps import Failpoints
@@ -49,6 +50,7 @@ class House:
     ports: Ports
     database: Database
     trust: TrustStore
+    parties: PartyRegister
     exporter: Exporter
     log: Log
     metrics: Metrics
@@ -77,52 +79,77 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="keys"))
-        keys, trust, parties, agreements = _read(settings, executor, clock)
+        read = _read(settings, executor, clock)
         randomness = SystemRandomness(settings.partner_door.domain)
         workbench = ThreadWorkbench(_THREADS)
         stack.push_async_callback(workbench.close)
         steps = Failpoints.parse(settings.testing.failpoints, settings.testing.crumbs)
         stack.callback(steps.close)
-        vault = _Vault(KeyVault(keys.key_encryption))
+        vault = _Vault(KeyVault(read.keys.key_encryption))
         database = Database(settings.storage.database, vault=vault, workbench=workbench, randomness=randomness)
         stack.push_async_callback(database.close)
-        client = PartnerClient(_partner_context(settings, trust, clock), settings.books.addresses)
+        client = PartnerClient(_partner_context(settings, read.trust, clock), settings.books.addresses)
         stack.push_async_callback(client.close)
         ports = Ports(
             unit_of_work=database.unit_of_work,
             clock=clock,
             randomness=randomness,
-            signer=keys,
-            trust=OfflineTrust(trust, executor),
+            signer=read.keys,
+            trust=OfflineTrust(read.trust, executor),
             workbench=workbench,
             channel=client,
-            agreements=agreements,
-            parties=parties,
-            schemas=SchemaBook.ours(),
+            agreements=read.agreements,
+            parties=read.parties,
+            references=read.references,
+            schemas=read.schemas,
             steps=steps,
         )
         yield House(
             settings=settings,
             ports=ports,
             database=database,
-            trust=trust,
+            trust=read.trust,
+            parties=read.parties,
             exporter=_exporter(settings, database, ports),
             log=_log(settings),
             metrics=Metrics(),
         )
 
 
-def _read(
-    settings: Settings, executor: Executor, clock: SystemClock
-) -> tuple[FileKeys, TrustStore, PartyRegister, AgreementBook]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """Everything that settings point at."""
+
+    keys: FileKeys
+    trust: TrustStore
+    parties: PartyRegister
+    agreements: AgreementBook
+    references: FileReferences
+    schemas: SchemaBook
+
+
+def _read(settings: Settings, executor: Executor, clock: SystemClock) -> _Read:
     """Read everything that settings point at; raise ConfigError with every mistake in all of it together."""
     mistakes: list[str] = []
     keys = _attempt(lambda: FileKeys.load(_key_files(settings.keys.folder), executor), mistakes)
     trust = _attempt(lambda: _trust_store(settings, clock), mistakes)
     books = _attempt(lambda: _books(settings), mistakes)
-    if keys is None or trust is None or books is None:
+    references = _attempt(lambda: FileReferences(reference_shelf(settings)), mistakes)
+    schemas = _attempt(lambda: SchemaBook.ours(schema_shelf(settings).sources()), mistakes)
+    if keys is None or trust is None or books is None or references is None or schemas is None:
         raise ConfigError(*mistakes)
-    return keys, trust, *books
+    parties, agreements = books
+    return _Read(keys=keys, trust=trust, parties=parties, agreements=agreements, references=references, schemas=schemas)
+
+
+def reference_shelf(settings: Settings) -> ReferenceShelf:
+    """Return where the reference lists are installed."""
+    return ReferenceShelf(settings.data_folder / "references")
+
+
+def schema_shelf(settings: Settings) -> SchemaShelf:
+    """Return where official schemas are installed."""
+    return SchemaShelf(settings.data_folder / "schemas")
 
 
 def _attempt(read: Callable[[], Part], mistakes: list[str]) -> Part | None:

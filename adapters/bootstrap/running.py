@@ -14,6 +14,7 @@ from adapters.http.office_routes import OfficeDoor
 from adapters.http.partner_routes import PartnerDoor
 from adapters.http.server import Door
 from adapters.http.tls import TlsFiles, admit_client, server_context
+from adapters.partners.listed import remarks_on
 from adapters.telemetry.others import take_over
 from adapters.workers.relay import Lanes, Relay
 from adapters.workers.sweeper import Sweeper
@@ -139,15 +140,16 @@ def _readiness(house: House) -> Callable[[], Awaitable[None]]:
     return check
 
 
-def check(settings: Settings) -> None:
-    """Build everything once and close it again; raise ConfigError with what is wrong."""
+def check(settings: Settings) -> tuple[str, ...]:
+    """Build everything once and close it again; raise ConfigError with what is wrong, return what is worth a look."""
 
-    async def build() -> None:
+    async def build() -> tuple[str, ...]:
         async with open_house(settings) as house:
             _partner_door_context(house)
             _office_context(settings)
+            return remarks_on(house.parties.parties, house.ports.references.current(), house.ports.clock.now().date())
 
-    asyncio.run(build())
+    return asyncio.run(build())
 
 
 async def export(settings: Settings, direction: Direction, reference: ReferenceNumber, sender: Oin) -> bytes:

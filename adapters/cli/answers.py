@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 import click
@@ -10,6 +11,7 @@ from gateway.domain.identifiers import Identifier
 from gateway.errors import InvalidIdentifierError
 
 _AS_JSON: Final = "schakel.json"
+_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 Kind = TypeVar("Kind", bound=Identifier)
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -34,10 +36,10 @@ def answer(document: Mapping[str, object], lines: Sequence[str]) -> None:
             click.echo(line)
 
 
-def refuse(ctx: click.Context, code: str, mistakes: Sequence[str]) -> None:
-    """Write what is wrong, every mistake of it: to standard error, or as JSON where that was asked for."""
+def refuse(ctx: click.Context, code: str, mistakes: Sequence[str], more: Mapping[str, object] = _NOTHING) -> None:
+    """Write what is wrong, every mistake of it: to standard error, or with `more` as JSON where that was asked for."""
     if ctx.meta.get(_AS_JSON):
-        _write({"sound": False, "code": code, "mistakes": list(mistakes)})
+        _write({"sound": False, "code": code, "mistakes": list(mistakes), **more})
     else:
         for mistake in mistakes:
             click.echo(f"- {mistake}" if len(mistakes) > 1 else mistake, err=True)

@@ -9,7 +9,9 @@ from adapters.cli.answers import refuse
 from adapters.cli.evidence import evidence
 from adapters.cli.messages import convert, policy, sample, validate
 from adapters.cli.processes import check_config, day, migrate, serve, work
-from gateway.errors import ConfigError, NotAMessageError, SchakelError, TransientError
+from adapters.cli.references import reference
+from adapters.cli.schemas import schemas
+from gateway.errors import BundleRefusedError, ConfigError, NotAMessageError, SchakelError, TransientError
 
 REFUSED: Final = 1
 WORLD_FAILED: Final = 3
@@ -21,7 +23,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         try:
             return super().invoke(ctx)
-        except (ConfigError, NotAMessageError) as error:
+        except (BundleRefusedError, ConfigError, NotAMessageError) as error:
             refuse(ctx, error.code, error.mistakes)
             ctx.exit(REFUSED)
         except TransientError as error:
@@ -42,5 +44,19 @@ def main() -> None:
     """Schakel, the secure messaging gateway of a Veilig Thuis organisation and its partners."""
 
 
-for command in (serve, work, migrate, check_config, day, sample, validate, convert, policy, evidence, cpa):
+for command in (
+    serve,
+    work,
+    migrate,
+    check_config,
+    day,
+    sample,
+    validate,
+    convert,
+    policy,
+    evidence,
+    cpa,
+    schemas,
+    reference,
+):
     main.add_command(command)

@@ -8,7 +8,9 @@ from typing import Final
 
 import click
 
-from adapters.cli.answers import answer, json_option
+from adapters import bootstrap
+from adapters.cli.answers import answer, json_option, refuse
+from adapters.config import Settings, load
 from adapters.schemas import SchemaBook
 from adapters.system.clock import SystemClock
 from adapters.system.randomness import SystemRandomness
@@ -17,15 +19,23 @@ from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Message
 from gateway.domain.party import Party, PartyKind
+from gateway.domain.references import NO_REFERENCES
 from gateway.errors import NotAMessageError
 from gateway.formats import interpreter, office
 from gateway.formats.samples import sample_message
+from gateway.policy import Ruling
 
 _FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _OFFICE: Final = "office"
-_STUF_JZ: Final = "stuf-jz"
-_FORMATS = click.Choice([_OFFICE, "partner", _STUF_JZ])
+_PARTNER: Final = "partner"
+_FORMATS = click.Choice([_OFFICE, _PARTNER, *interpreter.FORMATS])
+_ABOUT = click.option(
+    "--about",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The message that FILE answers, where FILE itself does not say it (Fo02).",
+)
 _KIND = click.Choice([str(kind) for kind in PartyKind])
+_UNSOUND: Final = "content-refused"
 _VERDICTS: Final = {True: "toegestaan", False: "geweigerd"}
 # A message that a back office hands in names no sender; here it does not matter who it is.
 _SOMEBODY: Final = Oin("00000099000000001000")
@@ -42,7 +52,7 @@ _GIVEN: Final = (*_RECEIVED, "reference", "conversation")
     type=_FORMATS,
     default=_OFFICE,
     show_default=True,
-    help="Office JSON as a back office hands it in, or the XML that partners exchange.",
+    help="Office JSON as a back office hands it in, or the XML that partners exchange, in whichever version.",
 )
 def sample(kind: str, form: str) -> None:
     """Print a valid, fictional message of TYPE (MSG-01 ...)."""
@@ -52,19 +62,38 @@ def sample(kind: str, form: str) -> None:
 
 @click.command()
 @_FILE
+@click.option("--as", "form", type=click.Choice(list(interpreter.FORMATS)), help="The version of XML; else the newest.")
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Use what this gateway has installed.")
+@_ABOUT
 @json_option
-def validate(file: Path) -> None:
-    """Check one message (office JSON or partner XML) and show every mistake."""
-    message = _read(file)
-    answer({"sound": True, "type": message.header.type}, ["The message is sound."])
+@click.pass_context
+def validate(ctx: click.Context, file: Path, form: str | None, config: Path | None, about: Path | None) -> None:
+    """Check one message (office JSON or partner XML), its form and what it says, and show every mistake.
+
+    XML is held against its schema, with line and element. What no schema can say is judged by the rules that a receiver
+    has for it: each in Dutch, with its number, the StUF fault code and the elements.
+    """
+    settings = None if config is None else load(config)
+    message = _read(file, about, _book(settings), form)
+    references = NO_REFERENCES if settings is None else bootstrap.reference_shelf(settings).current()
+    decision = gate.inspect_document(message, references, at=SystemClock().now())
+    faults = list(map(_finding, decision.refusals))
+    warnings = [_finding(ruling) for ruling in decision.rulings if ruling not in decision.refusals]
+    found = {"type": message.header.type, "faults": faults, "warnings": warnings}
+    if faults:
+        refuse(ctx, _UNSOUND, [f"{fault['fault']} {fault['explanation']}" for fault in faults], found)
+        ctx.exit(1)
+    told = [f"warning: {warning['explanation']}" for warning in warnings]
+    answer({"sound": True, **found}, [*told, "The message is sound."])
 
 
 @click.command()
 @_FILE
 @click.option("--to", "form", type=_FORMATS, required=True, help="The format to write.")
-def convert(file: Path, form: str) -> None:
+@_ABOUT
+def convert(file: Path, form: str, about: Path | None) -> None:
     """Rewrite one message in another format."""
-    click.echo(_write(_read(file), form))
+    click.echo(_write(_read(file, about), form))
 
 
 @click.group()
@@ -104,15 +133,30 @@ def explain(ctx: click.Context, file: Path, sender_kind: Sequence[str], receiver
     ctx.exit(0 if decision.passes else 1)
 
 
-def _read(file: Path) -> Message:
+def _finding(ruling: Ruling) -> dict[str, object]:
+    return {
+        "rule": ruling.rule.number,
+        "fault": ruling.rule.fault,
+        "elements": list(ruling.verdict.elements),
+        "explanation": gate.explain(ruling),
+    }
+
+
+def _book(settings: Settings | None) -> SchemaBook:
+    return SchemaBook.ours() if settings is None else SchemaBook.ours(bootstrap.schema_shelf(settings).sources())
+
+
+def _read(file: Path, about: Path | None = None, book: SchemaBook | None = None, form: str | None = None) -> Message:
+    """Read a message that fits its schema, in the version that is meant; one that names nobody is `about` another."""
     octets = file.read_bytes()
     if octets.lstrip()[:1] == b"{":
         return _read_office(octets)
     action = interpreter.root_name(octets)
-    places = SchemaBook.ours().validate(action, octets)
+    service = interpreter.service_of(action) if form is None else interpreter.FORMATS[form]
+    places = (book or SchemaBook.ours()).validate(service, action, octets)
     if places:
         raise NotAMessageError(places)
-    return interpreter.reread(action, octets)
+    return interpreter.reread(action, octets, None if about is None else _read(about).header)
 
 
 def _read_office(octets: bytes) -> Message:
@@ -149,10 +193,7 @@ def _moment(text: str) -> datetime:
 def _write(message: Message, form: str) -> str:
     if form == _OFFICE:
         return _pretty(json.loads(office.render(message)))
-    rendered = interpreter.render(message)
-    if form == _STUF_JZ and rendered.service != interpreter.STUF_SERVICE:
-        raise NotAMessageError((f"{message.header.type}: does not travel as StUF-Jeugdzorg",))
-    return rendered.octets.decode()
+    return interpreter.render(message, interpreter.FORMATS.get(form)).octets.decode()
 
 
 def _write_new(message: Message) -> str:

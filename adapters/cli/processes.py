@@ -15,7 +15,7 @@ from adapters.simulator.day import run_day
 
 # A checkout is the installation.
 _DAY: Final = Path(__file__).resolve().parents[2] / "deploy" / "day" / "dag.toml"
-_CONFIG = click.option(
+config_option = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("schakel.toml"),
@@ -25,21 +25,21 @@ _CONFIG = click.option(
 
 
 @click.command()
-@_CONFIG
+@config_option
 def serve(config: Path) -> None:
     """Open the doors and do the work, until SIGTERM or SIGINT."""
     asyncio.run(bootstrap.serve(load(config), doors=True))
 
 
 @click.command()
-@_CONFIG
+@config_option
 def work(config: Path) -> None:
     """Do the work without opening the doors: another process of the same gateway."""
     asyncio.run(bootstrap.serve(load(config), doors=False))
 
 
 @click.command()
-@_CONFIG
+@config_option
 def migrate(config: Path) -> None:
     """Bring the store to the form this version needs."""
     migrate_database(load(config).storage.database)
@@ -47,12 +47,13 @@ def migrate(config: Path) -> None:
 
 
 @click.command("check-config")
-@_CONFIG
+@config_option
 @json_option
 def check_config(config: Path) -> None:
     """Check settings, keys, trust, agreements and parties as a whole, and show every mistake."""
-    bootstrap.check(load(config))
-    answer({"sound": True}, ["The configuration is sound."])
+    remarks = bootstrap.check(load(config))
+    warnings = [f"warning: {remark}" for remark in remarks]
+    answer({"sound": True, "warnings": list(remarks)}, [*warnings, "The configuration is sound."])
 
 
 @click.command()

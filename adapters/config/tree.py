@@ -2,6 +2,7 @@
 
 import ipaddress
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -73,9 +74,10 @@ class OperationsDoorSettings(_Section):
 
 
 class Storage(_Section):
-    """The database file."""
+    """The database file, and the folder for what is installed; beside the database when nothing is said."""
 
     database: FileInFolder
+    folder: ExistingFolder | None = None
 
 
 class Keys(_Section):
@@ -153,6 +155,11 @@ class Settings(_Section):
     relay: RelaySettings = RelaySettings()
     log: LogSettings = LogSettings()
     testing: Testing = Testing()
+
+    @property
+    def data_folder(self) -> Path:
+        """Where installed schemas and reference lists stand."""
+        return self.storage.folder or self.storage.database.parent
 
     @property
     def crl_grace(self) -> timedelta:

@@ -11,7 +11,7 @@ from adapters.database.readers import Readers
 from adapters.database.schema import MESSAGES
 from adapters.database.statements import Connection, Row, Statement, Values
 from gateway.domain.delivery import DeliveryState, ReceptionState
-from gateway.domain.identifiers import MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.errors import ConcurrencyError
 from gateway.ports import MessageRecord
@@ -34,6 +34,11 @@ _WAITING: Final = Statement(
     .limit(bindparam("rows"))
 )
 _RECENT: Final = Statement(_ALL.order_by(MESSAGES.c.id.desc()).limit(bindparam("rows")))
+_OF_CONVERSATION: Final = Statement(
+    _ALL.where(MESSAGES.c.conversation == bindparam("conversation"))
+    .order_by(MESSAGES.c.id.desc())
+    .limit(bindparam("rows"))
+)
 _INSERT: Final = Statement(insert(MESSAGES), columns=names_of(_COLUMNS))
 _CHANGE: Final = update(MESSAGES).where(
     MESSAGES.c.direction == bindparam("its_direction"),
@@ -67,6 +72,12 @@ class MessageTable:
         """Return the outbound message that travelled under that MessageId."""
         row = await self._readers.read(lambda connection: _FIND_OUTBOUND.row(connection, {"message_id": message_id}))
         return None if row is None else _record(row)
+
+    async def list_of_conversation(self, conversation: ConversationId, limit: int) -> Sequence[MessageRecord]:
+        """Return the newest messages of a conversation in both directions, the newest first."""
+        values = {"conversation": conversation, "rows": limit}
+        rows = await self._readers.read(lambda connection: _OF_CONVERSATION.rows(connection, values))
+        return tuple(map(_record, rows))
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
         """Return what waits for the back office, oldest first."""

@@ -44,6 +44,7 @@ MESSAGES: Final = Table(
     Column("sender", Named(Oin), nullable=False),
     Column("receiver", Named(Oin), nullable=False),
     Column("type", Chosen(MessageType), nullable=False),
+    Column("service", Text, nullable=False, server_default=""),
     Column("action", Text, nullable=False),
     Column("conversation", Named(ConversationId), nullable=False),
     Column("cross_reference", Named(ReferenceNumber)),
@@ -67,6 +68,7 @@ Index(
     sqlite_where=_OUTBOUND,
     postgresql_where=_OUTBOUND,
 )
+Index("ix_messages_conversation", MESSAGES.c.conversation)
 Index("ix_messages_waiting", MESSAGES.c.id, sqlite_where=_WAITING, postgresql_where=_WAITING)
 
 LAYERS: Final = Table(

@@ -92,7 +92,8 @@ def _verdict(followed: Followed) -> LayerState:
 
 
 def _progress(layer: LayerRecord) -> LayerProgress:
-    state = LayerState.OPEN if layer.completed_at is None else LayerState.COMPLETE
+    arrived = LayerState.REFUSED if layer.refused else LayerState.COMPLETE
+    state = LayerState.OPEN if layer.completed_at is None else arrived
     return LayerProgress(layer=layer.layer, state=state, at=layer.completed_at, by=layer.by)
 
 

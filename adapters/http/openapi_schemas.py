@@ -16,7 +16,7 @@ _TEXT: Final[Schema] = {"type": "string"}
 _MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 OIN: Final[Schema] = {"type": "string", "pattern": "^[0-9A-Z]{20}$"}
-REFERENCE: Final[Schema] = {"type": "string", "pattern": "^[A-Za-z0-9._:/-]{1,40}$"}
+REFERENCE: Final[Schema] = {"type": "string", "pattern": "^[A-Za-z0-9._:/@+=,;()~-]{1,40}$"}
 
 
 def record(required: str, **properties: Schema) -> Schema:

@@ -22,6 +22,7 @@ from gateway.errors import (
     StepNotAllowedError,
     TamperedError,
     TransientError,
+    VersionNotAgreedError,
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -56,6 +57,9 @@ PROBLEMS: Final[Mapping[type[SchakelError], Problem]] = {
     InvalidDateError: Problem(HTTPStatus.BAD_REQUEST, "Een datum heeft niet de juiste vorm"),
     PolicyRefusedError: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Dit bericht mag zo niet worden verstuurd"),
     NoRouteError: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Met deze ontvanger is dit bericht niet afgesproken"),
+    VersionNotAgreedError: Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "De versie die met deze ontvanger is afgesproken kent dit bericht niet"
+    ),
     RouteGuardError: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "De adressen van dit bericht spreken elkaar tegen"),
     KeyReusedError: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Deze Idempotency-Key hoort bij een ander bericht"),
     StepNotAllowedError: Problem(HTTPStatus.CONFLICT, "Deze stap kan nu niet"),

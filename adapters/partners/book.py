@@ -61,9 +61,18 @@ class AgreementBook:
         wanted = (agreement_id, digest)
         return next((each for each in self.agreements if (each.agreement_id, each.digest) == wanted), None)
 
-    def find_route(self, receiver: Oin, action: str, at: datetime) -> Agreement | None:
-        """Return the agreement in force under which we may send that action to that organisation."""
-        return next((each for each in self.agreements if each.in_force(at) and _carries(each, receiver, action)), None)
+    def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
+        """Return the agreement in force under which we may send that action of that service to that organisation."""
+        agreements = self._with(receiver, at)
+        return next((each for each in agreements if each.find_action(service, action, outbound=True)), None)
+
+    def services_to(self, receiver: Oin, at: datetime) -> frozenset[str]:
+        """Return the services under which we may send anything at all to that organisation."""
+        agreements = self._with(receiver, at)
+        return frozenset(action.service for each in agreements for action in each.actions if action.outbound)
+
+    def _with(self, receiver: Oin, at: datetime) -> Iterable[Agreement]:
+        return (each for each in self.agreements if each.partner.party_id.oin == receiver and each.in_force(at))
 
 
 class PartyRegister:
@@ -163,12 +172,6 @@ def _doubles(read: Mapping[str, Agreement]) -> Iterable[str]:
         holder = first.setdefault((agreement.agreement_id, agreement.start), name)
         if holder != name:
             yield f"{name}: has the same cpaid and Start as {holder}; remove one of them"
-
-
-def _carries(agreement: Agreement, receiver: Oin, action: str) -> bool:
-    return agreement.partner.party_id.oin == receiver and any(
-        each.outbound and each.action == action for each in agreement.actions
-    )
 
 
 def _read_toml(file: Path) -> dict[str, Any]:  # Any: what TOML holds

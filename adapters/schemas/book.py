@@ -6,21 +6,28 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from lxml import etree
 
 from gateway.domain.catalogue import CATALOGUE
 from gateway.errors import ConfigError, XmlRefusedError
-from gateway.formats import stuf_jz
+from gateway.formats import interpreter, stuf_jz
 from gateway.formats.payload import read_payload
 
 # Enough to repair a message by; a sender who breaks everything need not hear it line by line.
 _MOST_PLACES: Final = 20
+# A checkout is the installation.
+_PUBLISHED: Final = Path(__file__).parents[2] / "schemas"
 _ROOT: Final = "root element"
 _SCHEMA: Final = "{http://www.w3.org/2001/XMLSchema}"
 # libxml2 begins every message with the element it is about; what follows may quote the document.
 _SUBJECT: Final = re.compile(r"Element '(?:\{[^}]*\})?([^']+)'")
+
+
+# The service is that of the agreement (gateway/formats/interpreter.py), the other the name of the root element.
+Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +38,37 @@ class Source:
     path: Path
 
 
-def own_sources(folder: Path) -> Mapping[str, tuple[Source, ...]]:
-    """Return for each root element the schema that we publish for it, below the folder `schemas`."""
-    stuf = Source("StUF-Jeugdzorg 1.0.9", folder / "stuf_jz" / "1.0.9" / "jz.xsd")
+Sources: TypeAlias = Mapping[Key, Sequence[Source]]
+
+
+def own_releases() -> Mapping[str, Sequence[str]]:
+    """Return by name what we publish, and the messages each judges."""
+    releases: dict[str, list[str]] = {}
+    for (_, root), sources in own_sources(_PUBLISHED).items():
+        for source in sources:
+            releases.setdefault(source.name, []).append(root)
+    return releases
+
+
+def own_sources(folder: Path) -> Sources:
+    """Return for each service and root element the schema that we publish for it, below the folder `schemas`."""
     keten = Source("keten 1.0", folder / "keten" / "1.0" / "keten.xsd")
-    roots = {entry.root: (keten,) for entry in CATALOGUE.values() if entry.root is not None}
-    return roots | dict.fromkeys(stuf_jz.ROOTS, (stuf,))
+    sources: dict[Key, tuple[Source, ...]] = {
+        (interpreter.KETEN_SERVICE, entry.root): (keten,) for entry in CATALOGUE.values() if entry.root is not None
+    }
+    for version in stuf_jz.Version:
+        source = Source(f"StUF-Jeugdzorg {version}", folder / "stuf_jz" / version / "jz.xsd")
+        carried = [root for root in stuf_jz.ROOTS if stuf_jz.carries(version, root)]
+        sources |= {(stuf_jz.service_of(version), root): (source,) for root in carried}
+    return sources
 
 
 class SchemaBook:
-    """Every root element with the schemas that must all accept it: ours first, then any official bundle."""
+    """Every message, by service and root, with the schemas that must all accept it: ours, then any official one."""
 
-    def __init__(self, sources: Mapping[str, Sequence[Source]]) -> None:
+    def __init__(self, sources: Sources) -> None:
         """Read every schema; raise ConfigError that names each one that cannot be used."""
-        self._judges: dict[str, tuple[_Judge, ...]] = {}
+        self._judges: dict[Key, tuple[_Judge, ...]] = {}
         read: dict[Path, _Judge] = {}
         mistakes: list[str] = []
         for source in dict.fromkeys(chain.from_iterable(sources.values())):
@@ -54,24 +78,25 @@ class SchemaBook:
                 mistakes.append(f"schema {source.name}: {source.path.name} is missing or no schema; install it again")
         if mistakes:
             raise ConfigError(*mistakes)
-        for root, wanted in sources.items():
-            self._judges[root] = tuple(read[source.path] for source in wanted)
+        for key, wanted in sources.items():
+            self._judges[key] = tuple(read[source.path] for source in wanted)
 
     @classmethod
-    def ours(cls) -> "SchemaBook":
-        """Return the book of the schemas that we publish ourselves; a checkout is the installation."""
-        return cls(own_sources(Path(__file__).parents[2] / "schemas"))
+    def ours(cls, official: Sources = MappingProxyType({})) -> "SchemaBook":
+        """Return the book of the schemas that we publish ourselves, with official ones of the same messages beside."""
+        own = own_sources(_PUBLISHED)
+        return cls({key: (*sources, *official.get(key, ())) for key, sources in own.items()})
 
-    def validate(self, root: str, octets: bytes) -> tuple[str, ...]:
+    def validate(self, service: str, action: str, octets: bytes) -> tuple[str, ...]:
         """Return the places (line and element name, no values) where the document differs; () when it fits."""
-        judges = self._judges.get(root)
+        judges = self._judges.get((service, action))
         if judges is None:
             return (_ROOT,)
         try:
             document = read_payload(octets)
         except XmlRefusedError as error:
             return (error.reason,)
-        if etree.QName(document).localname != root:
+        if etree.QName(document).localname != action:
             return (_ROOT,)
         places = dict.fromkeys(chain.from_iterable(judge.places(document) for judge in judges))
         return tuple(islice(places, _MOST_PLACES))

@@ -20,6 +20,7 @@ from gateway.domain.identifiers import AgreementId, Oin, PartyId
 from gateway.domain.party import PartyKind
 from gateway.errors import ConfigError, InvalidIdentifierError
 from gateway.formats import interpreter
+from gateway.formats.stuf_jz import NEWEST, Version
 from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
 
 PARTNER_PATH: Final = "/ebms"
@@ -43,6 +44,7 @@ class Organisation:
     partner_port: int
     office_port: int
     operations_port: int
+    version: Version = NEWEST
 
     @property
     def party_id(self) -> PartyId:
@@ -89,6 +91,7 @@ def read_organisations(description: Path, ports: Mapping[str, tuple[int, int, in
                 partner_port=ports[item["naam"]][0],
                 office_port=ports[item["naam"]][1],
                 operations_port=ports[item["naam"]][2],
+                version=Version(item.get("versie", NEWEST)),
             )
             for item in read_description(description)["partij"]
         )
@@ -97,7 +100,8 @@ def read_organisations(description: Path, ports: Mapping[str, tuple[int, int, in
 
 
 def _no_parties(description: Path) -> ConfigError:
-    return ConfigError(f"{description.name}: each [[partij]] needs naam, titel, oin and soorten of known kinds")
+    needed = "naam, titel, oin and soorten of known kinds; versie, where it stands, is a version we speak"
+    return ConfigError(f"{description.name}: each [[partij]] needs {needed}")
 
 
 def lay_out(folder: Path, organisations: tuple[Organisation, ...], at: datetime) -> None:
@@ -176,10 +180,14 @@ def _agreement_party(folder: Path, organisation: Organisation) -> AgreementParty
 
 
 def _actions(sender: Organisation, receiver: Organisation) -> tuple[FormAction, ...]:
-    """Every message that the catalogue lets the one send to the other, and receipts and faults."""
+    """Every message that the catalogue lets the one send to the other, and receipts and faults.
+
+    Who speaks a version of StUF-Jeugdzorg speaks the earlier ones too, so they agree on the older of their two.
+    """
+    version = max(sender.version, receiver.version, key=list(Version).index)
     return tuple(
-        FormAction(service=interpreter.service_of(root), action=root, sender=sender.party_id)
-        for root in interpreter.actions_between(sender.kinds, receiver.kinds)
+        FormAction(service=way.service, action=way.action, sender=sender.party_id)
+        for way in interpreter.actions_between(sender.kinds, receiver.kinds, version)
     )
 
 

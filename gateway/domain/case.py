@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from gateway.domain.employees import EmployeeId
 from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
-from gateway.domain.kinds import MessageType
+from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
 
@@ -49,7 +49,10 @@ class CaseEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchanged:
-    """One message of the case that went or came before, and what the other party is."""
+    """One message of the case that went or came before, and what the other party is.
+
+    `reached` are the layers that are complete of a handover of ours; one that was refused is not among them.
+    """
 
     type: MessageType
     direction: Direction
@@ -58,3 +61,4 @@ class Exchanged:
     other_kinds: frozenset[PartyKind]
     at: datetime
     cross_reference: ReferenceNumber | None = None
+    reached: frozenset[Layer] = frozenset()

@@ -6,16 +6,17 @@ from typing import Final, Self
 
 from gateway.errors import InvalidIdentifierError
 
-# OIN 3.0.1, 6.1: prefix of 8, main number of 8 or 9, zeros up to 20 positions (digikoppeling.md 5.6).
-_OIN: Final = re.compile(r"000000(?:0[1-9]|1[01]|99)[0-9A-Z]{8,9}0{3,4}", re.ASCII)
+# OIN 3.0.1, 6.1: prefix of 8, main number of 8 or 9, zeros up to 20 positions (digikoppeling.md 5.6). Offices of the
+# State go by a fiscal number and a number of their own: the Raad is 00000002003214436001 (reference lists 1.0.87).
+_OIN: Final = re.compile(r"000000(?:02[0-9]{12}|(?:0[1-9]|1[01]|99)[0-9A-Z]{8,9}0{3,4})", re.ASCII)
 _OIN_LENGTH: Final = 20
 # BPE EB004: no suffix is production; letters name the other environments.
 _ENVIRONMENT: Final = re.compile(r"_[OTA]{1,3}", re.ASCII)
 # RFC 2822 local@domain without brackets; what is outside this set is refused, never repaired (bad input 128).
 _MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,128}@[A-Za-z0-9.-]{1,120}", re.ASCII)
 _OPAQUE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?", re.ASCII)
-# StUF 03.01 Refnummer: at most 40 characters.
-_REFERENCE: Final = re.compile(r"[A-Za-z0-9._:/-]{1,40}", re.ASCII)
+# StUF 03.01 Refnummer: at most 40 characters; the Raad puts an address in it (VNG test set 1.0.1).
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9._:/@+=,;()~-]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,4 +1,4 @@
-"""Names of every message of the catalogue (domain-rules.md 2.1 to 2.7) and of the acknowledgement layers."""
+"""Names of every message of the catalogue (domain-rules.md 2.1 to 2.7, and JZ) and of the acknowledgement layers."""
 
 from enum import StrEnum
 
@@ -13,7 +13,10 @@ class Layer(StrEnum):
 
 
 class MessageType(StrEnum):
-    """Every message that the chain or the gateway itself knows; 06b and 32b are answers, 36c a copy."""
+    """Every message that the chain or the gateway itself knows; 06b and 32b are answers, 36c a copy.
+
+    JZ-01 to JZ-03 are what StUF-Jeugdzorg has and domain-rules.md 2 has no number for.
+    """
 
     MSG_01 = "MSG-01"
     MSG_02 = "MSG-02"
@@ -87,6 +90,9 @@ class MessageType(StrEnum):
     MSG_67 = "MSG-67"
     MSG_68 = "MSG-68"
     MSG_69 = "MSG-69"
+    JZ_01 = "JZ-01"
+    JZ_02 = "JZ-02"
+    JZ_03 = "JZ-03"
     TEC_01 = "TEC-01"
     TEC_02 = "TEC-02"
     TEC_03 = "TEC-03"

@@ -9,11 +9,12 @@ from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.delivery import ReceptionState
 from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.domain.faults import FaultCode
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Header, Message
 from gateway.errors import ContentRefusedError, InvalidIdentifierError
-from gateway.flows.dispatch import sha256
+from gateway.flows.dispatch import patience_of, sha256
 from gateway.flows.history import history_of
 from gateway.flows.layers import complete_layers
 from gateway.flows.replies import RefusedContent, queue_fault, queue_receipt
@@ -24,11 +25,6 @@ from gateway.wire.stages import Proven
 
 # StUF 03.01: Refnummer has at most forty positions.
 _REFERENCE_LENGTH: Final = 40
-# StUF 03.01 fault codes (CL21).
-_REFERENCE_USED: Final = "StUF016"
-_NOT_AUTHORISED: Final = "StUF052"
-_NOT_CONFORMING: Final = "StUF055"
-_PROCESS_FAULT: Final = "StUF058"
 # Gateway messages end here; they are about a message, not for the back office.
 _FOR_THE_GATEWAY: Final = frozenset({MessageType.TEC_02, MessageType.TEC_04})
 
@@ -67,42 +63,38 @@ def _announce(message: Message, arrival: Arrival, ports: Ports, uow: UnitOfWork)
     header = message.header
     uow.events.put(BackOfficeEvent(type=EventType.MESSAGE_WAITING, reference=header.reference, at=ports.clock.now()))
     if CATALOGUE[header.type].receipt_by is MessageType.TEC_02:
-        queue_receipt(header, arrival.agreement, ports, uow)
+        queue_receipt(header, arrival.proven.address.service, arrival.agreement, ports, uow)
 
 
 async def _interpret(arrival: Arrival, ports: Ports) -> Message:
     address = arrival.proven.address
     if len(arrival.proven.parts) != 1:
-        raise ContentRefusedError(_NOT_CONFORMING, ("number of payloads",))
+        raise ContentRefusedError(FaultCode.NOT_CONFORMING, ("number of payloads",))
     octets = arrival.proven.parts[0].content
-    places = await ports.workbench.run(ports.schemas.validate, address.action, octets)
+    interpreter.require_known(address.service, address.action)
+    places = await ports.workbench.run(ports.schemas.validate, address.service, address.action, octets)
     if places:
-        raise ContentRefusedError(_NOT_CONFORMING, places)
+        raise ContentRefusedError(FaultCode.NOT_CONFORMING, places)
     message = await ports.workbench.run(interpreter.parse, address.service, address.action, octets)
     # E-35: the envelope says which conversation this is, whatever the payload calls it; StUF has no word for it.
     return replace(message, header=replace(message.header, conversation=address.conversation_id))
 
 
 async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: UnitOfWork) -> None:
-    """The payload's own addresses must be those of the agreement, and the envelope rules hold on arrival too."""
-    if message.header.sender != arrival.agreement.partner.party_id.oin:
-        raise ContentRefusedError(_NOT_AUTHORISED, ("sender",))
-    if message.header.receiver != arrival.agreement.own.party_id.oin:
-        raise ContentRefusedError(_NOT_AUTHORISED, ("receiver",))
-    sender = ports.parties.find(message.header.sender)
-    history = await history_of(message.header, message.header.sender, uow)
+    """Refuse what a rule stops on arrival, with every rule that does; all that a schema cannot say is among them."""
+    sender, partner = message.header.sender, arrival.agreement.partner.party_id.oin
     decision = policy.decide_arrival(
         message,
-        sender,
+        ports.parties.find(sender),
         ports.parties.own,
-        history,
+        await history_of(message.header, sender, ports.parties, uow),
         at=ports.clock.now(),
-        certificate=arrival.agreement.partner.party_id.oin,
+        certificate=partner,
+        references=ports.references.current(),
+        patience=patience_of(*(action.reliability for action in arrival.agreement.actions)),
     )
     if not decision.passes:
-        raise ContentRefusedError(_PROCESS_FAULT, tuple(dict.fromkeys(decision.rules)))
-    if await uow.messages.find(Direction.IN, message.header.reference, message.header.sender) is not None:
-        raise ContentRefusedError(_REFERENCE_USED, ("reference",))
+        raise ContentRefusedError(decision.fault, decision.places)
 
 
 def _record(header: Header, arrival: Arrival, ports: Ports) -> MessageRecord:
@@ -111,6 +103,7 @@ def _record(header: Header, arrival: Arrival, ports: Ports) -> MessageRecord:
         reference=header.reference,
         direction=Direction.IN,
         type=header.type,
+        service=arrival.proven.address.service,
         action=arrival.proven.address.action,
         sender=header.sender,
         receiver=header.receiver,
@@ -159,7 +152,9 @@ async def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: P
     address = arrival.proven.address
     about = interpreter.type_of(address.action)
     if about is not None and about not in _FOR_THE_GATEWAY:
-        refused = RefusedContent(error=error, reference=reference, conversation=address.conversation_id, about=about)
+        refused = RefusedContent(
+            error=error, reference=reference, conversation=address.conversation_id, service=address.service
+        )
         queue_fault(refused, arrival.agreement, ports, uow)
     return subject
 

@@ -12,7 +12,6 @@ from gateway.domain.message import Direction
 from gateway.errors import ConcurrencyError, PartnerRejectedError, PartnerUnreachableError
 from gateway.flows.dispatch import action_of, sha256
 from gateway.flows.parcel import pack, unpack
-from gateway.formats import interpreter
 from gateway.ports import KeyName, MessageRecord, Ports, SentReferences, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Outgoing, Part, Sealed
@@ -96,7 +95,7 @@ async def _compose(record: MessageRecord, payload: bytes, agreement: Agreement, 
     outgoing = Outgoing(
         message_id=record.message_id,
         conversation_id=record.conversation,
-        service=interpreter.service_of(record.action),
+        service=record.service,
         action=record.action,
         parts=(part,),
     )

@@ -9,7 +9,6 @@ from gateway.domain.delivery import DeliveryState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.message import Direction, Message
 from gateway.errors import NoRouteError
-from gateway.formats import interpreter
 from gateway.formats.interpreter import Rendered
 from gateway.ports import LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
 from gateway.tracking import expected_layers
@@ -37,6 +36,7 @@ def queue_message(message: Message, rendered: Rendered, agreement: Agreement, po
         reference=header.reference,
         direction=Direction.OUT,
         type=header.type,
+        service=rendered.service,
         action=rendered.action,
         sender=header.sender,
         receiver=header.receiver,
@@ -91,7 +91,7 @@ def patience_of(*agreed: Reliability) -> timedelta:
 
 def action_of(record: MessageRecord, agreement: Agreement) -> Action:
     """Return what was agreed for this message; raise NoRouteError when the agreement no longer carries it."""
-    action = agreement.find_action(interpreter.service_of(record.action), record.action, outbound=True)
+    action = agreement.find_action(record.service, record.action, outbound=True)
     if action is None:
         raise NoRouteError(record.type)
     return action

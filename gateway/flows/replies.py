@@ -15,10 +15,10 @@ from gateway.ports import Ports, UnitOfWork
 _FAULT_TEXT = "Het bericht is niet verwerkt; de plaatsen of regels staan erbij."
 
 
-def queue_receipt(header: Header, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
-    """Tell the sender that its message is in the mailbox of our back office (layer R)."""
+def queue_receipt(header: Header, service: str, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
+    """Tell the sender, under the service of its message, that this is in the mailbox of our back office (layer R)."""
     reply = _header(MessageType.TEC_02, header.reference, header.conversation, agreement, ports)
-    _queue(Message(header=reply, content=Content()), header.type, agreement, ports, uow)
+    _queue(Message(header=reply, content=Content()), service, agreement, ports, uow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +28,14 @@ class RefusedContent:
     error: ContentRefusedError
     reference: ReferenceNumber
     conversation: ConversationId
-    about: MessageType
+    service: str
 
 
 def queue_fault(refused: RefusedContent, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
     """Tell the sender why its message went no further: fault code and places, nothing of what it said."""
     reply = _header(MessageType.TEC_04, refused.reference, refused.conversation, agreement, ports)
     fault = Fout(code=refused.error.fault, omschrijving=_FAULT_TEXT, plaatsen=refused.error.places)
-    _queue(Message(header=reply, content=Content(fout=fault)), refused.about, agreement, ports, uow)
+    _queue(Message(header=reply, content=Content(fout=fault)), refused.service, agreement, ports, uow)
 
 
 def _header(
@@ -52,8 +52,13 @@ def _header(
     )
 
 
-def _queue(message: Message, about: MessageType, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
-    """Queue it where the agreement has a place for it; where it has not, the transport receipt is all they get."""
-    rendered = interpreter.render(message, about=about)
-    if agreement.find_action(rendered.service, rendered.action, outbound=True) is not None:
-        queue_message(message, rendered, agreement, ports, uow)
+def _queue(message: Message, service: str, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
+    """Queue it where the agreement has a place for it; where it has not, the transport receipt is all they get.
+
+    It travels under the service of the message that it is about; under one of ours when we do not speak that (R147).
+    """
+    ways = interpreter.ways_of(message.header.type)
+    ways = tuple(way for way in ways if way.service == service) or ways
+    agreed = next((way for way in ways if agreement.find_action(way.service, way.action, outbound=True)), None)
+    if agreed is not None:
+        queue_message(message, interpreter.render(message, agreed.service), agreement, ports, uow)

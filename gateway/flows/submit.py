@@ -8,7 +8,7 @@ from gateway import policy
 from gateway.domain.agreement import Action, Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin, ReferenceNumber
-from gateway.domain.message import Direction, Message
+from gateway.domain.message import Direction, Header, Message
 from gateway.errors import (
     AlreadyRecordedError,
     CallerError,
@@ -18,6 +18,7 @@ from gateway.errors import (
     NotAMessageError,
     PolicyRefusedError,
     RouteGuardError,
+    VersionNotAgreedError,
 )
 from gateway.flows.dispatch import queue_message
 from gateway.flows.history import history_of
@@ -87,8 +88,15 @@ async def _decide(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None
     """Let policy speak; a refusal is evidence too, so it is committed before it is raised."""
     header = command.message.header
     receiver = ports.parties.find(header.receiver)
-    history = await history_of(header, header.receiver, uow)
-    decision = policy.decide_message(command.message, ports.parties.own, receiver, history, at=ports.clock.now())
+    history = await history_of(header, header.receiver, ports.parties, uow)
+    decision = policy.decide_message(
+        command.message,
+        ports.parties.own,
+        receiver,
+        history,
+        at=ports.clock.now(),
+        references=ports.references.current(),
+    )
     rules = ",".join(dict.fromkeys(decision.rules))
     uow.evidence.append(
         EvidenceEntry(
@@ -96,7 +104,7 @@ async def _decide(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None
             at=ports.clock.now(),
             subject=f"{Direction.OUT}/{header.sender}/{header.reference}",
             actor=command.client,
-            facts=(("verdict", decision.verdict), ("rules", rules), ("rule-set", decision.rule_set)),
+            facts=(("verdict", decision.outcome), ("rules", rules), ("rule-set", decision.rule_set)),
         )
     )
     if not decision.passes:
@@ -106,11 +114,8 @@ async def _decide(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None
 
 async def _queue(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None:
     message = command.message
-    rendered = await ports.workbench.run(_render, message, ports.schemas)
-    agreement = ports.agreements.find_route(message.header.receiver, rendered.action, ports.clock.now())
-    action = None if agreement is None else agreement.find_action(rendered.service, rendered.action, outbound=True)
-    if agreement is None or action is None:
-        raise NoRouteError(message.header.type)
+    agreement, action = _find_way(message.header, ports)
+    rendered = await ports.workbench.run(_render, message, action.service, ports.schemas)
     await _guard_route(message, agreement, action, ports)
     queue_message(message, rendered, agreement, ports, uow)
     uow.submissions.record(
@@ -120,10 +125,24 @@ async def _queue(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> None:
     )
 
 
-def _render(message: Message, schemas: Schemas) -> Rendered:
+def _find_way(header: Header, ports: Ports) -> tuple[Agreement, Action]:
+    """Return what was agreed with the receiver for this type: of several versions the newest (R147)."""
+    at, ways = ports.clock.now(), interpreter.ways_of(header.type)
+    for way in ways:
+        agreement = ports.agreements.find_route(header.receiver, way.service, way.action, at)
+        action = None if agreement is None else agreement.find_action(way.service, way.action, outbound=True)
+        if agreement is not None and action is not None:
+            return agreement, action
+    older = interpreter.lacking(header.type, ports.agreements.services_to(header.receiver, at))
+    if older is None:
+        raise NoRouteError(header.type)
+    raise VersionNotAgreedError(header.type, older, ways[0].service)
+
+
+def _render(message: Message, service: str, schemas: Schemas) -> Rendered:
     """Write the message and check it as its receiver will."""
-    rendered = interpreter.render(message)
-    faults = schemas.validate(rendered.action, rendered.octets)
+    rendered = interpreter.render(message, service)
+    faults = schemas.validate(service, rendered.action, rendered.octets)
     if faults:
         raise NotAMessageError(faults)
     return rendered

@@ -1,6 +1,9 @@
 """The face of the interpreter: which format a message travels in, and both ways through it."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import product
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
@@ -8,7 +11,7 @@ from lxml import etree
 from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.kinds import MessageType
-from gateway.domain.message import Message
+from gateway.domain.message import Header, Message
 from gateway.domain.party import PartyKind
 from gateway.errors import ContentRefusedError, InvalidIdentifierError, NotAMessageError, XmlRefusedError
 from gateway.formats import keten, stuf_jz
@@ -16,37 +19,62 @@ from gateway.formats.limits import PAYLOAD_LIMITS
 from gateway.strict_xml import parse as parse_xml
 
 # E-38: organisation, service, version; the action is the name of the payload's root element.
-STUF_SERVICE: Final = "VNG:Jeugdzorg:1:0:9"
+STUF_SERVICE: Final = stuf_jz.service_of(stuf_jz.NEWEST)
 KETEN_SERVICE: Final = "Schakel:Keten:1"
+# What a person calls each format, and the service that it stands for.
+FORMATS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "stuf-jz": STUF_SERVICE,
+        **{f"stuf-jz-{version}": stuf_jz.service_of(version) for version in stuf_jz.Version},
+        "keten": KETEN_SERVICE,
+    }
+)
+_KETEN_NAME: Final = KETEN_SERVICE.rpartition(":")[0]
 # Receipts and faults of the gateway itself travel in both formats, between any two organisations.
 _ABOUT_ANY_MESSAGE: Final = frozenset({MessageType.TEC_02, MessageType.TEC_04})
-# CL21: unknown function.
+# CL21: version not supported, unknown function.
+_VERSION_NOT_SUPPORTED: Final = "StUF001"
 _UNKNOWN_FUNCTION: Final = "StUF028"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an envelope names a message: the service says format and version, the action is the root element's name."""
+
+    service: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A message in its partner format: `action` is the root element's name, `octets` one XML document."""
+    """A message in its partner format: `octets` are one XML document with the action as root element."""
 
     service: str
     action: str
     octets: bytes
 
 
-def render(message: Message, *, about: MessageType | None = None) -> Rendered:
-    """Write the message in the format its type travels in.
+def ways_of(kind: MessageType) -> tuple[Way, ...]:
+    """Return every way in which messages of this type can travel, the one to prefer first: the newest version."""
+    entry = CATALOGUE[kind]
+    return (*_stuf_ways(entry.stuf), *(() if entry.root is None else (Way(KETEN_SERVICE, entry.root),)))
 
-    A receipt or fault travels in the format of the message it is `about`. Raises NotAMessageError when it cannot
-    carry what the message says.
-    """
-    if CATALOGUE[about or message.header.type].stuf is not None:
-        return Rendered(service=STUF_SERVICE, action=stuf_jz.root_of(message), octets=stuf_jz.render(message))
-    return Rendered(service=KETEN_SERVICE, action=keten.root_of(message), octets=keten.render(message))
+
+def _stuf_ways(root: str | None) -> tuple[Way, ...]:
+    if root is None:
+        return ()
+    return tuple(Way(stuf_jz.service_of(version), root) for version in stuf_jz.versions_of(root))
 
 
 def service_of(action: str) -> str:
-    """Return the service under which a root element travels."""
-    return STUF_SERVICE if action in stuf_jz.ROOTS else KETEN_SERVICE
+    """Return the service to prefer for a root element: the newest version that has it."""
+    return next((way.service for way in _ways_with(action)), KETEN_SERVICE)
+
+
+def _ways_with(action: str) -> tuple[Way, ...]:
+    if action in stuf_jz.ROOTS:
+        return _stuf_ways(action)
+    return () if keten.type_of(action) is None else (Way(KETEN_SERVICE, action),)
 
 
 def type_of(action: str) -> MessageType | None:
@@ -54,16 +82,66 @@ def type_of(action: str) -> MessageType | None:
     return stuf_jz.ROOTS.get(action) or keten.type_of(action)
 
 
+def lacking(kind: MessageType, services: Collection[str]) -> str | None:
+    """Return which of the services is the newest version of the format that does not have this type yet, if any is."""
+    ways = {way.service for way in ways_of(kind)}
+    if not any(map(stuf_jz.version_of, ways)) or not ways.isdisjoint(services):
+        return None
+    return next((service for service in sorted(services, reverse=True) if stuf_jz.version_of(service)), None)
+
+
+def render(message: Message, service: str | None = None) -> Rendered:
+    """Write the message as it travels under that service, or else in the way to prefer.
+
+    Raises NotAMessageError when its type does not travel so, or the format cannot carry what the message says: nothing
+    is left out to make it fit an older version (R132, R147).
+    """
+    kind = message.header.type
+    ways = ways_of(kind)
+    way = next((each for each in ways if service in {None, each.service}), None)
+    if way is None:
+        raise NotAMessageError((_no_way(kind, ways, service),))
+    if way.service == KETEN_SERVICE:
+        return Rendered(service=way.service, action=way.action, octets=keten.render(message))
+    # An answer has one of several root elements, by what it says.
+    return Rendered(service=way.service, action=stuf_jz.root_of(message), octets=stuf_jz.render(message))
+
+
+def _no_way(kind: MessageType, ways: tuple[Way, ...], service: str | None) -> str:
+    if service is None or not ways:
+        return f"{kind}: does not travel between organisations"
+    return f"R147: {kind} does not travel as {service}; use {ways[0].service}"
+
+
+def require_known(service: str, action: str) -> None:
+    """Raise ContentRefusedError for a message under a service that is not its own, naming the nearest version (R147).
+
+    An action that nobody knows is left to the schemas.
+    """
+    ways = _ways_with(action)
+    if not ways or Way(service, action) in ways:
+        return
+    version = _nearest(service, action)
+    if version is None:
+        raise ContentRefusedError(_UNKNOWN_FUNCTION, ("service",))
+    raise ContentRefusedError(_VERSION_NOT_SUPPORTED, ("R147", f"nearest version {version}"))
+
+
+def _nearest(service: str, action: str) -> str | None:
+    if action in stuf_jz.ROOTS:
+        return stuf_jz.nearest(service, action)
+    return KETEN_SERVICE.rpartition(":")[2] if service.startswith(f"{_KETEN_NAME}:") else None
+
+
 def parse(service: str, action: str, octets: bytes) -> Message:
     """Read a payload that fits its schema; raise ContentRefusedError when it is not the message the action names."""
-    if service != service_of(action):
-        raise ContentRefusedError(_UNKNOWN_FUNCTION, ("service",))
+    require_known(service, action)
     return reread(action, octets)
 
 
-def reread(action: str, octets: bytes) -> Message:
-    """Read a payload that was accepted before."""
-    return stuf_jz.parse(action, octets) if action in stuf_jz.ROOTS else keten.parse(action, octets)
+def reread(action: str, octets: bytes, about: Header | None = None) -> Message:
+    """Read a payload that was accepted before; an answer that names nobody needs the message it is `about`."""
+    return stuf_jz.parse(action, octets, about) if action in stuf_jz.ROOTS else keten.parse(action, octets)
 
 
 def root_name(octets: bytes) -> str:
@@ -93,14 +171,20 @@ def _reference(text: str | None) -> ReferenceNumber | None:
         return None
 
 
-def actions_between(senders: frozenset[PartyKind], receivers: frozenset[PartyKind]) -> tuple[str, ...]:
-    """Return the root elements that organisations of these kinds may send to those, receipts and faults included."""
-    allowed = [
-        entry.type
+def actions_between(
+    senders: frozenset[PartyKind],
+    receivers: frozenset[PartyKind],
+    version: stuf_jz.Version = stuf_jz.NEWEST,
+) -> tuple[Way, ...]:
+    """Return what organisations of these kinds may send to those in that version of StUF-Jeugdzorg and in our own XML.
+
+    Receipts and faults are always among it.
+    """
+    services = {stuf_jz.service_of(version), KETEN_SERVICE}
+    return tuple(
+        way
         for entry in CATALOGUE.values()
-        if any((sender, receiver) in entry.routes for sender in senders for receiver in receivers)
-    ]
-    wanted = _ABOUT_ANY_MESSAGE | frozenset(allowed)
-    stuf = [name for name, kind in stuf_jz.ROOTS.items() if kind in wanted]
-    own = [entry.root for entry in CATALOGUE.values() if entry.root is not None and entry.type in wanted]
-    return (*stuf, *own)
+        if entry.type in _ABOUT_ANY_MESSAGE or not entry.routes.isdisjoint(product(senders, receivers))
+        for way in ways_of(entry.type)
+        if way.service in services
+    )

@@ -1,11 +1,12 @@
 """A valid, fictional message of every type that travels, made from the catalogue and the shape of the content."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
-from gateway.domain.content import Content
+from gateway.domain.content import Adres, Betrokkene, Content, Informering
 from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Header, Message
@@ -19,7 +20,7 @@ _REFERENCE: Final = ReferenceNumber("3f0f6a34-8f5b-4a5e-9d1c-6a1f0c2b7d01")
 _REFERS_TO: Final = ReferenceNumber("9b2f1c55-2d7c-4f0e-8a77-1d0f5b9e4c02")
 _CONVERSATION: Final = ConversationId("5c7e1b9a-6d0c-4b5e-9a3f-2e8d7c6b5a03")
 # Where any text will not do; everything fictional, the BSN a public test number.
-_TEXTS: Final[Mapping[str, object]] = {
+_TEXTS: Final[Mapping[str, str]] = {
     "bsn": "999990019",
     "rol": "kind",
     "kenmerk": "kind-1",
@@ -35,10 +36,63 @@ _TEXTS: Final[Mapping[str, object]] = {
     "uitkomst": "overdracht",
     "soort": "Verzoek tot onderzoek RvdK",
     "naam": "Voorbeeld",
+    "Bijlage.naam": "verzoek.pdf",
+    "Fout.code": "StUF055",
+    "Fout.omschrijving": "Het bericht voldoet niet aan zijn schema.",
+    "Uitvraag.reden": "01",
+    "Betrokkene.status_in_zaak": "slachtoffer",
+    "MeldingGeneriek.soort": "VT",
+    "Terugkoppeling.soort": "VT",
+    "soort_verzoeker": "05",
+    "zaak": "ZAAK-2026-0001",
+    "wettelijke_grondslag": "artikel 5.2.6 Wmo 2015",
     "mime": "application/pdf",
     "wijze": "telefonisch",
     "besluit": "lokaal veld",
     "veiligheid": "geen acute of structurele onveiligheid",
+}
+# Where the standard or a rule has words of its own for one type.
+_WORDS: Final[Mapping[MessageType, Mapping[str, str]]] = {
+    MessageType.MSG_11: {"status": "VT-01-01"},
+    MessageType.MSG_24: {"wpg_artikel": "artikel 8 Wpg"},
+    MessageType.MSG_53: {"status": "Intake afgerond"},
+    MessageType.JZ_01: {"Bijlage.soort": "Zorgmelding"},
+    MessageType.JZ_02: {"resultaat": "Geen actie nodig"},
+    MessageType.JZ_03: {"rol": "jeugdige"},
+}
+# R026a: somebody has authority over the child.
+_WITH_A_PARENT: Final = frozenset({MessageType.MSG_51})
+_PARENT: Final = Betrokkene(
+    kenmerk="ouder-1",
+    rol="ouder met gezag",
+    geslachtsnaam="Voorbeeld",
+    voornamen="Robin",
+    geboortedatum=IncompleteDate(1988, 2, 11),
+    adres=Adres(postcode="1234AB", huisnummer=1),
+    gezag=True,
+    informering=Informering(geinformeerd=True),
+)
+# R018: what makes known who a person is where no number does; only where the message may hold it.
+_IDENTITY: Final = (
+    "betrokkenen[].voornamen",
+    "betrokkenen[].geboortedatum",
+    "betrokkenen[].adres.postcode",
+    "betrokkenen[].adres.huisnummer",
+)
+# What a rule asks besides the mandatory elements before such a message may leave.
+_ASKED_BY_RULES: Final[Mapping[MessageType, tuple[str, ...]]] = {
+    MessageType.MSG_01: ("melding.sash_niveau",),  # R099
+    MessageType.MSG_08: ("terugkoppeling.uitkomst",),  # R040a
+    MessageType.MSG_29: ("uitvraag.initiator",),  # R078
+    MessageType.MSG_33: (  # R062
+        "acceptatie.team",
+        "acceptatie.contact.naam",
+        "acceptatie.contact.telefoonnummer",
+        "acceptatie.eerste_contact_gepland",
+    ),
+    MessageType.MSG_34: ("melder.contact.telefoonnummer", "betrokkenen[].informering.geinformeerd"),  # R030, R043
+    MessageType.MSG_51: ("bijlagen[].identificatie",),  # where nobody names it, the converter does
+    MessageType.JZ_03: ("betrokkenen[].bsn",),  # R018: the standard has no address here
 }
 _LEAVES: Final[Mapping[Leaf, object]] = {
     Leaf.TEXT: "Voorbeeld",
@@ -53,9 +107,9 @@ _LEAVES: Final[Mapping[Leaf, object]] = {
 
 
 def sample_message(kind: MessageType, at: datetime) -> Message:
-    """Return a message with everything its row calls mandatory; raise NotAMessageError if it never travels."""
+    """Return a message with what its row and the rules demand; raise NotAMessageError if no document says it."""
     entry = CATALOGUE[kind]
-    if not entry.travels:
+    if not (entry.stuf or entry.root):
         raise NotAMessageError((f"{kind}: does not travel between organisations",))
     header = Header(
         reference=_REFERENCE,
@@ -70,33 +124,41 @@ def sample_message(kind: MessageType, at: datetime) -> Message:
 
 
 def sample_content(entry: CatalogueEntry) -> Content:
-    """Return the mandatory elements, and of each choice the first."""
-    paths = (*entry.mandatory, *(choice[0] for choice in entry.one_of))
-    content: Content = _record(Content, [path.replace("[]", "").split(".") for path in paths])
-    return content
+    """Return the mandatory elements, of each choice the first, and what the rules ask besides."""
+    paths = [*entry.mandatory, *(choice[0] for choice in entry.one_of), *_ASKED_BY_RULES.get(entry.type, ())]
+    if any(path.startswith("betrokkenen") for path in paths) and "betrokkenen[].bsn" not in paths:
+        paths += _IDENTITY
+    maker = _Maker({**_TEXTS, **_WORDS.get(entry.type, {})})
+    content: Content = maker.record(Content, [path.replace("[]", "").split(".") for path in paths])
+    return replace(content, betrokkenen=(*content.betrokkenen, _PARENT)) if entry.type in _WITH_A_PARENT else content
 
 
-def _record(record: type, paths: list[list[str]]) -> Any:  # noqa: ANN401 - an instance of whichever record
-    """Return a record with its required fields and those that a path names."""
-    wanted = {path[0] for path in paths if path}
-    values = {
-        field.name: _value(field, [path[1:] for path in paths if path and path[0] == field.name])
-        for field in fields_of(record)
-        if field.required or field.name in wanted
-    }
-    return record(**values)
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes records with these texts by the name of their field, or of their record and field."""
 
+    texts: Mapping[str, str]
 
-def _value(field: Field, paths: list[list[str]]) -> object:
-    one = _record(field.kind, paths) if field.leaf is None else _leaf(field)
-    return (one,) if field.many else one
+    def record(self, record: type, paths: list[list[str]]) -> Any:  # noqa: ANN401 - an instance of whichever record
+        """Return a record with its required fields and those that a path names."""
+        wanted = {path[0] for path in paths if path}
+        values = {
+            field.name: self._value(record, field, [path[1:] for path in paths if path and path[0] == field.name])
+            for field in fields_of(record)
+            if field.required or field.name in wanted
+        }
+        return record(**values)
 
+    def _value(self, record: type, field: Field, paths: list[list[str]]) -> object:
+        one = self.record(field.kind, paths) if field.leaf is None else self._leaf(record, field)
+        return (one,) if field.many else one
 
-def _leaf(field: Field) -> object:
-    if field.leaf is Leaf.CODE:
-        return next(iter(field.kind))  # type: ignore[call-overload]  # the leaf table lets only StrEnums in
-    if field.kind is ReferenceNumber:
-        return _REFERS_TO
-    if field.leaf is Leaf.TEXT:
-        return _TEXTS.get(field.name, _LEAVES[Leaf.TEXT])
-    return _LEAVES[field.leaf] if field.leaf is not None else None
+    def _leaf(self, record: type, field: Field) -> object:
+        if field.leaf is Leaf.CODE:
+            return next(iter(field.kind))  # type: ignore[call-overload]  # the leaf table lets only StrEnums in
+        if field.kind is ReferenceNumber:
+            return _REFERS_TO
+        if field.leaf is Leaf.TEXT:
+            named = self.texts.get(field.name, _LEAVES[Leaf.TEXT])
+            return self.texts.get(f"{record.__name__}.{field.name}", named)
+        return _LEAVES[field.leaf] if field.leaf is not None else None

@@ -5,7 +5,7 @@ import binascii
 import re
 import types
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -15,8 +15,32 @@ from gateway.domain.identifiers import Identifier
 from gateway.domain.moments import IncompleteDate
 from gateway.errors import InvalidDateError, InvalidIdentifierError
 
+# The version of our own formats; docs/formats.md says what may change within it.
+VERSION: Final = "1.0.0"
 # Longer than any text a person writes into one field; short enough that a screen can show it.
 MOST_CHARACTERS: Final = 20_000
+# What the domain demands and a sender may yet not know: such a text is empty then, in StUF it is nil. Rules judge it.
+_NOT_ALWAYS_KNOWN: Final = frozenset(
+    {
+        "Beslissing.maatregel",
+        "Betrokkene.geslachtsnaam",
+        "Betrokkene.rol",
+        "Bijlage.naam",
+        "Contact.naam",
+        "Eenheid.naam",
+        "Fout.code",
+        "Fout.omschrijving",
+        "Jeugdreclassering.signaal",
+        "Melding.identificatie",
+        "Melding.omschrijving",
+        "OngeborenKind.kenmerk_moeder",
+        "Uitvraag.reden",
+        "VerzoekTotOnderzoek.omschrijving",
+        "Zorgmelding.kenmerk",
+        "Zorgmelding.signaal",
+        "Zorgterugkoppeling.kenmerk",
+    }
+)
 # Characters that XML 1.0 cannot carry; refused in JSON as well, so that both formats say the same.
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
@@ -40,7 +64,10 @@ class Leaf(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: its name here and outside, and either a leaf or a record with fields of its own; many repeat it."""
+    """One field: its name here and outside, and either a leaf or a record with fields of its own; many repeat it.
+
+    `may_be_empty`: an empty text says that the sender does not know it.
+    """
 
     name: str
     label: str
@@ -48,6 +75,7 @@ class Field:
     leaf: Leaf | None
     many: bool
     required: bool
+    may_be_empty: bool = False
 
 
 _LEAVES: Final[tuple[tuple[type, Leaf], ...]] = (
@@ -77,7 +105,13 @@ def fields_of(record: type) -> tuple[Field, ...]:
 @cache
 def _fields_of(record: type) -> tuple[Field, ...]:
     hints = get_type_hints(record)
-    return tuple(_field(item.name, hints[item.name], required=item.default is MISSING) for item in fields(record))
+    return tuple(
+        replace(
+            _field(item.name, hints[item.name], required=item.default is MISSING),
+            may_be_empty=f"{record.__name__}.{item.name}" in _NOT_ALWAYS_KNOWN,
+        )
+        for item in fields(record)
+    )
 
 
 def _field(name: str, hint: Any, *, required: bool) -> Field:  # noqa: ANN401 - a type hint has no better type
@@ -116,8 +150,10 @@ def read(field: Field, text: str) -> object | None:
         return None
 
 
-def _text(_: Field, text: str) -> str | None:
-    return text if 0 < len(text) <= MOST_CHARACTERS and not _UNPRINTABLE.search(text) else None
+def _text(field: Field, text: str) -> str | None:
+    if not text:
+        return text if field.may_be_empty else None
+    return text if len(text) <= MOST_CHARACTERS and not _UNPRINTABLE.search(text) else None
 
 
 def _boolean(_: Field, text: str) -> bool | None:

@@ -1,19 +1,33 @@
 """The gate: whether a message may pass."""
 
-from gateway.policy.engine import Decision, Outcome, decide
+from gateway.domain.effect import Effect
+from gateway.policy.engine import Clash, Decision, Outcome, decide
+from gateway.policy.explain import explain
 from gateway.policy.facts import UNKNOWN_HISTORY, Facts, History, Known
-from gateway.policy.gate import decide_arrival, decide_message
-from gateway.policy.rule import Rule, Ruling, Standing
-from gateway.policy.verdicts import Effect, Verdict
+from gateway.policy.gate import decide_arrival, decide_message, inspect_document, judge
+from gateway.policy.record import facts_digest, record_of
+from gateway.policy.region import NATIONAL, Region
+from gateway.policy.replay import Changed, replay
+from gateway.policy.residue import residue
+from gateway.policy.rule import Examples, Rule, Ruling, Standing
+from gateway.policy.steps import is_reasoned, keep_terms
+from gateway.policy.strip import prepare, strip
+from gateway.policy.switches import mistakes_in
+from gateway.policy.verdicts import Verdict
 
 __all__ = [
+    "NATIONAL",
     "UNKNOWN_HISTORY",
+    "Changed",
+    "Clash",
     "Decision",
     "Effect",
+    "Examples",
     "Facts",
     "History",
     "Known",
     "Outcome",
+    "Region",
     "Rule",
     "Ruling",
     "Standing",
@@ -21,4 +35,16 @@ __all__ = [
     "decide",
     "decide_arrival",
     "decide_message",
+    "explain",
+    "facts_digest",
+    "inspect_document",
+    "is_reasoned",
+    "judge",
+    "keep_terms",
+    "mistakes_in",
+    "prepare",
+    "record_of",
+    "replay",
+    "residue",
+    "strip",
 ]

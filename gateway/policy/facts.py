@@ -1,17 +1,22 @@
 """The question that policy answers, as one frozen value."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import product
 from typing import Final
 
+from gateway.domain.case import CaseEntry, CaseFact, Exchanged
 from gateway.domain.catalogue import CATALOGUE, CatalogueEntry, Route
 from gateway.domain.content import Content
+from gateway.domain.employees import Employee
 from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Header, Message
+from gateway.domain.parking import StepTaken
 from gateway.domain.party import Party, PartyKind
+from gateway.domain.references import NO_REFERENCES, ReferenceLists
+from gateway.policy.region import NATIONAL, Region
 
 
 class Known(StrEnum):
@@ -24,28 +29,49 @@ class Known(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What our own records say about the case; a field that nobody filled in is unknown.
+    """What our own records say; of a message that arrives only what it refers to and its reference are looked up.
 
-    report_registered: there is a report of our own, registered or further (R004).
-    cross_reference_known: the message it refers to is one we know (R142).
-    informing_delegated: the receiver was asked to inform persons (R044).
-    delegation_criteria_met: all five criteria are recorded true for every person not informed by us (R044).
-    follow_up_placed: MSG-40 or MSG-49, or after a service MSG-33 with acceptance, proves who follows up (R061).
-    guardian_involved: a certified institution is involved (R054).
-    other_municipality: persons of the household live in two municipalities (R053).
-    other_municipality_told: the second municipality gets the same handover (R053).
-    reporter_in_follow_up: the reporting professional has a role in what follows (R036).
+    case: what our organisation recorded of this case; what nobody recorded is unknown.
+    exchanged: the messages of this conversation in our own store. All of them, so what is not there did not happen.
+    waiting: the messages of this conversation that were handed in here and wait for a person; they have not left.
+    cross_reference_known: the message it refers to is one that went between these two parties (R142).
+    cross_reference_type, cross_reference_at: what that message is and when we recorded it, when it went the other way:
+    only then this can be an answer to it (R142, R152); else None.
+    reference_used: its sender gave this reference number to another message before (R141).
     """
 
-    report_registered: Known = Known.UNKNOWN
+    case: tuple[CaseEntry, ...] = ()
+    exchanged: tuple[Exchanged, ...] = ()
+    waiting: tuple[Exchanged, ...] = ()
     cross_reference_known: Known = Known.UNKNOWN
-    informing_delegated: Known = Known.UNKNOWN
-    delegation_criteria_met: Known = Known.UNKNOWN
-    follow_up_placed: Known = Known.UNKNOWN
-    guardian_involved: Known = Known.UNKNOWN
-    other_municipality: Known = Known.UNKNOWN
-    other_municipality_told: Known = Known.UNKNOWN
-    reporter_in_follow_up: Known = Known.UNKNOWN
+    cross_reference_type: MessageType | None = None
+    cross_reference_at: datetime | None = None
+    reference_used: Known = Known.UNKNOWN
+
+    def known(self, fact: CaseFact, about: str = "") -> Known:
+        """Return whether it holds, by the newest entry about the same thing; of equal moments the last one counts."""
+        entries = [entry for entry in self.case if entry.fact is fact and entry.about == about]
+        if not entries:
+            return Known.UNKNOWN
+        newest = max(enumerate(entries), key=lambda item: (item[1].at, item[0]))[1]
+        return Known.YES if newest.holds else Known.NO
+
+    def messages(
+        self, *types: MessageType, direction: Direction | None = None, other: Oin | None = None
+    ) -> tuple[Exchanged, ...]:
+        """Return the messages of those types (of any, when none is named), the newest first."""
+        found = (
+            each
+            for each in self.exchanged
+            if (not types or each.type in types) and direction in {None, each.direction} and other in {None, each.other}
+        )
+        return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+
+    def last(
+        self, *types: MessageType, direction: Direction | None = None, other: Oin | None = None
+    ) -> Exchanged | None:
+        """Return the newest message of those types, if there is one."""
+        return next(iter(self.messages(*types, direction=direction, other=other)), None)
 
 
 UNKNOWN_HISTORY: Final = History()
@@ -56,7 +82,11 @@ class Facts:
     """One message, its two parties as the register knows them (None: not at all), our history, and when.
 
     `direction` is OUT on the disclosing side and IN on the receiving one. `certificate` is the organisation that the
-    certificate of an arriving message proves, when the caller hands it over.
+    certificate of an arriving message proves, when the caller hands it over; `patience` is how long its sender may go
+    on sending it.
+    `author` is who wrote a message that leaves (None: not known, and then nobody can be a second person); `steps` are
+    those taken about it, in that order. Whoever asks gives the message as it was handed in; a rule sees as `message`
+    what would leave after those steps, and what was handed in as `submitted`.
     """
 
     message: Message
@@ -66,6 +96,12 @@ class Facts:
     at: datetime
     history: History = UNKNOWN_HISTORY
     certificate: Oin | None = None
+    references: ReferenceLists = NO_REFERENCES
+    patience: timedelta = timedelta()
+    author: Employee | None = None
+    steps: tuple[StepTaken, ...] = ()
+    region: Region = NATIONAL
+    submitted: Message | None = None
 
     @property
     def type(self) -> MessageType:

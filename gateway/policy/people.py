@@ -7,6 +7,7 @@ from typing import Final
 
 from gateway.domain.content import Betrokkene, Content
 from gateway.domain.moments import IncompleteDate
+from gateway.policy.elements import walk
 
 ADULT_YEARS: Final = 18
 # CL17, by code and by the text that StUF-Jeugdzorg writes.
@@ -24,11 +25,17 @@ _PROFESSIONAL_ROLES: Final = REPORTING_ROLES | {
     "overige professional",
 }
 YOUTH_ROLES: Final = frozenset({"301", "jeugdige"})
+# Roles that say who has authority over the child: 112, 113, 114 and 191; 111 says that nobody knows (R026a).
+_WITH_AUTHORITY: Final = frozenset({"112", "191", "ouder met gezag", "voogd"})
+_WITHOUT_AUTHORITY: Final = frozenset({"113", "114", "ouder zonder gezag", "ouder, niet juridisch"})
 
 _DIGITS: Final = 9
 _WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 # R016: unknown and unborn in the statistics of 2015; the first passes the eleven-test.
 _FORBIDDEN: Final = frozenset({"000000000", "999999999"})
+# What a partner's format carries besides what we model may hold one too, in an element that is called so.
+_BESIDES: Final = re.compile(r"\bbsn\b[^<>]*>\s*([^<>\s]+)\s*<", re.IGNORECASE)
+_BSN: Final = "bsn"
 _RUN: Final = re.compile(r"(?<!\d)(?:\d{9}|\d{4}[. ]\d{2}[. ]\d{3})(?!\d)", re.ASCII)
 
 
@@ -49,6 +56,23 @@ def is_surely_adult(birth: IncompleteDate, at: datetime) -> bool:
     """Tell whether the person is of age whatever an incomplete date of birth leaves open."""
     latest = date(birth.year, birth.month or 12, birth.day or 28)
     return _birthday(latest) <= at.date()
+
+
+def authority_of(person: Betrokkene) -> bool | None:
+    """Tell whether the person has authority over the child, as said outright or by the role; None when nothing does."""
+    role = person.rol.casefold()
+    if person.gezag is not None:
+        return person.gezag
+    return role in _WITH_AUTHORITY if role in _WITH_AUTHORITY | _WITHOUT_AUTHORITY else None
+
+
+def bsns(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield whatever stands where a BSN belongs, with its path, in every group and in what is not modelled."""
+    for path, value in walk(content):
+        if path.rpartition(".")[2] == _BSN and isinstance(value, str):
+            yield path, value
+    for number, rest in enumerate(content.rest):
+        yield from ((f"rest[{number}]", found) for found in _BESIDES.findall(rest.inhoud))
 
 
 def is_bsn(text: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from gateway.domain.effect import Effect
+from gateway.domain.employees import StaffRole
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
 
@@ -52,15 +53,15 @@ class Justify(Verdict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Second(Verdict):
-    """Pass only after approval by a second person in that role, who is not the author."""
+    """Pass only after approval by a second person in one of these roles, who is not the author."""
 
-    role: str
+    roles: frozenset[StaffRole]
     effect: ClassVar[Effect] = Effect.SECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy(Verdict):
-    """A second message, of this type to this kind of party, must be created as well."""
+    """A second message, of this type to this kind of party, must have been handed in as well."""
 
     type: MessageType
     to: PartyKind
@@ -77,10 +78,14 @@ class Route(Verdict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold(Verdict):
-    """Park it, visible to a role, for no longer than the deadline of that number."""
+    """Park it, visible to a role, for no longer than the deadline of that number; then who has that role releases it.
 
-    owner: str
+    `another`: only somebody who is not the author releases it, as a second reader (R029).
+    """
+
+    owner: StaffRole
     limit: str
+    another: bool = False
     effect: ClassVar[Effect] = Effect.HOLD
 
 

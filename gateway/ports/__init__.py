@@ -10,6 +10,7 @@ from gateway.ports.doors import (
     Parties,
     PartnerChannel,
     Randomness,
+    References,
     Schemas,
     Signer,
     Steps,
@@ -38,6 +39,7 @@ __all__ = [
     "PartnerChannel",
     "Ports",
     "Randomness",
+    "References",
     "Schemas",
     "SentReferences",
     "Signer",
@@ -64,5 +66,6 @@ class Ports:
     channel: PartnerChannel
     agreements: Agreements
     parties: Parties
+    references: References
     schemas: Schemas
     steps: Steps

@@ -1,4 +1,4 @@
-"""Doors other than the store: clock, chance, keys, trust, partners, and the books of agreements and parties."""
+"""Doors other than the store: clock, chance, keys, trust, partners, and the books of agreements, parties and lists."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.party import Party
+from gateway.domain.references import ReferenceLists
 from gateway.wire.stages import ContentKey, WrappedKey
 from gateway.wire.trust import Purpose
 
@@ -106,8 +107,12 @@ class Agreements(Protocol):
         """Return the very version a message started with, in force or not."""
         ...
 
-    def find_route(self, receiver: Oin, action: str, at: datetime) -> Agreement | None:
-        """Return the agreement in force under which we may send that action to that organisation."""
+    def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
+        """Return the agreement in force under which we may send that action of that service to that organisation."""
+        ...
+
+    def services_to(self, receiver: Oin, at: datetime) -> frozenset[str]:
+        """Return the services under which we may send anything at all to that organisation."""
         ...
 
 
@@ -124,11 +129,22 @@ class Parties(Protocol):
         ...
 
 
+class References(Protocol):
+    """The reference lists of the chain that an administrator installed."""
+
+    def current(self) -> ReferenceLists:
+        """Return the release in use; NO_REFERENCES when none was installed."""
+        ...
+
+
 class Schemas(Protocol):
     """The schemas of the formats: ours, and an official bundle beside them once it is installed."""
 
-    def validate(self, root: str, octets: bytes) -> tuple[str, ...]:
-        """Return the places (line and element, no values) where the document differs from its schema; () if none."""
+    def validate(self, service: str, action: str, octets: bytes) -> tuple[str, ...]:
+        """Return the places (line and element, no values) where a message differs from its schema; () if none.
+
+        The service says which version of the format it is; nothing in the document does.
+        """
         ...
 
 

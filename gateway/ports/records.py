@@ -15,13 +15,14 @@ from gateway.wire.stages import ReferenceDigest
 class MessageRecord:
     """One business message as the store keeps it; content and names are in the sealed payload only.
 
-    `action` is the name of the payload's root element, so it tells the format too.
+    `service` and `action` are those of the envelope: format and version, and the name of the payload's root element.
     `state` is a DeliveryState when outbound, a ReceptionState when inbound.
     """
 
     reference: ReferenceNumber
     direction: Direction
     type: MessageType
+    service: str
     action: str
     sender: Oin
     receiver: Oin

@@ -12,7 +12,7 @@ from typing import Protocol, Self
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import BackOfficeEvent
 from gateway.domain.evidence import ChainedEntry, EvidenceEntry
-from gateway.domain.identifiers import MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.ports.records import (
     InboxRecord,
@@ -36,6 +36,10 @@ class Messages(Protocol):
 
     async def find_by_message_id(self, message_id: MessageId) -> MessageRecord | None:
         """Return the outbound message that travelled under that MessageId."""
+        ...
+
+    async def list_of_conversation(self, conversation: ConversationId, limit: int) -> Sequence[MessageRecord]:
+        """Return the newest messages of a conversation in both directions, the newest first."""
         ...
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:

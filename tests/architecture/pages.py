@@ -6,7 +6,10 @@ from pathlib import Path
 
 from adapters.http.openapi import published
 from gateway import errors
+from gateway.domain.catalogue import CATALOGUE
 from gateway.formats.keten.schema import build as build_keten
+from gateway.formats.office.messages import publish
+from tests.architecture.formats_page import FORMATS, formats_page, place_of
 from tests.architecture.house import ROOT
 
 
@@ -14,8 +17,10 @@ def pages() -> dict[Path, bytes]:
     """Return what each generated file should hold, by its place in the project."""
     return {
         Path("docs/errors.md"): _errors_page().encode(),
+        FORMATS: formats_page(),
         Path("schemas/keten/1.0/keten.xsd"): build_keten(),
         Path("schemas/office/openapi.json"): published(),
+        **{place_of(row): publish(row) for row in CATALOGUE.values() if row.travels},
     }
 
 

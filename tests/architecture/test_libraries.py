@@ -22,6 +22,7 @@ DOORS: Final = {
     "cryptography": ("adapters.evidence", "adapters.keys", "adapters.simulator"),
     "logging": ("adapters.telemetry",),
     "lxml": ("adapters.schemas",),
+    "openpyxl": ("adapters.references",),
     "prometheus_client": ("adapters.telemetry",),
     "pydantic": ("adapters.config", "adapters.http", "adapters.partners"),
     "pyhanko_certvalidator": ("adapters.keys",),

@@ -11,9 +11,9 @@ from adapters.partners.book import AgreementBook
 from gateway.domain.identifiers import AgreementId
 from gateway.ports import Agreements
 from gateway.wire.ebms2 import cpa
-from gateway.wire.ebms2.cpa_create import AgreementForm, create
+from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
 from tests.kit.books import FakeAgreements
-from tests.kit.cpa_documents import ANDER, AT, END, ONS, START, VREEMD, form
+from tests.kit.cpa_documents import ANDER, AT, END, ONS, SERVICE, START, VREEMD, form
 
 SECOND = timedelta(seconds=1)
 NEW = START + timedelta(days=10)
@@ -56,21 +56,42 @@ def test_of_two_versions_the_one_that_started_last_counts(make: MakeBook) -> Non
 
 def test_a_route_is_an_action_we_send_to_that_organisation(make: MakeBook) -> None:
     book = make(form(), form(partner=VREEMD, name="other"))
-    route = book.find_route(VREEMD.oin, "terugkoppelen", AT)
+    route = book.find_route(VREEMD.oin, SERVICE, "terugkoppelen", AT)
     assert route is not None
     assert route.partner.party_id == VREEMD
-    assert book.find_route(VREEMD.oin, "melden", AT) is None
-    assert book.find_route(ONS.oin, "terugkoppelen", AT) is None
-    assert book.find_route(ANDER.oin, "terugkoppelen", END + SECOND) is None
+    assert book.find_route(VREEMD.oin, SERVICE, "melden", AT) is None
+    assert book.find_route(VREEMD.oin, "schakel:uitvraag:1:0", "terugkoppelen", AT) is None
+    assert book.find_route(ONS.oin, SERVICE, "terugkoppelen", AT) is None
+    assert book.find_route(ANDER.oin, SERVICE, "terugkoppelen", END + SECOND) is None
+
+
+def test_one_action_in_two_versions_is_two_routes(make: MakeBook) -> None:
+    other = "schakel:melding:2:0"
+    doubled = (*form().actions, FormAction(service=other, action="terugkoppelen", sender=ONS))
+    book = make(replace(form(), actions=doubled))
+    for service in (SERVICE, other):
+        route = book.find_route(ANDER.oin, service, "terugkoppelen", AT)
+        assert route is not None
+        action = route.find_action(service, "terugkoppelen", outbound=True)
+        assert action is not None
+        assert action.service == service
+    assert book.services_to(ANDER.oin, AT) == {SERVICE, other}
+
+
+def test_what_we_may_send_to_an_organisation_is_known_by_its_services(make: MakeBook) -> None:
+    book = make(form(), form(partner=VREEMD, name="other"))
+    assert book.services_to(VREEMD.oin, AT) == {SERVICE}
+    assert book.services_to(ONS.oin, AT) == frozenset()
+    assert book.services_to(VREEMD.oin, END + SECOND) == frozenset()
 
 
 def test_of_two_routes_the_one_that_started_last_counts(make: MakeBook) -> None:
     book = make(form(), replace(form(name="newer"), start=NEW))
-    route = book.find_route(ANDER.oin, "terugkoppelen", NEW)
+    route = book.find_route(ANDER.oin, SERVICE, "terugkoppelen", NEW)
     assert route is not None
     assert str(route.agreement_id) == "newer"
 
 
 def test_an_empty_book_knows_nothing(make: MakeBook) -> None:
     assert make().find(form().agreement_id, AT) is None
-    assert make().find_route(ANDER.oin, "terugkoppelen", AT) is None
+    assert make().find_route(ANDER.oin, SERVICE, "terugkoppelen", AT) is None

@@ -9,7 +9,7 @@ import pytest
 from gateway.domain.chain import require_chain
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import BackOfficeEvent, EventType
-from gateway.domain.identifiers import MessageId, PayloadId, ReferenceNumber
+from gateway.domain.identifiers import ConversationId, MessageId, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
 from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
@@ -231,6 +231,18 @@ async def test_recent_messages_come_newest_first_in_both_directions(units: Units
     async with units() as uow:
         assert list(await uow.messages.list_recent(10)) == records[::-1]
         assert list(await uow.messages.list_recent(1)) == [records[2]]
+
+
+async def test_the_messages_of_a_conversation_come_newest_first_in_both_directions(units: Units) -> None:
+    conversation = ConversationId.parse("gesprek-van-een-zaak")
+    records = [a_message(conversation=conversation), an_inbound_message(conversation=conversation)]
+    for record in (*records, a_message()):
+        async with committed(units) as uow:
+            uow.messages.record(record)
+    async with units() as uow:
+        assert list(await uow.messages.list_of_conversation(conversation, 10)) == records[::-1]
+        assert list(await uow.messages.list_of_conversation(conversation, 1)) == [records[1]]
+        assert list(await uow.messages.list_of_conversation(ConversationId.parse("ander-gesprek"), 10)) == []
 
 
 async def test_a_message_moves_from_the_state_it_was_read_in(units: Units) -> None:

@@ -12,6 +12,9 @@ from click.testing import Result
 
 from tests.kit.chain import Chain, eventually
 from tests.kit.commands import run, run_json, written
+from tests.kit.named_checks import sound
+from tests.kit.reference_lists import SHEETS, workbook
+from tests.kit.schema_bundles import message, schema, unfolded
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 POLICE: Final = "00000099000000003000_T"
@@ -31,7 +34,42 @@ def home(chain: Chain, tmp_path: Path) -> Path:
 
 def test_check_config_finds_a_sound_gateway_sound(home: Path) -> None:
     assert run("check-config", "--config", home / "schakel.toml").stdout == "The configuration is sound.\n"
-    assert run_json("check-config", "--config", home / "schakel.toml") == (0, {"sound": True})
+    assert run_json("check-config", "--config", home / "schakel.toml") == (0, {"sound": True, "warnings": []})
+
+
+def test_check_config_warns_of_a_partner_that_the_reference_lists_say_ended(home: Path, tmp_path: Path) -> None:
+    veilig_thuis = "00000099000000001000"
+    assert veilig_thuis in (home / "parties.toml").read_text(encoding="utf-8")
+    ended = ("RC0001", "Raad", "Raad te Voorbeelddam", 20240630, 20120426, veilig_thuis)
+    rows = (*SHEETS["INS Augustus 2026"][:2], ended)
+    file = workbook(tmp_path / "lijsten.xlsx", INS_Augustus_2026=rows)
+    assert run("reference", "install", file, "--config", home / "schakel.toml").exit_code == 0
+    remark = f"party {veilig_thuis} (RC0001) ended on 2024-06-30, say the reference lists"
+    checked = run("check-config", "--config", home / "schakel.toml")
+    assert (checked.exit_code, checked.stdout) == (0, f"warning: {remark}\nThe configuration is sound.\n")
+    assert run_json("check-config", "--config", home / "schakel.toml")[1]["warnings"] == [remark]
+
+
+def test_validate_judges_by_the_lists_and_schemas_of_a_gateway(home: Path, tmp_path: Path) -> None:
+    report = written(tmp_path / "m.xml", sound("vtMeldingDi01").decode())
+    assert run("validate", report, "--config", home / "schakel.toml").exit_code == 0
+    ended_role = ("ouder met gezag", "112", "Niet meer.", "gezag", 41821, 42514)
+    file = workbook(tmp_path / "lijsten.xlsx", JZR=(*SHEETS["JZR"], ended_role))
+    assert run("reference", "install", file, "--config", home / "schakel.toml").exit_code == 0
+    ended = run("validate", report, "--config", home / "schakel.toml")
+    assert ended.exit_code == 1
+    assert ended.stderr.startswith("StUF055 Geweigerd door R026 (Rolcodes zijn actueel)")
+    assert run("validate", report).exit_code == 0
+
+
+def test_check_config_tells_what_is_wrong_on_the_shelves(home: Path, tmp_path: Path) -> None:
+    release = unfolded(tmp_path / "release", {"jz.xsd": schema(message())})
+    assert run("schemas", "install", release, "--config", home / "schakel.toml").exit_code == 0
+    written(home / "schemas" / "index.json", "{}")
+    (home / "references").mkdir()
+    written(home / "references" / "index.json", "{}")
+    ended = run("check-config", "--config", home / "schakel.toml")
+    assert (ended.exit_code, len(ended.stderr.splitlines())) == (1, 2)
 
 
 def test_check_config_shows_every_mistake_of_the_settings_at_once(home: Path) -> None:

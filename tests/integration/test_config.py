@@ -10,46 +10,8 @@ from adapters.config import CRUMBS_VARIABLE, FAILPOINTS_VARIABLE, Settings, load
 from gateway.domain.identifiers import PartyId
 from gateway.domain.party import PartyKind
 from gateway.errors import ConfigError
+from tests.kit.settings import TEXT, settings_file
 
-TEXT = """
-[organisation]
-party_id = "00000099000000010000_T"
-name = "Veilig Thuis Proefstreek"
-kinds = ["VT"]
-
-[partner_door]
-host = "127.0.0.1"
-port = 8443
-domain = "veiligthuis.schakel.test"
-
-[office_door]
-host = "127.0.0.1"
-port = 8444
-client_authority = "keys/office"
-certificate = "keys/office-server.pem"
-key = "keys/office-server.key.pem"
-
-[operations_door]
-port = 9090
-
-[storage]
-database = "gateway.db"
-
-[keys]
-folder = "keys"
-
-[trust]
-folder = "trust"
-crl_grace_hours = 4
-policies = ["2.16.528.1.1003.1.2.8.6"]
-
-[books]
-agreements = "agreements"
-parties = "parties.toml"
-
-[books.addresses]
-"politie.schakel.test" = "127.0.0.1"
-"""
 CANARY = "Jan Jansen 999990019"
 _PARTY_ID = "must be an OIN of twenty positions, outside production followed by the suffix of the environment"
 Write = Callable[..., Path]
@@ -57,10 +19,7 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    for folder in ("keys/office", "trust", "agreements"):
-        (tmp_path / folder).mkdir(parents=True)
-    for file in ("keys/office-server.pem", "keys/office-server.key.pem", "parties.toml"):
-        (tmp_path / file).touch()
+    settings_file(tmp_path)
 
     def settings(*changes: tuple[str, str], more: str = "") -> Path:
         text = TEXT
@@ -90,6 +49,7 @@ def test_settings_are_read_into_one_tree(write: Write, tmp_path: Path) -> None:
     assert (settings.partner_door.port, settings.partner_door.path) == (8443, "/ebms")
     assert settings.operations_door.host == "127.0.0.1"
     assert settings.storage.database == tmp_path / "gateway.db"
+    assert settings.data_folder == tmp_path
     assert settings.office_door.key == tmp_path / "keys" / "office-server.key.pem"
     assert settings.books.addresses == {"politie.schakel.test": "127.0.0.1"}
     assert settings.limits.body_octets == 32 * 1024 * 1024

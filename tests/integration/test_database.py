@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from adapters.database import connections
 from adapters.database.connections import open_writing
-from adapters.database.migration import engine_on, migrate
+from adapters.database.migration import configuration, engine_on, migrate
 from adapters.database.revision import REVISIONS
 from adapters.database.schema import METADATA
 from adapters.database.unit_of_work import Database
@@ -29,6 +30,11 @@ from tests.kit.store_doors import InlineWorkbench, ToyVault
 from tests.kit.store_files import opened, tamper
 from tests.kit.store_records import AT, POLICE, a_message, a_submission, an_entry, an_inbox_record, some_work
 
+# A row as revision 0001 has it; its action is also its reference.
+_MESSAGE_OF_0001: Final = """INSERT INTO messages
+    (direction, reference, sender, receiver, type, action, conversation, agreement_id, agreement_digest, message_id,
+     state, recorded_at, content, reason)
+    VALUES ('in', '{action}', 's', 'r', 'MSG-01', '{action}', 'c', 'a', 'd', 'm', 'waiting', '2026-03-02', 'p', '')"""
 CANARY: Final = b"Kanarie Vogelzang 999990019"
 
 
@@ -81,9 +87,26 @@ def test_migrating_makes_the_tables_once(path: Path) -> None:
     assert migrate(path) == (REVISIONS[-1], REVISIONS[-1])
 
 
+def test_a_message_of_before_versions_gets_the_service_it_travelled_under(path: Path) -> None:
+    """Revision 0002: until then the action told the format, and each format had one version."""
+    path.touch()
+    with closing(open_writing(path)) as connection, engine_on(connection).connect() as revising:
+        revising.exec_driver_sql("BEGIN IMMEDIATE")
+        command.upgrade(configuration(revising), "0001")
+        revising.exec_driver_sql("COMMIT")
+    for action in ("vtMeldingDi01", "Bv01Bericht", "directeOverdracht"):
+        execute(path, _MESSAGE_OF_0001.format(action=action))
+    assert migrate(path) == ("0001", REVISIONS[-1])
+    assert execute(path, "SELECT action, service FROM messages ORDER BY id") == [
+        ("vtMeldingDi01", "VNG:Jeugdzorg:1:0:9"),
+        ("Bv01Bericht", "VNG:Jeugdzorg:1:0:9"),
+        ("directeOverdracht", "Schakel:Keten:1"),
+    ]
+
+
 def test_an_earlier_revision_is_refused_with_what_to_do(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(path)
-    monkeypatch.setattr("adapters.database.revision.REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr("adapters.database.revision.REVISIONS", (*REVISIONS, "9998"))
     with pytest.raises(ConfigError, match="earlier version: run `schakel migrate`"):
         open_now(path)
 

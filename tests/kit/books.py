@@ -24,13 +24,18 @@ class FakeAgreements:
         wanted = (agreement_id, digest)
         return next((each for each in self._agreements if (each.agreement_id, each.digest) == wanted), None)
 
-    def find_route(self, receiver: Oin, action: str, at: datetime) -> Agreement | None:
-        """Return the agreement in force under which that action may be sent to that organisation."""
+    def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
+        """Return the agreement in force under which that action of that service may be sent to that organisation."""
         for each in self._in_force(at):
-            outbound = {candidate.action for candidate in each.actions if candidate.outbound}
-            if each.partner.party_id.oin == receiver and action in outbound:
+            outbound = {(candidate.service, candidate.action) for candidate in each.actions if candidate.outbound}
+            if each.partner.party_id.oin == receiver and (service, action) in outbound:
                 return each
         return None
+
+    def services_to(self, receiver: Oin, at: datetime) -> frozenset[str]:
+        """Return the services under which anything may be sent to that organisation."""
+        found = (each for each in self._in_force(at) if each.partner.party_id.oin == receiver)
+        return frozenset(action.service for each in found for action in each.actions if action.outbound)
 
     def _in_force(self, at: datetime) -> Iterable[Agreement]:
         return (each for each in self._agreements if each.in_force(at))

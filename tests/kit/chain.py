@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from adapters.simulator.back_office import BackOffice
-from adapters.simulator.chain import Organisation, lay_out, read_organisations
+from adapters.simulator.chain import Organisation, lay_out, read_names, read_organisations
 from adapters.simulator.processes import GatewayProcess, free_ports
 from gateway.errors import SchakelError
 
@@ -28,23 +28,23 @@ titel = "Veilig Thuis Voorbeeldregio"
 oin = "00000099000000001000"
 soorten = ["VT"]
 """
-NAMES: Final = ("politie", "veiligthuis")
 _DAY: Final = Path(__file__).parents[2] / "deploy" / "day"
 _PATIENCE_SECONDS: Final = 60.0
 
 
 class Chain:
-    """Two organisations; whoever starts it stops it."""
+    """The organisations of a description; whoever starts it stops it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, text: str = DESCRIPTION) -> None:
         self.folder = folder
         description = folder / "chain.toml"
-        description.write_text(DESCRIPTION, encoding="utf-8")
-        ports = iter(free_ports(3 * len(NAMES)))
+        description.write_text(text, encoding="utf-8")
+        names = read_names(description)
+        ports = iter(free_ports(3 * len(names)))
         self.organisations: dict[str, Organisation] = {
             one.name: one
             for one in read_organisations(
-                description, {name: (next(ports), next(ports), next(ports)) for name in NAMES}
+                description, {name: (next(ports), next(ports), next(ports)) for name in names}
             )
         }
         lay_out(folder, tuple(self.organisations.values()), datetime.now(UTC))
@@ -61,8 +61,8 @@ class Chain:
         process.wait_until_ready()
 
     def start_all(self) -> None:
-        """Start both."""
-        for name in NAMES:
+        """Start every one of them."""
+        for name in self.organisations:
             self.start(name)
 
     def stop_all(self) -> None:

@@ -1,9 +1,10 @@
 """The parties and messages that policy tests speak of; everything is fictional."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Final
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
 
+from gateway.domain.case import CaseEntry, CaseFact, Exchanged
 from gateway.domain.content import (
     Adres,
     Betrokkene,
@@ -16,16 +17,23 @@ from gateway.domain.content import (
     Overdracht,
     Triage,
 )
+from gateway.domain.employees import Employee, EmployeeId, StaffRole
 from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Header, Message
 from gateway.domain.moments import IncompleteDate
+from gateway.domain.parking import StepTaken
 from gateway.domain.party import Party, PartyKind
-from gateway.policy import Effect, Facts, Rule, Verdict
+from gateway.policy import Effect, Facts, History, Rule, Verdict
+from gateway.policy.engine import bind
 from gateway.policy.verdicts import Allow, Copy, Deny, Flag, Hold, Justify, Route, Second, Strip, Timer
 
 AT: Final = datetime(2026, 3, 2, 10, tzinfo=UTC)
 REFERENCE: Final = ReferenceNumber("0e09a81f-64a0-4793-b946-d6538fb3f37e")
+CONVERSATION: Final = ConversationId("c6a1f3de-0b7f-4f3c-8f0a-2f9a5d1e7b60")
+EMPLOYEE: Final = Employee(EmployeeId("m-17"), StaffRole.BEHANDELAAR)
+DOCTOR: Final = Employee(EmployeeId("m-23"), StaffRole.VERTROUWENSARTS)
+SCIENTIST: Final = Employee(EmployeeId("m-31"), StaffRole.GEDRAGSWETENSCHAPPER)
 EARLIER: Final = ReferenceNumber("7d4f8a0e-5a53-4c0f-9d6e-3d1f7a2b4c5d")
 
 
@@ -73,9 +81,9 @@ DIRECT_HANDOVER: Final = Content(
 EVERY_VERDICT: Final = (
     Deny(because="b"),
     Route(because="b", to=PartyKind.GI),
-    Hold(because="b", owner="gedragswetenschapper", limit="D053"),
+    Hold(because="b", owner=StaffRole.GEDRAGSWETENSCHAPPER, limit="D053"),
     Strip(because="b", elements=("melder.naam",)),
-    Second(because="b", role="vertrouwensarts"),
+    Second(because="b", roles=frozenset({StaffRole.VERTROUWENSARTS})),
     Justify(because="b"),
     Copy(because="b", type=MessageType.MSG_36C, to=PartyKind.GEMEENTE),
     Flag(because="b"),
@@ -91,7 +99,7 @@ def message(kind: MessageType, content: Content, sender: Party, receiver: Party)
         type=kind,
         sender=sender.oin,
         receiver=receiver.oin,
-        conversation=ConversationId("c6a1f3de-0b7f-4f3c-8f0a-2f9a5d1e7b60"),
+        conversation=CONVERSATION,
         created_at=AT,
     )
     return Message(header=header, content=content)
@@ -118,10 +126,43 @@ def arriving(asked: Facts) -> Facts:
     return replace(asked, direction=Direction.IN)
 
 
+def recorded(*facts: CaseFact, holds: bool = True, about: str = "") -> History:
+    """Return a history in which these facts of the case are recorded, as they hold or hold no longer."""
+    return History(
+        case=tuple(
+            CaseEntry(conversation=CONVERSATION, fact=fact, holds=holds, at=AT, by=EMPLOYEE.id, about=about)
+            for fact in facts
+        )
+    )
+
+
+def exchange(
+    kind: MessageType,
+    other: Party = LOCAL_FIELD,
+    direction: Direction = Direction.OUT,
+    **changes: Any,  # noqa: ANN401 - whichever fields a test is about
+) -> Exchanged:
+    """Return one message of the case that went or came an hour ago."""
+    found = Exchanged(
+        type=kind,
+        direction=direction,
+        reference=EARLIER,
+        other=other.oin,
+        other_kinds=other.kinds,
+        at=AT - timedelta(hours=1),
+    )
+    return replace(found, **changes)
+
+
+def taken(rule: str, effect: Effect, by: Employee = DOCTOR, **changes: Any) -> StepTaken:  # noqa: ANN401 - likewise
+    """Return a step that somebody took just now, a doctor when nobody is named."""
+    return replace(StepTaken(rule=rule, effect=effect, by=by, at=AT), **changes)
+
+
 def judge(rules: tuple[Rule, ...], number: str, asked: Facts) -> tuple[Verdict, ...]:
     """Return what one rule of a chapter says; it says no more than it declares."""
     rule = next(rule for rule in rules if rule.number == number)
-    verdicts = rule.judge(asked)
+    verdicts = rule.judge(bind(rules, asked))
     assert {verdict.effect for verdict in verdicts} <= set(rule.effects), f"{number} says what it does not declare"
     return verdicts
 

@@ -10,7 +10,7 @@ from gateway.domain.chain import chain
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import BackOfficeEvent
 from gateway.domain.evidence import ChainedEntry, EvidenceEntry
-from gateway.domain.identifiers import MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
 from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
@@ -120,6 +120,10 @@ class FakeMessages(_Collection):
 
     async def find_by_message_id(self, message_id: MessageId) -> MessageRecord | None:
         return _outbound(self._tables, message_id)
+
+    async def list_of_conversation(self, conversation: ConversationId, limit: int) -> Sequence[MessageRecord]:
+        found = [record for record in self._tables.messages.values() if record.conversation == conversation]
+        return list(reversed(found))[:limit]
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
         inbound = (record for record in self._tables.messages.values() if record.direction is Direction.IN)

@@ -27,6 +27,7 @@ def a_message(**changes: Any) -> MessageRecord:  # noqa: ANN401 - whichever fiel
         reference=ReferenceNumber.parse(f"ref-{number}"),
         direction=Direction.OUT,
         type=MessageType.MSG_01,
+        service="VNG:Jeugdzorg:1:0:9",
         action="vtOntvangenZorgmelding",
         sender=OWN,
         receiver=POLICE,

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from gateway.domain.content import (
     Adres,
     Betrokkene,
+    BetrokkenOrganisatie,
     Bijlage,
     Contact,
     Content,
@@ -15,6 +16,7 @@ from gateway.domain.content import (
     Informering,
     Melding,
     OngeborenKind,
+    Relatie,
     Terugkoppeling,
     VerzoekTotOnderzoek,
 )
@@ -39,16 +41,16 @@ def maybe(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
     return st.none() | strategy
 
 
-_DAYS: Final = st.dates()
-_DATES: Final = st.one_of(
-    _DAYS.map(lambda day: IncompleteDate(day.year, day.month, day.day)),
-    _DAYS.map(lambda day: IncompleteDate(day.year, day.month)),
-    _DAYS.map(lambda day: IncompleteDate(day.year)),
+DAYS: Final = st.dates()
+DATES: Final = st.one_of(
+    DAYS.map(lambda day: IncompleteDate(day.year, day.month, day.day)),
+    DAYS.map(lambda day: IncompleteDate(day.year, day.month)),
+    DAYS.map(lambda day: IncompleteDate(day.year)),
 )
-_FLAGS: Final = st.none() | st.booleans()
+FLAGS: Final = st.none() | st.booleans()
 _OINS: Final = st.sampled_from([Oin("00000099000000001000"), Oin("00000001123456789000")])
 
-_ADDRESSES: Final = st.builds(
+HOME: Final = st.builds(
     Adres,
     straatnaam=maybe(texts(80)),
     huisnummer=st.none() | st.integers(1, 99_999),
@@ -56,6 +58,14 @@ _ADDRESSES: Final = st.builds(
     huisnummertoevoeging=maybe(st.from_regex(r"\A[a-zA-Z0-9]{1,4}\Z")),
     postcode=maybe(st.from_regex(r"\A[1-9][0-9]{3}[A-Z]{0,2}\Z")),
     woonplaats=texts(80),
+    geheim=st.booleans(),
+    opvang=st.booleans(),
+)
+ABROAD: Final = st.builds(
+    Adres,
+    landcode=st.from_regex(r"\A[0-9]{4}\Z"),
+    land=maybe(texts(40)),
+    regels=st.lists(texts(35), max_size=3).map(tuple),
     geheim=st.booleans(),
     opvang=st.booleans(),
 )
@@ -71,14 +81,26 @@ _CONTACTS: Final = st.builds(
 _INFORMED: Final = st.builds(
     Informering,
     geinformeerd=st.booleans(),
-    datum=st.none() | _DAYS,
+    datum=st.none() | DAYS,
     wijze=maybe(texts()),
     door=maybe(texts()),
     reden_niet=maybe(texts()),
+    reactie=maybe(texts()),
 )
+_NAMES: Final[dict[str, st.SearchStrategy[str | None]]] = {
+    "kenmerk": maybe(texts(40).filter(lambda text: not text.startswith("#"))),
+    "bsn": maybe(st.just("999990020")),
+    "geslachtsnaam": maybe(texts(200)),
+    "voorvoegsel": maybe(texts(10)),
+    "voornamen": maybe(texts(200)),
+    "volledige_naam": maybe(texts(412)),
+    "vreemdelingennummer": maybe(texts()),
+    "rni": maybe(texts()),
+}
+_RELATIONS: Final = st.lists(st.builds(Relatie, omschrijving=texts(), **_NAMES), max_size=2).map(tuple)
 
 
-def _persons(roles: tuple[str, ...], *, stays: bool) -> st.SearchStrategy[Betrokkene]:
+def _persons(roles: tuple[str, ...], *, reported: bool) -> st.SearchStrategy[Betrokkene]:
     return st.builds(
         Betrokkene,
         kenmerk=texts(40).filter(lambda text: not text.startswith("#")),
@@ -86,20 +108,25 @@ def _persons(roles: tuple[str, ...], *, stays: bool) -> st.SearchStrategy[Betrok
         geslachtsnaam=texts(200),
         voorvoegsel=maybe(texts(10)),
         voornamen=maybe(texts(200)),
+        voorletters=maybe(texts(20)),
         geslacht=st.none() | st.sampled_from(Geslacht),
-        geboortedatum=st.none() | _DATES,
+        geboortedatum=st.none() | DATES,
         bsn=maybe(st.just("999990019")),
         vreemdelingennummer=maybe(texts()),
-        adres=st.none() | _ADDRESSES,
-        verblijfadres=(st.none() | _ADDRESSES) if stays else st.none(),
+        rni=maybe(texts()) if reported else st.none(),
+        nationaliteit=maybe(texts(42)) if reported else st.none(),
+        nationaliteit_code=maybe(st.just("0001")) if reported else st.none(),
+        adres=st.none() | HOME | (ABROAD if reported else st.none()),
+        verblijfadres=(st.none() | HOME | ABROAD) if reported else st.none(),
         telefoonnummer=maybe(texts(20)),
         emailadres=maybe(texts(150)),
-        gezag=_FLAGS,
+        gezag=FLAGS,
         status_in_zaak=maybe(texts()),
         informering=st.none() | _INFORMED,
         aanvullende_informatie=maybe(texts()),
         overige_zorg=maybe(texts()),
         taal=maybe(texts()),
+        relaties=_RELATIONS if reported else st.just(()),
     )
 
 
@@ -110,19 +137,19 @@ def _distinct(persons: st.SearchStrategy[Betrokkene], most: int) -> st.SearchStr
 def _unborn(persons: tuple[Betrokkene, ...]) -> st.SearchStrategy[tuple[OngeborenKind, ...]]:
     """Return unborn children of the last person: their order is that of their mothers."""
     mother = st.just(persons[-1].kenmerk)
-    children = st.builds(OngeborenKind, kenmerk_moeder=mother, uitgerekende_datum=_DATES)
+    children = st.builds(OngeborenKind, kenmerk_moeder=mother, uitgerekende_datum=DATES)
     return st.lists(children, max_size=2).map(tuple)
 
 
 _REPORTS: Final = st.builds(
     Melding,
     identificatie=texts(),
-    datum_melding=_DAYS,
+    datum_melding=DAYS,
     omschrijving=texts(),
-    datum_incident=st.none() | _DATES,
+    datum_incident=st.none() | DATES,
     locatie_incident=maybe(texts()),
     zorgelijke_situatie=maybe(texts()),
-    afstemmingsoverleg_gewenst=_FLAGS,
+    afstemmingsoverleg_gewenst=FLAGS,
     contact_verdieping=st.none() | _CONTACTS,
     sash_ingevuld=st.booleans(),
     sash_niveau=maybe(st.sampled_from(["laag", "matig", "hoog"])),
@@ -138,19 +165,16 @@ _REPORTS: Final = st.builds(
     geinformeerden=st.lists(
         st.builds(
             Geinformeerde,
-            geslachtsnaam=maybe(texts(200)),
-            voorvoegsel=maybe(texts(10)),
-            voornamen=maybe(texts(200)),
-            volledige_naam=maybe(texts(412)),
+            **_NAMES,
             wijze=maybe(st.sampled_from(["mondeling", "e-mail", "onbenoemd"])),
-            datum=st.none() | _DATES,
+            datum=st.none() | DATES,
             gereageerd=st.booleans(),
             reactie=maybe(texts()),
         ),
         max_size=3,
     ).map(tuple),
 )
-REPORTS: Final = _distinct(_persons(ROLES, stays=True), 3).flatmap(
+REPORTS: Final = _distinct(_persons(ROLES, reported=True), 3).flatmap(
     lambda persons: st.builds(
         Content, zaak=maybe(texts()), betrokkenen=st.just(persons), ongeboren=_unborn(persons), melding=_REPORTS
     )
@@ -172,8 +196,8 @@ FEEDBACKS: Final = st.builds(
     ),
 )
 _CASES: Final = st.tuples(
-    st.lists(_persons((CHILD,), stays=False), min_size=1, max_size=2),
-    st.lists(_persons(_OTHERS, stays=False), max_size=2),
+    st.lists(_persons((CHILD,), reported=False), min_size=1, max_size=2),
+    st.lists(_persons(_OTHERS, reported=False), max_size=2),
 ).map(lambda pair: (*pair[0], *pair[1])).filter(
     lambda persons: len({person.kenmerk for person in persons}) == len(persons)
 )  # fmt: skip
@@ -183,12 +207,22 @@ REQUESTS: Final = _CASES.flatmap(
         zaak=maybe(texts()),
         betrokkenen=st.just(persons),
         ongeboren=_unborn(persons),
+        organisaties=st.lists(
+            st.builds(
+                BetrokkenOrganisatie,
+                naam=texts(45),
+                rol=st.sampled_from(["voogd", "hulpverlener"]),
+                telefoonnummer=texts(20),
+                emailadres=maybe(texts(150)),
+            ),
+            max_size=1,
+        ).map(tuple),
         verzoek=st.builds(
             VerzoekTotOnderzoek,
             zaak=texts(40, shortest=5),
             omschrijving=texts(80),
-            startdatum=_DAYS,
-            registratiedatum=_DAYS,
+            startdatum=DAYS,
+            registratiedatum=DAYS,
             aanvrager=_CONTACTS,
             spoed=st.booleans(),
         ),
@@ -200,7 +234,11 @@ REQUESTS: Final = _CASES.flatmap(
                 mime=texts(100, shortest=3),
                 inhoud=st.binary(max_size=50),
                 identificatie=texts(40),
-                datum=_DAYS,
+                datum=DAYS,
+                titel=maybe(texts(200)),
+                taal=maybe(texts(20)),
+                vertrouwelijkheid=maybe(st.sampled_from(["INTERN", "ZEER GEHEIM"])),
+                auteur=maybe(texts(200)),
             ),
             min_size=1,
             max_size=3,

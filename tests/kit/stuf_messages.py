@@ -20,6 +20,7 @@ from gateway.domain.content import (
     Informering,
     Melding,
     OngeborenKind,
+    Relatie,
     Terugkoppeling,
     VerzoekTotOnderzoek,
 )
@@ -27,6 +28,7 @@ from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Header, Message, Urgency
 from gateway.domain.moments import IncompleteDate
+from tests.kit import stuf_generic, stuf_inquiry, stuf_youth
 from tests.kit.xsd_documents import PREFIXES
 
 POLICE: Final = Oin("00000099000000003000")
@@ -43,6 +45,9 @@ CLIENT: Final = """<ZKN:natuurlijkPersoon StUF:entiteittype="NPS">
       </ZKN:natuurlijkPersoon>"""
 BODIES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **stuf_generic.BODIES,
+        **stuf_inquiry.BODIES,
+        **stuf_youth.BODIES,
         "vtMeldingDi01": """
   <JZ:object StUF:entiteittype="VTM">
     <JZ:identificatieVtMelding>PL0000-2026000001</JZ:identificatieVtMelding>
@@ -142,14 +147,18 @@ _HEAD: Final = """
   </{prefix}:stuurgegevens>
 """
 
+_NAMELESS: Final = "<StUF:stuurgegevens><StUF:berichtcode>Fo02</StUF:berichtcode></StUF:stuurgegevens>"
+# The messages that name in their head what they are about.
+_REFERRING: Final = frozenset({"ucobDi01", "uciDi01"})
+
 
 def document(root: str, *changes: tuple[str, str]) -> bytes:
     """Return the small document of that root, with the first occurrence of each text replaced."""
     answers = root.endswith("Bericht")
     prefix, code = ("StUF", root.removesuffix("Bericht")) if answers else ("JZ", "Di01")
-    cross = f"<StUF:crossRefnummer>{EARLIER}</StUF:crossRefnummer>"
-    last = cross if answers else f"<StUF:functie>{root}</StUF:functie>"
-    head = _HEAD.format(prefix=prefix, code=code, last=last)
+    cross = f"<StUF:crossRefnummer>{EARLIER}</StUF:crossRefnummer>" if answers or root in _REFERRING else ""
+    last = cross if answers else f"{cross}<StUF:functie>{root}</StUF:functie>"
+    head = _NAMELESS if root == "Fo02Bericht" else _HEAD.format(prefix=prefix, code=code, last=last)
     text = f"<{prefix}:{root} {_NAMES}>{head}{BODIES[root]}</{prefix}:{root}>"
     for before, after in changes:
         assert before in text, before
@@ -286,17 +295,56 @@ DOCUMENT: Final = Bijlage(
     identificatie="D-1",
     datum=date(2026, 3, 9),
 )
+DOCUMENTS: Final = (
+    DOCUMENT,
+    replace(DOCUMENT, naam="gezin.odt", soort="Gezinsgeschiedenis", mime="application/vnd.oasis.opendocument.text"),
+    replace(
+        DOCUMENT,
+        naam="hulp.png",
+        soort="Hulpverleningsrapportage",
+        mime="image/png",
+        titel="Verslag",
+        taal="nld",
+        status="definitief",
+        vertrouwelijkheid="VERTROUWELIJK",
+        auteur="J. de Tester",
+    ),
+)
 CONTENTS: Final[Mapping[MessageType, Content]] = MappingProxyType(
     {
+        **stuf_generic.CONTENTS,
+        **stuf_inquiry.CONTENTS,
+        **stuf_youth.CONTENTS,
         MessageType.MSG_01: Content(
             zaak="ZAAK-1",
-            betrokkenen=(replace(CHILD, verblijfadres=replace(ADDRESS, opvang=True)), PARENT),
+            betrokkenen=(
+                replace(
+                    CHILD,
+                    verblijfadres=replace(ADDRESS, opvang=True),
+                    relaties=(
+                        Relatie(omschrijving="kind van", kenmerk="ouder-1"),
+                        Relatie(omschrijving="halfzus van", volledige_naam="K. Voorbeeld", bsn="999990020"),
+                    ),
+                ),
+                replace(
+                    PARENT,
+                    rni="R-1",
+                    nationaliteit="Nederlandse",
+                    nationaliteit_code="0001",
+                    adres=Adres(landcode="6029", land="Voorbeeldland", regels=("Example Road 1", "Exampletown")),
+                ),
+            ),
             ongeboren=(UNBORN,),
             melding=REPORT,
         ),
         MessageType.MSG_08: Content(zaak="ZAAK-1", terugkoppeling=FEEDBACK),
         MessageType.MSG_51: Content(
-            zaak="ZAAK-1", betrokkenen=(CHILD, PARENT), ongeboren=(UNBORN,), verzoek=REQUEST, bijlagen=(DOCUMENT,)
+            zaak="ZAAK-1",
+            betrokkenen=(replace(CHILD, voorletters="S."), replace(PARENT, adres=stuf_youth.ABROAD)),
+            ongeboren=(UNBORN,),
+            organisaties=(stuf_youth.SCHOOL,),
+            verzoek=REQUEST,
+            bijlagen=DOCUMENTS,
         ),
         MessageType.TEC_02: Content(),
         MessageType.TEC_04: Content(fout=Fout(code="StUF055", omschrijving="Voldoet niet.", plaatsen=("R016", "R018"))),
@@ -306,7 +354,7 @@ CONTENTS: Final[Mapping[MessageType, Content]] = MappingProxyType(
 
 def header(kind: MessageType) -> Header:
     """Return a header with everything that StUF can carry for this type."""
-    answers = kind in {MessageType.TEC_02, MessageType.TEC_04}
+    answers = kind in {MessageType.TEC_01, MessageType.TEC_02, MessageType.TEC_03, MessageType.TEC_04}
     bare = Header(
         reference=REFERENCE,
         type=kind,
@@ -324,3 +372,7 @@ def header(kind: MessageType) -> Header:
 def message(kind: MessageType, content: Content | None = None) -> Message:
     """Return a message with everything that StUF can carry for this type, or with this content."""
     return Message(header=header(kind), content=CONTENTS[kind] if content is None else content)
+
+
+# What an answer that names nobody is about.
+ABOUT: Final = header(MessageType.MSG_51)

@@ -27,7 +27,7 @@ from tests.kit.randomness import FakeRandomness
 from tests.kit.steps import RecordedSteps
 from tests.kit.store_doors import InlineWorkbench
 from tests.kit.wire_keys import wire_key
-from tests.kit.world_doors import BusyStore, FakeSchemas, HolderTrust, KeySigner, Wire
+from tests.kit.world_doors import BusyStore, FakeReferences, FakeSchemas, HolderTrust, KeySigner, Wire
 
 POLITIE: Final = Party(oin=Oin("00000099000000003000"), name="politie", kinds=frozenset({PartyKind.POLITIE}))
 VEILIG_THUIS: Final = Party(oin=Oin("00000099000000001000"), name="veiligthuis", kinds=frozenset({PartyKind.VT}))
@@ -69,6 +69,7 @@ class Side:
             channel=self.wire,
             agreements=FakeAgreements(self.agreements),
             parties=FakeParties(party, *(other for other in world.parties if other != party)),
+            references=FakeReferences(),
             schemas=self.schemas,
             steps=self.steps,
         )
@@ -77,6 +78,15 @@ class Side:
         """Put other agreements in the book."""
         self.agreements = list(agreements)
         self.ports = replace(self.ports, agreements=FakeAgreements(self.agreements))
+
+    def agree_on(self, partner: Party, *services: str) -> None:
+        """Let every action of StUF-Jeugdzorg travel under each of these services, and under no other version."""
+        agreement = self.agreement_with(partner)
+        own = [each for each in agreement.actions if each.service == interpreter.KETEN_SERVICE]
+        stuf = {(each.action, each.outbound): each for each in agreement.actions if each not in own}
+        versions = [replace(each, service=service) for service in services for each in stuf.values()]
+        others = (each for each in self.agreements if each != agreement)
+        self.agree(*others, replace(agreement, actions=(*own, *versions)))
 
     def at_step(self, step: str, act: Callable[[], object]) -> None:
         """Let something happen the first time that a flow reaches a step."""
@@ -126,7 +136,7 @@ class Side:
         return await flow(work, self.ports)
 
     async def seal(self, receiver: Party, action: str, *contents: bytes, message_id: MessageId | None = None) -> Sealed:
-        """Sign and encrypt whatever payloads, past every rule of ours."""
+        """Sign and encrypt whatever payloads, past every rule of ours, under the first service that has the action."""
         ports, agreement = self.ports, self.agreement_with(receiver)
         outgoing = Outgoing(
             message_id=message_id or ports.randomness.new_message_id(),
@@ -272,14 +282,14 @@ class World:
 def _actions(sender: Party, receiver: Party, profile: Profile, *, outbound: bool) -> tuple[Action, ...]:
     return tuple(
         Action(
-            service=interpreter.service_of(root),
+            service=way.service,
             service_type="urn:osb:services",
-            action=root,
+            action=way.action,
             outbound=outbound,
             profile=profile,
             reliability=RELIABILITY if profile.reliable else BEST_EFFORT,
         )
-        for root in interpreter.actions_between(sender.kinds, receiver.kinds)
+        for way in interpreter.actions_between(sender.kinds, receiver.kinds)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry
 from gateway.domain.identifiers import Oin
+from gateway.domain.references import NO_REFERENCES, ReferenceLists
 from gateway.errors import CertificateRefusedError, ConcurrencyError, SchakelError
 from gateway.ports import KeyName
 from gateway.wire.stages import WrappedKey
@@ -96,12 +97,24 @@ class Wire:
         return posted
 
 
+class FakeReferences:
+    """Holds the lists it is given."""
+
+    def __init__(self, lists: ReferenceLists = NO_REFERENCES) -> None:
+        self.lists = lists
+
+    def current(self) -> ReferenceLists:
+        return self.lists
+
+
 class FakeSchemas:
     """Finds every document fitting, unless a test says otherwise."""
 
     def __init__(self) -> None:
         self.places: tuple[str, ...] = ()
+        self.asked: list[tuple[str, str]] = []
 
-    def validate(self, root: str, octets: bytes) -> tuple[str, ...]:
-        del root, octets
+    def validate(self, service: str, action: str, octets: bytes) -> tuple[str, ...]:
+        del octets
+        self.asked.append((service, action))
         return self.places

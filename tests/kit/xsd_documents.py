@@ -48,21 +48,27 @@ class Documents:
         return node
 
     def enough(self, least: int) -> Iterator[etree._Element]:
-        """Yield at least so many documents, and more until they have visited every place and tried every option.
+        """Yield at least so many documents, no two the same, and more until they have tried every option.
 
         A place counts from the first visit, and is visited once every option above it is tried.
         """
-        for made in range(least * _PATIENCE):
-            if made >= least and not self._chance.untried():
+        made: set[bytes] = set()
+        for _ in range(least * _PATIENCE):
+            if len(made) >= least and not self._chance.untried():
                 return
-            yield self.make()
+            document = self.make()
+            octets = etree.tostring(document)
+            if octets not in made:
+                made.add(octets)
+                yield document
         raise NotVisitedError(self._chance.untried())
 
     def _fill(self, node: etree._Element, declared: Element, place: Place) -> None:
         for attribute in declared.attributes:
             if attribute.required or self._chance.pick((*place, attribute.name), (True, False)):
                 node.set(attribute.name, attribute.fixed or right_text(attribute.value, self._chance))
-        if declared.nillable and self._chance.pick((*place, "nil"), (False, False, True)):
+        must_be_nil = declared.value is not None and declared.value.is_impossible
+        if declared.nillable and self._chance.pick((*place, "nil"), (True,) if must_be_nil else (False, False, True)):
             node.set(XSI + "nil", "true")
         elif declared.value is not None:
             node.text = self._text(declared, place)

@@ -26,16 +26,22 @@ class Atom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simple:
-    """What a text may be: a built-in type and what narrows it."""
+    """What a text may be: a built-in type and what narrows it. A text has to match every pattern."""
 
     base: str
     choices: frozenset[str] = frozenset()
-    pattern: str | None = None
+    patterns: frozenset[str] = frozenset()
     limits: frozenset[tuple[str, int]] = frozenset()
 
     def limit(self, facet: str) -> int | None:
         """Return the limit of that name."""
         return dict(self.limits).get(facet)
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether the patterns ask for lengths that no one text has."""
+        lengths = [_lengths(pattern) for pattern in self.patterns]
+        return max((low for low, _ in lengths), default=0) > min((high for _, high in lengths), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,11 @@ def atoms(pattern: str) -> tuple[Atom, ...]:
     )
 
 
+def _lengths(pattern: str) -> tuple[int, int]:
+    parts = atoms(pattern)
+    return sum(part.low for part in parts), sum(part.high for part in parts)
+
+
 def _characters(listed: str) -> str:
     return "".join(
         single or "".join(map(chr, range(ord(first), ord(last) + 1))) for first, last, single in _RANGE.findall(listed)
@@ -128,6 +139,8 @@ def simplest(group: Group) -> Particle:
             return replace(only, low=group.low, high=group.high)
         if group.high == 1 and (group.low == 1 or only.low <= 1):
             return replace(only, low=group.low * only.low)
+        if only.low == 0 and only.high is not None and group.high is not None:
+            return replace(only, high=only.high * group.high)
     can_be_empty = group.kind == "sequence" and group.high == 1 and all(_can_be_empty(item) for item in items)
     return replace(group, items=items, low=1 if can_be_empty else group.low)
 

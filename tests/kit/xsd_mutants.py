@@ -42,8 +42,9 @@ class _NothingToChangeError(Exception):
 
 
 def mutants(documents: list[etree._Element], declared: Element, seed: int) -> Iterator[tuple[Mutation, etree._Element]]:
-    """Yield changed copies without end, every kind of change in turn."""
+    """Yield changed copies without end, no two the same, every kind of change in turn."""
     random = Random(seed)
+    made = {etree.tostring(document) for document in documents}
     while True:
         for mutation, change in _CHANGES.items():
             root = deepcopy(random.choice(documents))
@@ -51,7 +52,10 @@ def mutants(documents: list[etree._Element], declared: Element, seed: int) -> It
                 change(root, declared, random)
             except _NothingToChangeError:
                 continue
-            yield mutation, root
+            octets = etree.tostring(root)
+            if octets not in made:
+                made.add(octets)
+                yield mutation, root
 
 
 def _removed(root: etree._Element, _: Element, random: Random) -> None:

@@ -24,6 +24,7 @@ from tests.kit.xsd_grammar import (
 
 XSD: Final = "{http://www.w3.org/2001/XMLSchema}"
 _GROUPS: Final = {XSD + name for name in ("sequence", "choice", "group")}
+_DRAWS_IN: Final = {XSD + "import", XSD + "include"}
 _UNREAD: Final = ("abstract", "block", "final", "mixed", "substitutionGroup", "form")
 
 
@@ -37,7 +38,7 @@ class _Type:
 
 
 class Grammar:
-    """A schema and all it imports."""
+    """A schema and all it imports or includes."""
 
     def __init__(self, path: Path) -> None:
         self._declared: dict[tuple[str, str], etree._Element] = {}
@@ -48,17 +49,26 @@ class Grammar:
         """Return the declaration of a root element, with everything below it."""
         return self._element(self._find("element", name), ())
 
+    def names(self, *kinds: str) -> frozenset[str]:
+        """Return the names of what is declared for all to use: of elements, of types."""
+        return frozenset(name for kind, name in self._declared if kind in kinds)
+
     def _load(self, path: Path) -> None:
         if path in self._files:
             return
         self._files.add(path)
         root = etree.parse(path, etree.XMLParser(remove_comments=True, remove_pis=True)).getroot()
         for node in root:
-            if node.tag == XSD + "import":
-                self._load(path.parent / node.attrib["schemaLocation"])
+            if node.tag in _DRAWS_IN:
+                self._load_beside(path, node.get("schemaLocation"))
             elif node.tag != XSD + "annotation":
                 name = f"{{{root.attrib['targetNamespace']}}}{node.attrib['name']}"
                 self._declared[etree.QName(node).localname, name] = node
+
+    def _load_beside(self, path: Path, location: str | None) -> None:
+        """Without a location only the namespace is meant: another file brings it."""
+        if location is not None:
+            self._load((path.parent / location).resolve())
 
     def _find(self, kind: str, name: str) -> etree._Element:
         try:
@@ -190,17 +200,17 @@ def _narrowed(base: Simple, restriction: etree._Element) -> Simple:
     """Return the value narrowed by the facets of the restriction, without what the narrowing made idle."""
     facets = [(etree.QName(part).localname, part.get("value", "")) for part in _parts(restriction)]
     choices = frozenset(value for name, value in facets if name == "enumeration") or base.choices
-    patterns = [value for name, value in facets if name == "pattern"]
-    if len(patterns) > 1 or (patterns and base.pattern is not None):
-        raise SchemaNotUnderstoodError(patterns, base.pattern)
-    pattern = patterns[0] if patterns else base.pattern
+    added = [value for name, value in facets if name == "pattern"]
+    if len(added) > 1:
+        raise SchemaNotUnderstoodError(added)
+    patterns = base.patterns.union(added)
     idle = {"enumeration", "pattern", "simpleType", "attribute", "attributeGroup"}
     limits = dict(base.limits) | {name: int(value) for name, value in facets if name not in idle}
     if choices:
         limits = {}  # a closed list leaves nothing to limit
-    if pattern is not None and sum(atom.high for atom in atoms(pattern)) <= limits.get("maxLength", 0):
+    if any(sum(atom.high for atom in atoms(pattern)) <= limits.get("maxLength", -1) for pattern in patterns):
         del limits["maxLength"]
-    return Simple(base=base.base, choices=choices, pattern=pattern, limits=frozenset(limits.items()))
+    return Simple(base=base.base, choices=choices, patterns=patterns, limits=frozenset(limits.items()))
 
 
 def _parts(node: etree._Element) -> list[etree._Element]:

@@ -66,11 +66,8 @@ def right_text(value: Simple, chance: Chance) -> str:
     """Return a text of this type."""
     if value.choices:
         return chance.pick(value, sorted(value.choices))
-    if value.pattern is not None:
-        return "".join(
-            "".join(chance.random.choices(atom.characters, k=chance.pick((value, index), (atom.low, atom.high))))
-            for index, atom in enumerate(atoms(value.pattern))
-        )
+    if value.patterns:
+        return _matching(value, chance)
     if value.base == "string":
         return _words(value, chance)
     return chance.pick(value, _others(value, chance.random))
@@ -80,7 +77,7 @@ def edges(value: Simple, random: Random) -> list[str]:
     """Return texts at, just inside and just outside what the type allows, and odd ones."""
     limits = [limit + step for _, limit in value.limits for step in (-1, 0, 1)]
     lengths = [sign * limit for limit in limits if 0 <= limit <= _LONGEST for sign in "x9"]
-    near = [*value.choices, *(right_text(value, Chance(random.randrange(1 << 30))) for _ in range(3))]
+    near = [*value.choices, *_right_texts(value, random)]
     nearly = [
         near[-1] + " ",
         " " + near[-1],
@@ -90,13 +87,29 @@ def edges(value: Simple, random: Random) -> list[str]:
         near[-1].swapcase(),
         near[-1] + "0",
     ]
-    shorter = [] if value.pattern is None else _around(value.pattern)
-    return list(dict.fromkeys([*_ODD, *map(str, limits), *lengths, *near, *nearly, *shorter]))
+    around = [text for pattern in sorted(value.patterns) for text in _around(pattern)]
+    return list(dict.fromkeys([*_ODD, *map(str, limits), *lengths, *near, *nearly, *around]))
 
 
 def doubtful_text(value: Simple, random: Random) -> str:
     """Return a text that may or may not be of this type."""
     return random.choice(edges(value, random))
+
+
+def _matching(value: Simple, chance: Chance) -> str:
+    if len(value.patterns) > 1:
+        raise SchemaNotUnderstoodError(value)
+    (pattern,) = value.patterns
+    return "".join(
+        "".join(chance.random.choices(atom.characters, k=chance.pick((value, index), (atom.low, atom.high))))
+        for index, atom in enumerate(atoms(pattern))
+    )
+
+
+def _right_texts(value: Simple, random: Random) -> list[str]:
+    """Return some right texts, or for a value that cannot be, what comes near."""
+    narrowed = Simple(base=value.base) if value.is_impossible else value
+    return [right_text(narrowed, Chance(random.randrange(1 << 30))) for _ in range(3)]
 
 
 def _around(pattern: str) -> list[str]:
@@ -125,6 +138,8 @@ def _others(value: Simple, random: Random) -> tuple[str, ...]:
             return _NUMBERS
         case "boolean":
             return ("true", "false", "1", "0")
+        case "token":
+            return ("", "T-01", "twee  woorden", "\n tab\t")
         case "base64Binary":
             return ("", "QQ==", base64.b64encode(random.randbytes(100)).decode(), " Qk JD\n")
         case "positiveInteger" | "nonNegativeInteger":

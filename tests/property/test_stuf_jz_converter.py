@@ -21,12 +21,15 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.message import Message
 from gateway.errors import ContentRefusedError, NotAMessageError
 from gateway.formats import office
+from gateway.formats.samples import sample_message
 from gateway.formats.stuf_jz import ROOTS, parse, render, root_of
 from gateway.formats.stuf_jz.families import FAMILIES
 from gateway.formats.stuf_jz.names import clark
 from gateway.formats.stuf_jz.shapes import TEXT, Shape
 from tests.kit.stuf_contents import FEEDBACKS, REPORTS, REQUESTS
-from tests.kit.stuf_messages import AT, EARLIER, POLICE, REFERENCE, VT, canonical, message
+from tests.kit.stuf_generic import GENERIC_REPORTS, OUTCOMES
+from tests.kit.stuf_inquiry_contents import CHECK_OUTCOMES, CHECKS, INFORMATION, QUESTIONS
+from tests.kit.stuf_messages import ABOUT, AT, EARLIER, POLICE, REFERENCE, VT, canonical, message
 from tests.kit.xsd_documents import XSI, Documents
 from tests.kit.xsd_grammar import Element, Group, Particle, children
 from tests.kit.xsd_mutants import mutants
@@ -44,11 +47,30 @@ EXTRAS: Final = (
     "crossRefnummer", "doel", "grondslag", "urgentie", "zaak", "indicatieSpoed", "contactVerdiepingOrganisatie",
     "contactFunctie", "naamMedewerker", "functie", "afdeling", "emailadres", "indicatieGezag", "statusInZaak",
     "indicatieGeheimAdres", "indicatieOpvangVerblijfadres", "indicatieGeinformeerd", "redenNietGeinformeerd",
-    "datumGeinformeerd", "uitgerekendeDatum", "kenmerkMoeder", "vreemdelingennummer", "taal",
+    "datumGeinformeerd", "uitgerekendeDatum", "kenmerkMoeder", "vreemdelingennummer", "taal", "landAdres", "rni",
+    "soortAdres", "indicatieGeheimOverigAdres1", "indicatieOpvangOverigAdres2", "datumIncident", "strekkingReactie",
+    "jeugdzorgrol", "voornamen", "geboortedatum", "nationaliteitcode", "rol", "postcode", "adresregel", "antwoordVoor",
+    "vraag1Tekst", "redenGeenGegevens", "soort", "creatiedatum", "antwoord1Datum", "antwoord1Voorwaarde",
 )  # fmt: skip
 SAID: Final = ("true", "false", "20260302", "spoed", "normaal", "#1", "tekst", "", str(REFERENCE))
 KEYS: Final = ("a", "b", "#1", "#2+", "kind/1", "x[1]", "jan@x", "")
 DATES: Final = ("20260302", "20150000", "5", " 20260302 ")
+MOMENTS: Final = ("20260302", "20260302101500", "20260302101500250", "202603021015", "20261399")
+SPICES: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("datumMelding", "datumIncident", "datumGeinformeerd", "geboortedatum", "startdatum"), DATES),
+    **dict.fromkeys(("datumTijdMelding", "datumTijd", "datumtijdBegin", "datumtijdEinde"), MOMENTS),
+    "soortadres": ("02", "03", " 03 ", "51"),
+}
+# Which of the official schemas has a message; the answers stand in each.
+PUBLISHED_IN: Final = {
+    MessageType.MSG_03: "gm",
+    MessageType.MSG_11: "gm",
+    MessageType.MSG_13: "vv",
+    MessageType.MSG_14: "vv",
+    MessageType.MSG_15: "vv",
+    MessageType.MSG_16: "vv",
+    MessageType.MSG_51: "jz",
+}
 TEXTS: Final = ("KvK 12345678", "a; b", "000000000", "met spatie")
 
 
@@ -67,7 +89,7 @@ def official(standards: Path) -> Mapping[str, etree.XMLSchema]:
     folder = standards / "stuf-jeugdzorg-1.0.9" / "resolved"
     return {
         family: etree.XMLSchema(file=folder / family / f"jz0100_msg_{family}berichten_resolved2025.xsd")
-        for family in ("vt", "jz")
+        for family in ("vt", "vv", "gm", "jz")
     }
 
 
@@ -77,7 +99,7 @@ def declared(grammar: Grammar, root: str) -> Element:
 
 def in_scope(root: etree._Element) -> etree._Element:
     """Give a document the parties, reference and moment that every message has, and no texts of double length."""
-    for head in root.iterfind("{*}stuurgegevens"):
+    for head in () if root.tag == clark("StUF:Fo02Bericht") else root.iterfind("{*}stuurgegevens"):
         for name, oin in (("zender", POLICE), ("ontvanger", VT)):
             system = head.find(clark(f"StUF:{name}"))
             assert system is not None
@@ -106,11 +128,11 @@ def spiced(root: etree._Element, random: Random) -> etree._Element:
         if name == "extraElement":
             element.set("naam", random.choice(EXTRAS))
             element.text = random.choice(SAID)
-        elif name in {"datumMelding", "datumIncident", "datumGeinformeerd", "geboortedatum", "startdatum"}:
-            element.text = random.choice(DATES)
+        elif name in SPICES:
+            element.text = random.choice(SPICES[name])
         elif name in {"naam", "details", "informering", "crossRefnummer"} and random.random() < 0.5:
             element.text = random.choice(TEXTS)
-    for element in root.iter(clark("JZ:gerelateerde"), clark("ZKN:natuurlijkPersoon")):
+    for element in root.iter(clark("JZ:gerelateerde"), clark("BG:gerelateerde"), clark("ZKN:natuurlijkPersoon")):
         if element.get(clark("StUF:sleutelVerzendend")) is not None:
             element.set(clark("StUF:sleutelVerzendend"), random.choice(KEYS))
     return root
@@ -129,15 +151,15 @@ def documents(grammar: Grammar, root: str) -> Iterator[bytes]:
 def test_whatever_the_schema_allows_comes_back_as_it_was(root: str, grammar: Grammar, ours: etree.XMLSchema) -> None:
     for octets in documents(grammar, root):
         assert ours.validate(etree.fromstring(octets)), ours.error_log
-        again = render(parse(root, octets))
+        again = render(parse(root, octets, ABOUT))
         assert canonical(again) == canonical(octets), octets.decode()
 
 
 @pytest.mark.parametrize("root", ROOTS)
 def test_a_message_that_came_back_says_the_same(root: str, grammar: Grammar) -> None:
     for octets in itertools.islice(documents(grammar, root), DOCUMENTS // 3):
-        said = parse(root, octets)
-        assert parse(root, render(said)) == said
+        said = parse(root, octets, ABOUT)
+        assert parse(root, render(said), ABOUT) == said
 
 
 @pytest.mark.parametrize("root", ROOTS)
@@ -146,7 +168,7 @@ def test_no_document_makes_the_converter_crash(root: str, grammar: Grammar) -> N
     outcomes: set[object] = set()
     for _, mutant in itertools.islice(mutants(sound, declared(grammar, root), seed=33), MUTANTS):
         try:
-            outcomes.add(bool(render(parse(root, etree.tostring(mutant)))))
+            outcomes.add(bool(render(parse(root, etree.tostring(mutant), ABOUT))))
         except ContentRefusedError as error:
             outcomes.add(error.fault)
         except NotAMessageError:
@@ -189,7 +211,7 @@ def compare_text(shape: Shape, found: Element, path: str) -> Iterator[str]:
     elif value.choices:
         if kind.values != value.choices:
             yield f"{path}: values"
-    elif value.base == "string" and value.pattern is None:
+    elif value.base == "string" and not value.patterns:
         exact = value.limit("length")
         longest = exact or value.limit("maxLength") or TEXT.longest
         if (kind.longest, kind.shortest) != (longest, exact or value.limit("minLength") or 0):
@@ -218,7 +240,7 @@ def test_our_trees_are_those_of_the_schema(root: str, grammar: Grammar) -> None:
 
 def judged(octets: bytes, kind: MessageType, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema) -> None:
     document = etree.fromstring(octets)
-    theirs = official["jz" if kind is MessageType.MSG_51 else "vt"]
+    theirs = official[PUBLISHED_IN.get(kind, "vt")]
     assert ours.validate(document), ours.error_log
     assert theirs.validate(document), theirs.error_log
 
@@ -237,6 +259,22 @@ def test_whatever_a_report_says_both_schemas_accept_and_it_comes_back(
     comes_back(message(MessageType.MSG_01, content), official, ours)
 
 
+@given(content=GENERIC_REPORTS)
+@settings(max_examples=EXAMPLES)
+def test_whatever_a_generic_report_says_both_schemas_accept_and_it_comes_back(
+    content: Content, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema
+) -> None:
+    comes_back(message(MessageType.MSG_03, content), official, ours)
+
+
+@given(content=OUTCOMES)
+@settings(max_examples=EXAMPLES)
+def test_whatever_an_outcome_says_both_schemas_accept_and_it_comes_back(
+    content: Content, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema
+) -> None:
+    comes_back(message(MessageType.MSG_11, content), official, ours)
+
+
 @given(content=FEEDBACKS)
 @settings(max_examples=EXAMPLES)
 def test_whatever_feedback_says_both_schemas_accept_and_it_comes_back(
@@ -251,6 +289,45 @@ def test_whatever_a_request_says_both_schemas_accept_and_it_comes_back(
     content: Content, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema
 ) -> None:
     comes_back(message(MessageType.MSG_51, content), official, ours)
+
+
+@given(content=CHECKS)
+@settings(max_examples=EXAMPLES)
+def test_whatever_a_check_asks_both_schemas_accept_and_it_comes_back(
+    content: Content, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema
+) -> None:
+    comes_back(message(MessageType.MSG_13, content), official, ours)
+
+
+@given(content=CHECK_OUTCOMES)
+@settings(max_examples=EXAMPLES)
+def test_whatever_the_outcome_of_a_check_both_schemas_accept_and_it_comes_back(
+    content: Content, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema
+) -> None:
+    comes_back(message(MessageType.MSG_14, content), official, ours)
+
+
+@given(content=QUESTIONS)
+@settings(max_examples=EXAMPLES)
+def test_whatever_a_question_asks_both_schemas_accept_and_it_comes_back(
+    content: Content, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema
+) -> None:
+    comes_back(message(MessageType.MSG_15, content), official, ours)
+
+
+@given(content=INFORMATION)
+@settings(max_examples=EXAMPLES)
+def test_whatever_is_known_of_a_case_both_schemas_accept_and_it_comes_back(
+    content: Content, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema
+) -> None:
+    comes_back(message(MessageType.MSG_16, content), official, ours)
+
+
+@pytest.mark.parametrize("kind", tuple(PUBLISHED_IN))
+def test_both_schemas_accept_a_sample(
+    kind: MessageType, official: Mapping[str, etree.XMLSchema], ours: etree.XMLSchema
+) -> None:
+    judged(render(sample_message(kind, AT)), kind, official, ours)
 
 
 @pytest.mark.parametrize("kind", [MessageType.TEC_02, MessageType.TEC_04])

@@ -25,6 +25,7 @@ IDENTITY: Final = (
     "betrokkenen[].geslachtsnaam",
     "betrokkenen[].voorvoegsel",
     "betrokkenen[].voornamen",
+    "betrokkenen[].voorletters",
     "betrokkenen[].geslacht",
     "betrokkenen[].geboortedatum",
     "betrokkenen[].bsn",
@@ -47,7 +48,8 @@ class CatalogueEntry:
     same seen from the other side, and follows from them. `answered_outside` says in Dutch what the answer is when
     no message of the catalogue carries it.
     `refers`: it must name the message it is about. `travels`: it goes from one organisation to another as a message.
-    `stuf` is its root element in StUF-Jeugdzorg, `root` that of our own XML; a message of the gateway itself has both.
+    `stuf` is its root element in StUF-Jeugdzorg, or the first where it has several; `root` is that of our own XML; a
+    message of the gateway itself has both.
     """
 
     type: MessageType

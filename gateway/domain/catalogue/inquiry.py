@@ -37,6 +37,7 @@ _REQUEST: Final = (
     "uitvraag.soort_verzoeker",
     "uitvraag.reden",
     "uitvraag.initiator",
+    "uitvraag.initiator.identificatie",
 )
 _KNOWN_BY: Final = (("betrokkenen[].bsn", "betrokkenen[].vreemdelingennummer", "betrokkenen[].geboortedatum"),)
 # 2.0: a question may have a period and a day to answer by; both only narrow it.
@@ -47,7 +48,16 @@ _QUESTION: Final = (
     "uitvraag.periode_vanaf",
     "uitvraag.antwoord_voor",
 )
-_KNOWN: Final = ("antwoord.verzoek_identificatie", "antwoord.per_persoon", "antwoord.uitvoerende")
+# The standard demands both identifications, and of whom each yes or no is said.
+_KNOWN: Final = (
+    "betrokkenen[]",
+    "antwoord.identificatie",
+    "antwoord.verzoek_identificatie",
+    "antwoord.per_persoon",
+    "antwoord.uitvoerende",
+)
+# The person to reach is the one of the executing unit.
+_BESIDE_KNOWN: Final = (*IDENTITY, "antwoord.bekend", "antwoord.initiator")
 _NAMED: Final = (*IDENTITY, "antwoord.bekend", "antwoord.identificatie", "antwoord.initiator", "antwoord.contact")
 
 INQUIRY: Final[Rows] = (
@@ -72,14 +82,20 @@ INQUIRY: Final[Rows] = (
         name="Uitslag check op bekendheid",
         routes=reverse(_CHECKS),
         mandatory=_KNOWN,
-        optional=(*_NAMED, *_REST),
+        optional=(*_BESIDE_KNOWN, *_REST),
         strippable=(
             "antwoord.delen",
             "antwoord.toelichting",
+            "antwoord.toelichting_link",
+            "antwoord.per_persoon[].toelichting",
+            "antwoord.per_persoon[].toelichting_link",
+            "antwoord.per_persoon[].reden_geen_gegevens",
+            "antwoord.reden_geen_gegevens",
             "antwoord.soort_hulp",
             "antwoord.veiligheidsvoorwaarden",
             "antwoord.veiligheidsafspraken",
             "verrijking",
+            "bijlagen",
         ),
         layers=T,
         refers=True,
@@ -109,12 +125,13 @@ INQUIRY: Final[Rows] = (
         name="Uitkomst casusinformatie",
         routes=routes(_PARTNERS, _VT),
         mandatory=_KNOWN,
-        one_of=(("antwoord.delen", "antwoord.reden_geen_gegevens"),),
+        one_of=(("antwoord.delen", "antwoord.reden_geen_gegevens", "antwoord.per_persoon[].reden_geen_gegevens"),),
         optional=(
-            *_NAMED,
+            *_BESIDE_KNOWN,
             "antwoord.delen",
             "antwoord.reden_geen_gegevens",
             "antwoord.toelichting",
+            "antwoord.toelichting_link",
             "bijlagen",
             *_REST,
         ),

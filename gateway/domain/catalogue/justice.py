@@ -44,7 +44,7 @@ JUSTICE: Final[Rows] = (
         routes=routes(_REQUESTERS, {P.RAAD}),
         # The standard itself demands who requests, and since when there is a document.
         mandatory=("betrokkenen", "verzoek", "verzoek.aanvrager.organisatie", "bijlagen", "bijlagen[].datum"),
-        optional=(*PERSONS, "rest"),
+        optional=(*PERSONS, "organisaties", "rest"),
         layers=T_R_B,
         receipt_by=MessageType.TEC_02,
         answered_by=frozenset({MessageType.MSG_53}),
@@ -69,7 +69,7 @@ JUSTICE: Final[Rows] = (
         name="Notificatie Raad",
         routes=routes({P.RAAD, P.RECHTBANK}, _REQUESTERS),
         mandatory=("notificatie.verzoek", "notificatie.status", "notificatie.datum"),
-        optional=("notificatie", "rest"),
+        optional=("notificatie", *PERSONS, "rest"),
         layers=T_R,
         receipt_by=MessageType.TEC_02,
         deadlines=("D028",),

@@ -17,6 +17,12 @@ _REST: Final = ("rest",)
 _DONE_BY: Final = ("terugkoppeling.uitgevoerd_door_naam", "terugkoppeling.uitgevoerd_door_oin")
 _ELSEWHERE: Final = ("terugkoppeling.juiste_organisatie", "terugkoppeling.juiste_oin")
 _ABOUT_REPORT: Final = ("terugkoppeling.identificatie_melding", "terugkoppeling.status")
+# What a report of the police says of a person, in either format.
+_OF_PERSON: Final = (
+    "rni", "nationaliteit", "nationaliteit_code", "verblijfadres", "telefoonnummer", "emailadres", "gezag",
+    "status_in_zaak", "informering", "aanvullende_informatie", "overige_zorg", "taal",
+)  # fmt: skip
+_REPORTED: Final = (*IDENTITY, *(f"betrokkenen[].{name}" for name in _OF_PERSON))
 
 REPORTING: Final[Rows] = (
     CatalogueEntry(
@@ -24,7 +30,7 @@ REPORTING: Final[Rows] = (
         name="Politiemelding",
         routes=routes({P.POLITIE, P.HALT}, VT),
         mandatory=(
-            "betrokkenen",
+            "betrokkenen[]",
             "melding.identificatie",
             "melding.datum_melding",
             "melding.datum_incident",
@@ -36,7 +42,7 @@ REPORTING: Final[Rows] = (
             "melding.ingediend_door",
         ),
         one_of=(("betrokkenen[].geslacht",),),
-        optional=("melding", "ongeboren", *_REST),
+        optional=(*_REPORTED, "betrokkenen[].relaties", "melding", "ongeboren", *_REST),
         layers=T_R_B,
         receipt_by=MessageType.TEC_02,
         answered_by=frozenset({MessageType.MSG_08}),
@@ -74,9 +80,32 @@ REPORTING: Final[Rows] = (
         type=MessageType.MSG_03,
         name="Melding generiek",
         routes=routes({P.POLITIE, P.OM}, {P.VT, P.ZVH}),
-        mandatory=("betrokkenen", "melding.identificatie", "generiek"),
-        one_of=(("betrokkenen[].status_in_zaak",), ("betrokkenen[].informering",)),
-        optional=("melding", *_REST),
+        mandatory=(
+            "betrokkenen[]",
+            "melding.identificatie",
+            "melding.datum_melding",
+            "generiek.soort",
+            "generiek.tijdstip",
+            "generiek.initiator",
+            "generiek.uitvoerende",
+        ),
+        one_of=(
+            ("betrokkenen[].status_in_zaak",),
+            ("betrokkenen[].informering",),
+            ("generiek.reden", "generiek.reden_code"),
+        ),
+        optional=(
+            *_REPORTED,
+            "betrokkenen[].overige_adressen",
+            "betrokkenen[].betrokkenheid",
+            "melding.omschrijving",
+            "melding.datum_incident",
+            "melding.locatie_incident",
+            "melding.zorgelijke_situatie",
+            "melding.aanvullende_informatie",
+            "generiek",
+            *_REST,
+        ),
         layers=T_R_B,
         receipt_by=MessageType.TEC_02,
         answered_by=frozenset({MessageType.MSG_11}),
@@ -227,7 +256,18 @@ FEEDBACK: Final[Rows] = (
         # Also the answer of a ZVH or MDA team to MSG-38 (2.4, 2.9).
         routes=routes({P.VT, P.ZVH}, {P.POLITIE, P.OM}) | routes({P.ZVH, P.MDA}, {P.VT, P.LOKAAL_VELD}),
         mandatory=("terugkoppeling.identificatie", "terugkoppeling.soort", *_ABOUT_REPORT),
-        optional=(*_DONE_BY, *_ELSEWHERE, "terugkoppeling.contact", "terugkoppeling.toelichting", *_REST),
+        optional=(
+            "terugkoppeling.initiator",
+            "terugkoppeling.uitvoerende",
+            "terugkoppeling.eenheden",
+            "terugkoppeling.zaaknummer",
+            "terugkoppeling.contact",
+            "terugkoppeling.toelichting",
+            "terugkoppeling.verwijzing",
+            "terugkoppeling.ontvanger",
+            *_ELSEWHERE,
+            *_REST,
+        ),
         layers=T_R,
         receipt_by=MessageType.TEC_02,
         deadlines=("D007", "D008"),

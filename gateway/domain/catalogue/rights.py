@@ -110,9 +110,16 @@ RIGHTS: Final[Rows] = (
 )
 
 TECHNICAL: Final[Rows] = (
-    # TEC-01 and TEC-03 are signals of the transport, never messages of their own.
+    # TEC-01 and TEC-03 answer in the exchange itself (6.1). Over ebMS the transport has signals of its own for them, so
+    # they are documents and never messages that travel.
     CatalogueEntry(
-        type=MessageType.TEC_01, name="Transport-ontvangstbevestiging", travels=False, source="2.7 TEC-01; DK"
+        type=MessageType.TEC_01,
+        name="Transport-ontvangstbevestiging",
+        mandatory=("bevestiging",),
+        refers=True,
+        travels=False,
+        stuf="Bv03Bericht",
+        source="2.7 TEC-01, 6.1; DK; STUF Bv03, Bv04",
     ),
     CatalogueEntry(
         type=MessageType.TEC_02,
@@ -123,7 +130,15 @@ TECHNICAL: Final[Rows] = (
         root="functioneleOntvangst",
         source="2.7 TEC-02; STUF Bv01",
     ),
-    CatalogueEntry(type=MessageType.TEC_03, name="Technische fout", travels=False, source="2.7 TEC-03; STUF Fo03"),
+    CatalogueEntry(
+        type=MessageType.TEC_03,
+        name="Technische fout",
+        mandatory=("fout",),
+        refers=True,
+        travels=False,
+        stuf="Fo03Bericht",
+        source="2.7 TEC-03, 6.1; STUF Fo03",
+    ),
     CatalogueEntry(
         type=MessageType.TEC_04,
         name="Functionele fout",
@@ -131,7 +146,7 @@ TECHNICAL: Final[Rows] = (
         refers=True,
         stuf="Fo01Bericht",
         root="functioneleFout",
-        source="2.7 TEC-04; STUF Fo01",
+        source="2.7 TEC-04, 6.1; STUF Fo01, Fo02",
     ),
     CatalogueEntry(type=MessageType.TEC_05, name="Beleidsweigering", travels=False, source="2.7 TEC-05"),
     CatalogueEntry(type=MessageType.TEC_06, name="Verwijdervoorstel", travels=False, source="2.7 TEC-06"),

@@ -11,6 +11,7 @@ from gateway.domain.catalogue.handover import HANDOVER
 from gateway.domain.catalogue.handover_after import HANDOVER_AFTER
 from gateway.domain.catalogue.inquiry import INQUIRY
 from gateway.domain.catalogue.inquiry_others import INQUIRY_OTHERS
+from gateway.domain.catalogue.jeugdzorg import JEUGDZORG
 from gateway.domain.catalogue.justice import JUSTICE
 from gateway.domain.catalogue.reporting import FEEDBACK, REPORTING
 from gateway.domain.catalogue.rights import RIGHTS, TECHNICAL
@@ -80,6 +81,7 @@ CATALOGUE: Final = _complete(
         *HANDOVER_AFTER,
         *JUSTICE,
         *RIGHTS,
+        *JEUGDZORG,
         *TECHNICAL,
     )
 )

@@ -30,6 +30,7 @@ from gateway.domain.content.inquiry import (
     Vraag,
 )
 from gateway.domain.content.justice import (
+    Beslissing,
     Cijfer,
     Correctie,
     Crisis,
@@ -43,7 +44,9 @@ from gateway.domain.content.justice import (
 )
 from gateway.domain.content.persons import (
     Adres,
+    Bereikbaarheid,
     Betrokkene,
+    BetrokkenEenheid,
     Contact,
     Eenheid,
     Geinformeerde,
@@ -52,6 +55,7 @@ from gateway.domain.content.persons import (
     Melder,
     OngeborenKind,
     Onthulling,
+    Relatie,
 )
 from gateway.domain.content.reporting import (
     Adviesvraag,
@@ -64,10 +68,19 @@ from gateway.domain.content.reporting import (
     VraagAntwoord,
 )
 from gateway.domain.content.whole import (
+    Bevestiging,
     Bijlage,
     Content,
     Fout,
+    Foutplek,
     Rest,
+)
+from gateway.domain.content.youth import (
+    BetrokkenOrganisatie,
+    Initiator,
+    Jeugdreclassering,
+    Zorgmelding,
+    Zorgterugkoppeling,
 )
 
 __all__ = [
@@ -79,8 +92,13 @@ __all__ = [
     "Antwoord",
     "Antwoorddeel",
     "Bekendheid",
+    "Bereikbaarheid",
+    "Beslissing",
     "Besluit",
+    "BetrokkenEenheid",
+    "BetrokkenOrganisatie",
     "Betrokkene",
+    "Bevestiging",
     "Bijlage",
     "Cijfer",
     "Contact",
@@ -92,11 +110,14 @@ __all__ = [
     "Eenheid",
     "Escalatie",
     "Fout",
+    "Foutplek",
     "Geinformeerde",
     "Geslacht",
     "Huisverbod",
     "Incident",
     "Informering",
+    "Initiator",
+    "Jeugdreclassering",
     "Kennisgeving",
     "Meldcode",
     "Melder",
@@ -112,6 +133,7 @@ __all__ = [
     "Reactie",
     "Rechtenverzoek",
     "Regiooverdracht",
+    "Relatie",
     "Rest",
     "Signaal",
     "Start",
@@ -128,4 +150,6 @@ __all__ = [
     "Voorwaarde",
     "Vraag",
     "VraagAntwoord",
+    "Zorgmelding",
+    "Zorgterugkoppeling",
 ]

@@ -49,10 +49,14 @@ class Uitvraag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Antwoorddeel:
-    """The answer to one question, with its date and source, and the conditions that stick to it (R080)."""
+    """The answer to one question, with its date and source, and the conditions that stick to it (R080).
+
+    `kenmerk` is the person it is about, where that is not the first one of the answer.
+    """
 
     code: str
     tekst: str
+    kenmerk: str | None = None
     datum: date | None = None
     bron: str | None = None
     eigen_waarneming: bool | None = None
@@ -62,15 +66,26 @@ class Antwoorddeel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bekendheid:
-    """Whether one person of the inquiry is known."""
+    """Whether one person of the inquiry is known.
+
+    What the answer says itself is about the first person. Of every later one the two identifications and units are the
+    same where nothing stands here (a unit without a name: nobody knows), and the explanation stands here.
+    """
 
     kenmerk: str
     bekend: bool
+    identificatie: str | None = None
+    verzoek_identificatie: str | None = None
+    initiator: Eenheid | None = None
+    uitvoerende: Eenheid | None = None
+    toelichting: str | None = None
+    toelichting_link: str | None = None
+    reden_geen_gegevens: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Antwoord:
-    """The answer to an inquiry."""
+    """The answer to an inquiry; `bekend` when at least one person is."""
 
     bekend: bool
     delen: tuple[Antwoorddeel, ...] = ()
@@ -83,6 +98,7 @@ class Antwoord:
     initiator: Eenheid | None = None
     uitvoerende: Eenheid | None = None
     toelichting: str | None = None
+    toelichting_link: str | None = None
     periode_vanaf: date | None = None
     open_sinds: IncompleteDate | None = None
     gesloten_op: date | None = None

@@ -15,22 +15,36 @@ class VerzoekTotOnderzoek:
     omschrijving: str
     startdatum: date
     registratiedatum: date
-    aanvrager: Contact
+    aanvrager: Contact | None = None
     spoed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notificatie:
-    """Where an investigation by the Raad stands (MSG-53, CL16)."""
+class Beslissing:
+    """A decision that an investigation led to: the measure, since when and until when (MSG-53)."""
 
-    verzoek: str
+    datum: date
+    maatregel: str
+    vanaf: date | None = None
+    tot: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notificatie:
+    """Where an investigation by the Raad stands (MSG-53, CL16).
+
+    `verzoek` is the case of the one who requested it: there is none when the Raad began of its own accord.
+    `identificatie` is the case of the Raad itself, `tijdstip` the same day as `datum` with the time.
+    """
+
     status: str
     datum: date
+    verzoek: str | None = None
+    identificatie: str | None = None
+    tijdstip: datetime | None = None
     resultaat: str | None = None
-    maatregel: str | None = None
+    beslissingen: tuple[Beslissing, ...] = ()
     uitvoerende: str | None = None
-    periode_vanaf: date | None = None
-    periode_tot: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,14 +26,22 @@ class Onthulling(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adres:
-    """A Dutch address; `geheim` marks a secret address (R024), `opvang` that of a shelter (R025)."""
+    """An address here, or abroad: country and up to three lines as they are written there.
 
+    `geheim` marks a secret address (R024), `opvang` that of a shelter (R025). `soort` says what it serves for, where
+    its place in the message does not.
+    """
+
+    soort: str | None = None
     straatnaam: str | None = None
     huisnummer: int | None = None
     huisletter: str | None = None
     huisnummertoevoeging: str | None = None
     postcode: str | None = None
     woonplaats: str | None = None
+    landcode: str | None = None
+    land: str | None = None
+    regels: tuple[str, ...] = ()
     geheim: bool = False
     opvang: bool = False
 
@@ -60,22 +68,59 @@ class Eenheid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bereikbaarheid:
+    """By what a receiver is told apart beside its number: telephone numbers or addresses of mail."""
+
+    telefoonnummers: tuple[str, ...] = ()
+    emailadressen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Informering:
-    """Whether a person was told, by whom, when and how; a reason when not (CL18)."""
+    """Whether a person was told, by whom, when and how (CL18), and what they said; a reason when not."""
 
     geinformeerd: bool
     datum: date | None = None
     wijze: str | None = None
     door: str | None = None
     reden_niet: str | None = None
+    reactie: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetrokkenEenheid:
+    """A unit of an organisation in a generic report (its part by CL13) or in the outcome of one (by CL12)."""
+
+    betrokkenheid: str
+    naam: str | None = None
+    identificatie: str | None = None
+    contacten: tuple[Contact, ...] = ()
+    informering: Informering | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relatie:
+    """What a person is to another, who may stand elsewhere in the message (`kenmerk`) or nowhere in it."""
+
+    omschrijving: str | None = None
+    kenmerk: str | None = None
+    bsn: str | None = None
+    geslachtsnaam: str | None = None
+    voorvoegsel: str | None = None
+    voornamen: str | None = None
+    volledige_naam: str | None = None
+    vreemdelingennummer: str | None = None
+    rni: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Betrokkene:
     """A person concerned, with the role in the case (CL17) and, where it matters, the capacity in it (CL12).
 
-    `adres` is the registered one and `verblijfadres` where the person really stays. `overige_zorg`: other concerns
-    about a minor, such as a suspect under twelve. A rol or geslachtsnaam that a partner does not know is empty.
+    `adres` is the registered one and `verblijfadres` where the person really stays; any other says what it serves for.
+    `betrokkenheid`: what they are to the person a generic report is about (CL13), who has none. `rni`: number in the
+    register of non-residents. `overige_zorg`: other concerns about a minor, such as a suspect under twelve.
+    A rol or geslachtsnaam that a partner does not know is empty.
     """
 
     kenmerk: str
@@ -83,30 +128,44 @@ class Betrokkene:
     geslachtsnaam: str
     voorvoegsel: str | None = None
     voornamen: str | None = None
+    voorletters: str | None = None
     geslacht: Geslacht | None = None
     geboortedatum: IncompleteDate | None = None
     bsn: str | None = None
     vreemdelingennummer: str | None = None
+    rni: str | None = None
+    nationaliteit: str | None = None
+    nationaliteit_code: str | None = None
     adres: Adres | None = None
     verblijfadres: Adres | None = None
+    overige_adressen: tuple[Adres, ...] = ()
     telefoonnummer: str | None = None
     emailadres: str | None = None
     gezag: bool | None = None
     status_in_zaak: str | None = None
+    betrokkenheid: str | None = None
     informering: Informering | None = None
     aanvullende_informatie: str | None = None
     overige_zorg: str | None = None
     taal: str | None = None
+    relaties: tuple[Relatie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geinformeerde:
-    """Somebody whom the sender of a report told of it: how (CL18), when, and what they said."""
+    """Somebody whom the sender of a report told of it: how (CL18), when, and what they said.
 
+    `kenmerk` is their name where they stand among the persons too.
+    """
+
+    kenmerk: str | None = None
+    bsn: str | None = None
     geslachtsnaam: str | None = None
     voorvoegsel: str | None = None
     voornamen: str | None = None
     volledige_naam: str | None = None
+    vreemdelingennummer: str | None = None
+    rni: str | None = None
     wijze: str | None = None
     datum: IncompleteDate | None = None
     gereageerd: bool | None = None

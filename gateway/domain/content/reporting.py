@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gateway.domain.content.persons import Adres, Contact, Eenheid, Geinformeerde, Informering
+from gateway.domain.content.persons import (
+    Adres,
+    Bereikbaarheid,
+    BetrokkenEenheid,
+    Contact,
+    Eenheid,
+    Geinformeerde,
+    Informering,
+)
 from gateway.domain.identifiers import Oin
 from gateway.domain.moments import IncompleteDate
 
@@ -50,22 +58,33 @@ class VraagAntwoord:
     """A coded question with its answer, or a life area with what is known of it (CL14)."""
 
     code: str
-    antwoord: str
+    antwoord: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeldingGeneriek:
-    """What the generic report format adds to a report (MSG-03)."""
+    """What the generic report format adds to a report (MSG-03).
 
-    soort: str
-    tijdstip: datetime
-    reden: str
-    initiator: Eenheid
-    uitvoerende: Eenheid
+    `soort` is NAZ, VT or ZVH. An incident has a moment or a period; where only its day is known, the report says that.
+    """
+
+    soort: str | None = None
+    tijdstip: datetime | None = None
+    reden: str | None = None
+    reden_code: str | None = None
+    initiator: Eenheid | None = None
+    uitvoerende: Eenheid | None = None
     verzoek: str | None = None
     terugkoppeling_gewenst: bool | None = None
+    incident_vanaf: datetime | None = None
+    incident_tot: datetime | None = None
     antwoorden: tuple[VraagAntwoord, ...] = ()
     leefgebieden: tuple[VraagAntwoord, ...] = ()
+    instanties_betrokken: bool | None = None
+    eenheden: tuple[BetrokkenEenheid, ...] = ()
+    overige_informatie: str | None = None
+    verwijzingen: tuple[str, ...] = ()
+    ontvanger: Bereikbaarheid | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +129,15 @@ class Triage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terugkoppeling:
-    """Feedback to the one who reported (MSG-08 to MSG-12; status and outcome of CL06 and CL07)."""
+    """Feedback to the one who reported (MSG-08 to MSG-12); a status of CL06, and in the generic format of CL07.
+
+    `zaaknummer` is the case as the sender of the feedback knows it, and `contact` who can be asked about it.
+    """
 
     identificatie_melding: str
     status: str
-    uitgevoerd_door_naam: str
-    uitgevoerd_door_oin: Oin
+    uitgevoerd_door_naam: str | None = None
+    uitgevoerd_door_oin: Oin | None = None
     identificatie: str | None = None
     soort: str | None = None
     uitkomst: str | None = None
@@ -128,3 +150,9 @@ class Terugkoppeling:
     monitorafspraken: str | None = None
     juiste_organisatie: str | None = None
     juiste_oin: Oin | None = None
+    initiator: Eenheid | None = None
+    uitvoerende: Eenheid | None = None
+    eenheden: tuple[BetrokkenEenheid, ...] = ()
+    zaaknummer: str | None = None
+    verwijzing: str | None = None
+    ontvanger: Bereikbaarheid | None = None

@@ -9,13 +9,14 @@ from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
 from gateway.domain.content import Content
 from gateway.domain.message import Header
 from gateway.formats.keten.codec import HEADER, NAMESPACE
-from gateway.formats.shape import MOST_CHARACTERS, Field, Leaf, codes_of, fields_of
+from gateway.formats.shape import MOST_CHARACTERS, VERSION, Field, Leaf, codes_of, fields_of
 from gateway.strict_xml import Element
 
-VERSION: Final = "1.0.0"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema"
 # A moment always says its offset: without one nobody knows when it was.
 _MOMENT: Final = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+\-]\d{2}:\d{2})"
+# A text that says nothing: the sender does not know it.
+_UNKNOWN: Final = "leaf-text-or-unknown"
 _INCOMPLETE_DATE: Final = r"\d{4}(-\d{2}(-\d{2})?)?"
 _BASES: Final = {
     Leaf.TEXT: ("string", {"minLength": "1", "maxLength": str(MOST_CHARACTERS)}),
@@ -43,8 +44,10 @@ def build() -> bytes:
             _add_message(root, entry)
     for record in _records(Header, Content):
         _add_record(root, record)
-    for leaf in _BASES:
-        _add_leaf(root, leaf)
+    for leaf, (base, facets) in _BASES.items():
+        _add_leaf(root, _type_of(leaf), base, facets)
+    base, facets = _BASES[Leaf.TEXT]
+    _add_leaf(root, _UNKNOWN, base, facets | {"minLength": "0"})
     return etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
 
 
@@ -86,7 +89,11 @@ def _add_field(sequence: Element, field: Field, *, required: bool) -> None:
         for code in codes_of(field):
             etree.SubElement(restriction, _xsd("enumeration"), value=code)
     else:
-        element.set("type", field.kind.__name__ if field.leaf is None else f"leaf-{field.leaf}")
+        element.set("type", field.kind.__name__ if field.leaf is None else _type_of(field.leaf, field))
+
+
+def _type_of(leaf: Leaf, field: Field | None = None) -> str:
+    return _UNKNOWN if field is not None and field.may_be_empty else f"leaf-{leaf}"
 
 
 def _records(*heads: type) -> Iterator[type]:
@@ -109,9 +116,8 @@ def _add_record(root: Element, record: type) -> None:
         _add_field(sequence, field, required=field.required)
 
 
-def _add_leaf(root: Element, leaf: Leaf) -> None:
-    base, facets = _BASES[leaf]
-    simple = etree.SubElement(root, _xsd("simpleType"), name=f"leaf-{leaf}")
+def _add_leaf(root: Element, name: str, base: str, facets: dict[str, str]) -> None:
+    simple = etree.SubElement(root, _xsd("simpleType"), name=name)
     restriction = etree.SubElement(simple, _xsd("restriction"), base=f"xs:{base}")
     for facet, value in facets.items():
         etree.SubElement(restriction, _xsd(facet), value=value)

@@ -17,7 +17,7 @@ from lxml import etree
 from gateway.domain.content import Content
 from gateway.domain.identifiers import ConversationId
 from gateway.domain.kinds import MessageType
-from gateway.domain.message import Message
+from gateway.domain.message import Header, Message
 from gateway.errors import ContentRefusedError, NotAMessageError, XmlRefusedError
 from gateway.formats.limits import PAYLOAD_LIMITS
 from gateway.formats.shape import camel, fields_of
@@ -35,7 +35,7 @@ from gateway.formats.stuf_jz.rows import (
     write_record,
 )
 from gateway.formats.stuf_jz.shapes import parts_of
-from gateway.formats.stuf_jz.stuurgegevens import ANSWER_HEAD, DI01_HEAD, read_header, write_header
+from gateway.formats.stuf_jz.stuurgegevens import read_header, write_header
 from gateway.formats.stuf_jz.tree import Node, Writing, complete, new_root
 from gateway.strict_xml import Element
 from gateway.strict_xml import parse as parse_xml
@@ -49,9 +49,9 @@ ROOTS: Final[Mapping[str, MessageType]] = MappingProxyType({root: family.type fo
 
 
 def root_of(message: Message) -> str:
-    """Return the name of the root element in which this type travels; raise NotAMessageError when there is none."""
-    kind = message.header.type
-    root = next((root for root, family in FAMILIES.items() if family.type is kind), None)
+    """Return the name of the root element that this message has; raise NotAMessageError when there is none."""
+    kind, content = message.header.type, message.content
+    root = next((root for root, family in FAMILIES.items() if family.type is kind and family.carries(content)), None)
     if root is None:
         raise NotAMessageError((f"{kind}: does not travel as StUF-Jeugdzorg here",))
     return root
@@ -76,14 +76,17 @@ def render(message: Message) -> bytes:
     return octets
 
 
-def parse(action: str, octets: bytes) -> Message:
-    """Read a document whose root must be the one the action names; raise ContentRefusedError."""
+def parse(action: str, octets: bytes, about: Header | None = None) -> Message:
+    """Read a document whose root must be the one the action names; raise ContentRefusedError.
+
+    An answer that names nobody (Fo02) can only be read when it is known which message it is `about`.
+    """
     family = FAMILIES.get(action)
     if family is None:
         raise ContentRefusedError(NOT_CONFORMING, ("root element",))
     root = _parse_root(family, octets)
     reading = Reading()
-    message = _read(family, root, reading)
+    message = _read(family, root, reading, about)
     writing = Writing()
     rest = difference(root, _write(family, message, writing), reading, writing)
     return replace(message, content=replace(message.content, rest=rest))
@@ -114,8 +117,8 @@ def _require_known(node: Node) -> None:
         _require_known(Node(child, part[1]))
 
 
-def _read(family: Family, root: Element, reading: Reading) -> Message:
-    header = read_header(family.head, root, family.type, reading)
+def _read(family: Family, root: Element, reading: Reading, about: Header | None = None) -> Message:
+    header = read_header(family.head, root, family.type, reading, about)
     seen: list[Element] = []
     case = read_values(_CASE, root, seen)
     reading.tell(seen)
@@ -126,7 +129,7 @@ def _write(family: Family, message: Message, writing: Writing) -> Node:
     root = new_root(family.shape)
     write_header(family.head, root, message.header, writing)
     family.write(root, message.content, writing)
-    if family.head is DI01_HEAD:
+    if not family.answers:
         write_record(_CASE, root, message.content, writing, "")
     return root
 
@@ -145,7 +148,7 @@ def _require_same(family: Family, message: Message, octets: bytes) -> None:
 
 
 def _reread(family: Family, message: Message, root: Element) -> Message:
-    if family.head is ANSWER_HEAD:
+    if family.answers:
         # What it answers may be called what we would not accept as a reference.
         return replace(message, content=family.read(root, Reading()))
     return _read(family, root, Reading())

@@ -73,6 +73,11 @@ def _read_text(text: str) -> str | None:
     return text or None
 
 
+def read_token(text: str) -> str | None:
+    """Return a text as the schema compares a token with its list: white space around it says nothing."""
+    return " ".join(text.split()) or None
+
+
 def _read_number(text: str) -> int | None:
     match = _NUMBER.fullmatch(text.strip())
     return int(match[1]) if match else None
@@ -115,6 +120,7 @@ def words(values: Mapping[object, str]) -> Form:
 
 
 TEXT: Final = Form(_read_text)
+TOKEN: Final = Form(read_token)
 NUMBER: Final = Form(_read_number)
 DAY: Final = _DayForm(_read_text, _write_date)
 DATE: Final = _DateForm(_read_text, _write_date)

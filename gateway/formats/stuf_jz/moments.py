@@ -18,6 +18,12 @@ def write_moment(at: datetime) -> str:
     return f"{utc + _offset(utc):%Y%m%d%H%M%S}".rjust(14, "0")
 
 
+def write_exact_moment(at: datetime) -> str:
+    """Return a moment as `yyyymmddhhmmss`, and with thousandths where it has any."""
+    thousandths = at.microsecond // 1000
+    return f"{write_moment(at)}{thousandths:03}" if thousandths else write_moment(at)
+
+
 def read_moment(text: str) -> datetime | None:
     """Return the moment, or None when it is none; the hour that comes twice in autumn is read as summer time."""
     match = _FORM.fullmatch(text)

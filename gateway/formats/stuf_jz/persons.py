@@ -5,16 +5,30 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.domain.content import Adres, Betrokkene, Informering
-from gateway.formats.stuf_jz.forms import DATE, DAY, GENDER, NUMBER, TRUE_FALSE
+from gateway.formats.stuf_jz.forms import DATE, DAY, GENDER, NUMBER, TOKEN, TRUE_FALSE, Form
+from gateway.formats.stuf_jz.lists import lines
 from gateway.formats.stuf_jz.names import clark
-from gateway.formats.stuf_jz.rows import Group, Reading, Row, Table, extra_row, group, read_values, row, write_record
-from gateway.formats.stuf_jz.shapes import text
+from gateway.formats.stuf_jz.rows import (
+    Group,
+    Reading,
+    Row,
+    Table,
+    attribute_row,
+    extra_row,
+    group,
+    read_values,
+    row,
+    write_record,
+)
+from gateway.formats.stuf_jz.shapes import Text, text
 from gateway.formats.stuf_jz.tree import Node, Step, Writing
 from gateway.strict_xml import Element
 
 # StUF 03.01: the key by which the sending system knows an entity.
 KEY: Final = "StUF:sleutelVerzendend"
 _KEY: Final = text(40)
+# A reference to a person is never to a name of ours, which may be somebody else's in the next document.
+_REFERENCE: Final = Text(longest=40, pattern=r"(?!#\d+\+?\Z)[\s\S]*")
 # The name we give to a person for whom the sender has none; never written.
 _OURS: Final = re.compile(r"#\d+\+?", re.ASCII)
 
@@ -111,27 +125,60 @@ def _write_key(element: Element, key: str, writing: Writing, place: str) -> None
         element.set(clark(KEY), key)
 
 
-def address_table(path: str, *, hidden: str, shelter: str) -> Table:
-    """Return the rows of a Dutch address; that it is secret, or a shelter's, stands beside it with the person."""
-    return Table(
-        record=Adres,
-        rows=(
-            row(f"{path}/BG:wpl.woonplaatsNaam", "woonplaats"),
-            row(f"{path}/BG:gor.openbareRuimteNaam", "straatnaam"),
-            row(f"{path}/BG:aoa.postcode", "postcode"),
-            row(f"{path}/BG:aoa.huisnummer", "huisnummer", NUMBER),
-            row(f"{path}/BG:aoa.huisletter", "huisletter"),
-            row(f"{path}/BG:aoa.huisnummertoevoeging", "huisnummertoevoeging"),
-            extra_row("", hidden, "geheim", TRUE_FALSE),
-            extra_row("", shelter, "opvang", TRUE_FALSE),
-        ),
+def reference_row(path: str) -> Row:
+    """Return the row of the name by which a message means somebody who may stand elsewhere in it."""
+    return attribute_row(path, KEY, "kenmerk", _REFERENCE, Form(_read_reference))
+
+
+def _read_reference(text: str) -> str | None:
+    return None if not text or _OURS.fullmatch(text) else text
+
+
+def home_rows(path: str) -> tuple[Row, ...]:
+    """Return the rows of an address in the Netherlands."""
+    return (
+        row(f"{path}/BG:wpl.woonplaatsNaam", "woonplaats"),
+        row(f"{path}/BG:gor.openbareRuimteNaam", "straatnaam"),
+        row(f"{path}/BG:aoa.postcode", "postcode"),
+        row(f"{path}/BG:aoa.huisnummer", "huisnummer", NUMBER),
+        row(f"{path}/BG:aoa.huisletter", "huisletter"),
+        row(f"{path}/BG:aoa.huisnummertoevoeging", "huisnummertoevoeging"),
     )
 
 
-def registered_address(person: str, path: str) -> Group:
-    """Return the row of the address where somebody is registered."""
-    table = address_table(path, hidden="indicatieGeheimAdres", shelter="indicatieOpvangadres")
+def abroad_rows(path: str) -> tuple[Row, ...]:
+    """Return the rows of an address abroad, as far as every message has them."""
+    return (row(f"{path}/BG:lnd.landcode", "landcode", TOKEN), lines(f"{path}/BG:sub.adresBuitenland", 3, "regels"))
+
+
+def _address(home: str, abroad: str, *beside: Row) -> Table:
+    return Table(record=Adres, rows=(*home_rows(home), *(abroad_rows(abroad) if abroad else ()), *beside))
+
+
+def registered_address(person: str, home: str, abroad: str = "") -> Group:
+    """Return the row of the address where somebody is registered; that it is secret stands with the person."""
+    table = _address(
+        home,
+        abroad,
+        extra_row("", "landAdres", "land"),
+        extra_row("", "soortAdres", "soort"),
+        extra_row("", "indicatieGeheimAdres", "geheim", TRUE_FALSE),
+        extra_row("", "indicatieOpvangadres", "opvang", TRUE_FALSE),
+    )
     return group(person, "adres", table)
+
+
+def actual_address(person: str, home: str, abroad: str = "") -> Group:
+    """Return the row of the address where somebody really stays; that it is secret stands with the person."""
+    table = _address(
+        home,
+        abroad,
+        extra_row("", "landVerblijfadres", "land"),
+        extra_row("", "soortVerblijfadres", "soort"),
+        extra_row("", "indicatieGeheimVerblijfadres", "geheim", TRUE_FALSE),
+        extra_row("", "indicatieOpvangVerblijfadres", "opvang", TRUE_FALSE),
+    )
+    return group(person, "verblijfadres", table)
 
 
 def identity_rows(person: str) -> tuple[Row, ...]:
@@ -160,6 +207,7 @@ INFORMED: Final = group(
             extra_row("", "datumGeinformeerd", "datum", DAY),
             extra_row("", "wijzeVanInformering", "wijze"),
             extra_row("", "geinformeerdDoor", "door"),
+            extra_row("", "strekkingReactie", "reactie"),
         ),
     ),
 )

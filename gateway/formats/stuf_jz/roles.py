@@ -32,3 +32,5 @@ CHILD: Final = "kind"
 CHILD_OF_CHILD: Final = "kind van de jeugdige"
 CLIENT: Final = "Client (kind)"
 UNBORN_CLIENT: Final = "Client (ongeboren kind)"
+# In a report of concern and a notice of probation everybody it is about is one.
+YOUNG_PERSON: Final = "jeugdige"

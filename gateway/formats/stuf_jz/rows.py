@@ -81,7 +81,7 @@ class Row:
         elif isinstance(value, tuple):
             parent = node.open(self.steps[:-1])
             for number, item in enumerate(value):
-                self._write_text(parent.add(self.steps[-1].name), item, writing, f"{place}[{number}]")
+                self._write_text(parent.add_step(self.steps[-1]), item, writing, f"{place}[{number}]")
 
     def _write_attribute(self, element: Element, value: object, writing: Writing, place: str) -> None:
         text = self.form.writer(value)

@@ -1,8 +1,9 @@
 """stuurgegevens, the head of every StUF message: identifiers, parties and the moment."""
 
 from typing import Final
+from uuid import UUID, uuid5
 
-from gateway.domain.identifiers import ConversationId
+from gateway.domain.identifiers import ConversationId, ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Header
 from gateway.errors import ContentRefusedError
@@ -15,6 +16,7 @@ from gateway.formats.stuf_jz.rows import (
     Row,
     Table,
     extra_row,
+    find_all,
     place_of,
     read_values,
     row,
@@ -30,6 +32,10 @@ REFERENCE_PATH: Final = f"{{*}}stuurgegevens/{{{STUF}}}referentienummer"
 # CL21: the combination of receiving (010) or sending (013) organisation, application and administration is unknown.
 _UNKNOWN_RECEIVER: Final = "StUF010"
 _UNKNOWN_SENDER: Final = "StUF013"
+# CL21: unknown cross-reference; a document that names no message is known by nothing else.
+_UNKNOWN_CROSS_REFERENCE: Final = "StUF043"
+# A name space of our own for references that follow from another (RFC 9562, 5.5).
+_ANSWERS: Final = UUID("6f1f9c1e-5a0b-4c3a-9d6e-2b7c4f0a8e51")
 _MOMENT: Final = Form(read_moment, write_moment)
 
 
@@ -43,7 +49,7 @@ def _system(name: str, *, organisation: str) -> Shape:
     )
 
 
-def _head(name: str, code: str, *, organisation: str, last: Part) -> Shape:
+def _head(name: str, code: str, *last: Part, organisation: str) -> Shape:
     return branch(
         name,
         leaf("StUF:berichtcode", constant=code),
@@ -51,19 +57,19 @@ def _head(name: str, code: str, *, organisation: str, last: Part) -> Shape:
         _system("StUF:ontvanger", organisation=organisation),
         leaf("StUF:referentienummer", text(40)),
         leaf("StUF:tijdstipBericht", form(r"\d{8,17}")),
-        last,
+        *last,
     )
 
 
-def di01(root: str, content: Shape) -> Shape:
-    """Return the shape of a message: head and one object."""
-    head = _head(
-        "JZ:stuurgegevens",
-        "Di01",
-        organisation="StUF:organisatie",
-        last=leaf("StUF:functie", constant=root),
-    )
-    return branch(f"JZ:{root}", head, content)
+# The reference of the message that this one is about.
+_CROSS_REFERENCE: Final = leaf("StUF:crossRefnummer", text(40), needed="crossReference")
+
+
+def di01(root: str, content: Shape, *, refers: bool = False) -> Shape:
+    """Return the shape of a message: head and object; one that `refers` names in its head what it is about."""
+    function = leaf("StUF:functie", constant=root)
+    last = (_CROSS_REFERENCE, function) if refers else (function,)
+    return branch(f"JZ:{root}", _head("JZ:stuurgegevens", "Di01", *last, organisation="StUF:organisatie"), content)
 
 
 def answer(code: str, *content: Part) -> Shape:
@@ -71,9 +77,15 @@ def answer(code: str, *content: Part) -> Shape:
     head = _head(
         "StUF:stuurgegevens",
         code,
+        _CROSS_REFERENCE,
         organisation="StUF:organisatie?",
-        last=leaf("StUF:crossRefnummer", text(40), needed="crossReference"),
     )
+    return branch(f"StUF:{code}Bericht", head, *content)
+
+
+def nameless_answer(code: str, *content: Part) -> Shape:
+    """Return the shape of an answer in the same exchange, whose head names no message and nobody."""
+    head = branch("StUF:stuurgegevens", leaf("StUF:berichtcode", constant=code), filled=True)
     return branch(f"StUF:{code}Bericht", head, *content)
 
 
@@ -93,16 +105,21 @@ def _table(head: str, *rows: Row) -> Table:
 
 
 # What a Di01 has no room for in its head travels as extra elements of its object.
-DI01_HEAD: Final = _table(
-    "JZ:stuurgegevens",
-    extra_row("JZ:object", "crossRefnummer", "cross_reference", REFERENCE),
+_BESIDE: Final = (
     extra_row("JZ:object", "doel", "purpose"),
     extra_row("JZ:object", "grondslag", "basis"),
     extra_row("JZ:object", "urgentie", "urgency", URGENCY),
 )
+DI01_HEAD: Final = _table(
+    "JZ:stuurgegevens", extra_row("JZ:object", "crossRefnummer", "cross_reference", REFERENCE), *_BESIDE
+)
+REFERRING_HEAD: Final = _table(
+    "JZ:stuurgegevens", row("JZ:stuurgegevens/StUF:crossRefnummer", "cross_reference", REFERENCE), *_BESIDE
+)
 ANSWER_HEAD: Final = _table(
     "StUF:stuurgegevens", row("StUF:stuurgegevens/StUF:crossRefnummer", "cross_reference", REFERENCE)
 )
+NO_HEAD: Final = Table(record=Header, rows=())
 # Without these there is no header: the fault, and where it is found below the root.
 _DEMANDED: Final = (
     ("sender", _UNKNOWN_SENDER, "zender/organisatie"),
@@ -112,11 +129,16 @@ _DEMANDED: Final = (
 )
 
 
-def read_header(table: Table, root: Element, kind: MessageType, reading: Reading) -> Header:
+def read_header(
+    table: Table, root: Element, kind: MessageType, reading: Reading, about: Header | None = None
+) -> Header:
     """Return the header; raise ContentRefusedError when the head names no known sort of party, reference or moment.
 
-    The conversation is that of the message it refers to, and else begins here: StUF itself has none.
+    The conversation is that of the message it refers to, and else begins here: StUF itself has none. A head that names
+    nobody mirrors that of the message it is `about`.
     """
+    if table is NO_HEAD:
+        return _mirrored(about, kind)
     seen: list[Element] = []
     values = read_values(table, root, seen)
     for name, fault, path in _DEMANDED:
@@ -127,12 +149,34 @@ def read_header(table: Table, root: Element, kind: MessageType, reading: Reading
     return Header(type=kind, conversation=ConversationId(str(origin)), **values)
 
 
+def _mirrored(about: Header | None, kind: MessageType) -> Header:
+    """Return the header of an answer in the same exchange: it came back from who was asked.
+
+    Nothing gives it a reference, so that follows from the message it is about: one message has one such answer.
+    """
+    if about is None:
+        raise ContentRefusedError(_UNKNOWN_CROSS_REFERENCE, ("element stuurgegevens", "about"))
+    return Header(
+        reference=ReferenceNumber(str(uuid5(_ANSWERS, f"{about.sender} {about.reference}"))),
+        type=kind,
+        sender=about.receiver,
+        receiver=about.sender,
+        conversation=about.conversation,
+        created_at=about.created_at,
+        cross_reference=about.reference,
+        sender_unit=about.receiver_unit,
+        receiver_unit=about.sender_unit,
+    )
+
+
 def write_header(table: Table, root: Node, header: Header, writing: Writing) -> None:
     """Write the head of a message."""
     write_record(table, root, header, writing, "")
 
 
 def _place(root: Element, path: str) -> str:
-    found = root.find("{*}stuurgegevens/" + "/".join(f"{{{STUF}}}{step}" for step in path.split("/")))
     name = path.rpartition("/")[2]
+    steps = "/".join(f"StUF:{step}" for step in path.split("/"))
+    heads = (f"{prefix}:stuurgegevens/{steps}" for prefix in ("JZ", "StUF"))
+    found = next((element for head in heads for element in find_all(root, head)), None)
     return f"element {name}" if found is None else place_of(found, name)

@@ -98,7 +98,8 @@ def insert(node: Node, element: Element, rank: int, position: int | None = None)
     """Put an element among the parts of its rank: last, or at that position counted from 1."""
     parent = node.element
     parent.append(element)
-    if position is None and _rank(node, element.getprevious()) <= rank:
+    if position is None:
+        _settle(node, element, rank)
         return
     equals = 0
     for index, other in enumerate(parent[:-1]):
@@ -107,6 +108,16 @@ def insert(node: Node, element: Element, rank: int, position: int | None = None)
         if other_rank > rank or (other_rank == rank and equals == position):
             parent.insert(index, element)
             return
+
+
+def _settle(node: Node, element: Element, rank: int) -> None:
+    """Move the last part before those of a later rank: they are few, and its equals may be many."""
+    later: Element | None = None
+    before = element.getprevious()
+    while before is not None and _rank(node, before) > rank:
+        later, before = before, before.getprevious()
+    if later is not None:
+        later.addprevious(element)
 
 
 def _rank(node: Node, element: Element | None) -> int:

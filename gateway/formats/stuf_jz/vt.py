@@ -11,22 +11,26 @@ from gateway.domain.content import (
     Geinformeerde,
     Melding,
     OngeborenKind,
+    Relatie,
     Terugkoppeling,
 )
 from gateway.domain.moments import IncompleteDate
 from gateway.formats.stuf_jz.forms import DATE, DAY, OIN, YES_NO
+from gateway.formats.stuf_jz.lists import listed
 from gateway.formats.stuf_jz.persons import (
     INFORMED,
     Numbered,
     Persons,
     Relation,
-    address_table,
+    actual_address,
     identity_rows,
+    reference_row,
     registered_address,
     write_person,
 )
 from gateway.formats.stuf_jz.rows import (
     Reading,
+    Row,
     Table,
     extra,
     extra_row,
@@ -60,6 +64,7 @@ def _contact(path: str, above: str, prefix: str) -> Table:
             extra_row(above, f"{prefix}Organisatie", "organisatie"),
             extra_row(above, f"{prefix}Functie", "functie"),
         ),
+        blank=frozenset({"naam"}),
     )
 
 
@@ -85,24 +90,37 @@ _MELDING: Final = Table(
         row(f"{_SITUATION}/JZ:aangifte", "aangifte"),
         row(f"{_SITUATION}/JZ:eergerelateerdGeweld", "eergerelateerd_geweld"),
     ),
+    blank=frozenset({"identificatie", "omschrijving"}),
 )
+
+
+def _named(path: str) -> tuple[Row, ...]:
+    """Return the rows of somebody who is named, and may stand among the persons too."""
+    return (
+        reference_row(path),
+        row(f"{path}/BG:inp.bsn", "bsn"),
+        row(f"{path}/BG:geslachtsnaam", "geslachtsnaam"),
+        row(f"{path}/BG:voorvoegselGeslachtsnaam", "voorvoegsel"),
+        row(f"{path}/BG:voornamen", "voornamen"),
+        row(f"{path}/BG:vreemdelingennummer", "vreemdelingennummer"),
+        row(f"{path}/BG:rni", "rni"),
+        row(f"{path}/BG:volledigeNaam", "volledige_naam"),
+    )
+
+
 _GEINFORMEERDE: Final = Table(
     record=Geinformeerde,
     rows=(
-        row(f"{_PERSON}/BG:geslachtsnaam", "geslachtsnaam"),
-        row(f"{_PERSON}/BG:voorvoegselGeslachtsnaam", "voorvoegsel"),
-        row(f"{_PERSON}/BG:voornamen", "voornamen"),
-        row(f"{_PERSON}/BG:volledigeNaam", "volledige_naam"),
+        *_named(_PERSON),
         row("JZ:wijzeVanInformering", "wijze"),
         row("JZ:indicatieGereageerd", "gereageerd", YES_NO),
         row("JZ:strekkingReactie", "reactie"),
         row("JZ:datumGeinformeerd", "datum", DATE),
     ),
 )
-_VERBLIJF: Final = address_table(
-    "BG:feitelijkVerblijfsadresBinnenland",
-    hidden="indicatieGeheimVerblijfadres",
-    shelter="indicatieOpvangVerblijfadres",
+_RELATIE: Final = Table(
+    record=Relatie,
+    rows=(*_named("BG:gerelateerde"), row("BG:omschrijvingSocialeRelatie", "omschrijving")),
 )
 _BETROKKEN: Final = Relation(
     name="JZ:heeftBetrokken",
@@ -115,8 +133,13 @@ _BETROKKEN: Final = Relation(
             row(f"{_PERSON}/BG:telefoonnummer", "telefoonnummer"),
             row(f"{_PERSON}/BG:taal", "taal"),
             extra_row(_PERSON, "emailadres", "emailadres"),
-            registered_address(_PERSON, "BG:formeelVerblijfadresBinnenland"),
-            group(_PERSON, "verblijfadres", _VERBLIJF),
+            row(f"{_PERSON}/BG:rni", "rni"),
+            row(f"{_PERSON}/BG:nationaliteit", "nationaliteit"),
+            extra_row(_PERSON, "voorletters", "voorletters"),
+            extra_row(_PERSON, "nationaliteitcode", "nationaliteit_code"),
+            registered_address(_PERSON, "BG:formeelVerblijfadresBinnenland", "BG:formeelVerblijfsadresBuitenland"),
+            actual_address(_PERSON, "BG:feitelijkVerblijfsadresBinnenland", "BG:feitelijkVerblijfsadresBuitenland"),
+            listed(f"{_PERSON}/BG:staatInRelatieTot", "relaties", _RELATIE),
             row("JZ:jeugzorgrol", "rol"),
             row("JZ:aanvullendeInformatieBetrokkenPersoon", "aanvullende_informatie"),
             row("JZ:overigeZorgMinderjarige", "overige_zorg"),

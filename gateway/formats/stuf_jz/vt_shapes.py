@@ -14,7 +14,6 @@ from gateway.formats.stuf_jz.shapes import (
     form,
     leaf,
     one_of,
-    opaque,
     text,
     yes_no,
 )
@@ -37,6 +36,33 @@ def _binnenland(marked: str) -> Shape:
     )
 
 
+def _buitenland(marked: str) -> Shape:
+    return branch(
+        marked,
+        leaf("BG:lnd.landcodeN", form(r"[0-9]{1,4}")),
+        leaf("BG:sub.adresBuitenland1?N", text(35)),
+        leaf("BG:sub.adresBuitenland2?N", text(35)),
+        leaf("BG:sub.adresBuitenland3?N", text(35)),
+    )
+
+
+def _named(marked: str) -> Shape:
+    """Return somebody who is named and no more."""
+    return branch(
+        marked,
+        leaf("BG:inp.bsn?N", form(r"\d{9}")),
+        leaf("BG:geslachtsnaam?N", text(200)),
+        leaf("BG:voorvoegselGeslachtsnaam?N", text(10)),
+        leaf("BG:voornamen?N", text(200)),
+        extras(),
+        leaf("BG:vreemdelingennummer?N"),
+        leaf("BG:rni?N"),
+        leaf("BG:volledigeNaam?", text(412)),
+        attributes=(("StUF:entiteittype", "NPS"),),
+        no_value=_STUF_NO_VALUE,
+    )
+
+
 def _contact(marked: str) -> Shape:
     return branch(
         marked,
@@ -47,6 +73,15 @@ def _contact(marked: str) -> Shape:
     )
 
 
+_STAAT_IN_RELATIE_TOT: Final = branch(
+    "BG:staatInRelatieTot*N",
+    _named("BG:gerelateerdeN"),
+    leaf("BG:omschrijvingSocialeRelatieN"),
+    extras(),
+    entity="NPSNPSSIR",
+    hollow=True,
+    no_value=_NO_VALUE,
+)
 _BETROKKENE: Final = branch(
     "JZ:gerelateerdeN",
     leaf("BG:inp.bsn?N", form(r"\d{9}")),
@@ -61,11 +96,11 @@ _BETROKKENE: Final = branch(
     leaf("BG:telefoonnummer*", text(20)),
     leaf("BG:nationaliteit?N", text(42)),
     leaf("BG:taal?N"),
-    opaque("BG:formeelVerblijfsadresBuitenland?N"),
+    _buitenland("BG:formeelVerblijfsadresBuitenland?N"),
     _binnenland("BG:formeelVerblijfadresBinnenland?N"),
-    opaque("BG:feitelijkVerblijfsadresBuitenland?N"),
+    _buitenland("BG:feitelijkVerblijfsadresBuitenland?N"),
     _binnenland("BG:feitelijkVerblijfsadresBinnenland?N"),
-    opaque("BG:staatInRelatieTot*N", entity="NPSNPSSIR"),
+    _STAAT_IN_RELATIE_TOT,
     attributes=(("StUF:entiteittype", "NPS"),),
     no_value=_STUF_NO_VALUE,
 )
@@ -96,22 +131,9 @@ _ZORGELIJKE_SITUATIE: Final = branch(
     needed="betrokkenen",
     no_value=_NO_VALUE,
 )
-_GEINFORMEERDE: Final = branch(
-    "JZ:gerelateerdeN",
-    leaf("BG:inp.bsn?N", form(r"\d{9}")),
-    leaf("BG:geslachtsnaam?N", text(200)),
-    leaf("BG:voorvoegselGeslachtsnaam?N", text(10)),
-    leaf("BG:voornamen?N", text(200)),
-    extras(),
-    leaf("BG:vreemdelingennummer?N"),
-    leaf("BG:rni?N"),
-    leaf("BG:volledigeNaam?", text(412)),
-    attributes=(("StUF:entiteittype", "NPS"),),
-    no_value=_STUF_NO_VALUE,
-)
 _IS_GEINFORMEERD_AAN: Final = branch(
     "JZ:isGeinformeerdAan*N",
-    _GEINFORMEERDE,
+    _named("JZ:gerelateerdeN"),
     leaf("JZ:wijzeVanInformering?N", one_of("e-mail", "mondeling", "onbenoemd", "schriftelijk", "telefonisch")),
     yes_no("JZ:indicatieGereageerdN"),
     leaf("JZ:strekkingReactie?N"),

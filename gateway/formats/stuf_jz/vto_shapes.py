@@ -3,14 +3,21 @@
 from dataclasses import replace
 from typing import Final
 
+from gateway.formats.stuf_jz.case_shapes import (
+    NO_VALUE,
+    NUMBERS,
+    REACHED,
+    VERBLIJFSADRES,
+    VESTIGING,
+    case_type,
+    concerned,
+    named,
+)
 from gateway.formats.stuf_jz.names import EXTRA_NAME
 from gateway.formats.stuf_jz.roles import CLIENT, ROLES, UNBORN_CLIENT
-from gateway.formats.stuf_jz.shapes import DATE, Part, Shape, branch, extras, form, leaf, one_of, text
+from gateway.formats.stuf_jz.shapes import DATE, branch, extras, form, leaf, one_of, text
 from gateway.formats.stuf_jz.stuurgegevens import di01
 
-_NO_VALUE: Final = "StUF:noValue"
-_OBJECT_NUMBER: Final = text(16, shortest=16)
-_AUTHENTIC: Final = leaf("BG:authentiek?N", one_of("J", "N"))
 _CONFIDENTIALITY: Final = one_of(
     "BEPERKT OPENBAAR",
     "CONFIDENTIEEL",
@@ -21,103 +28,16 @@ _CONFIDENTIALITY: Final = one_of(
     "ZAAKVERTROUWELIJK",
     "ZEER GEHEIM",
 )
-
-
-def _house() -> tuple[Part, ...]:
-    return (
-        leaf("BG:gor.straatnaam?N", text(24)),
-        leaf("BG:aoa.postcode?N", form(r"[1-9][0-9]{3}[A-Z]{0,2}")),
-        leaf("BG:aoa.huisnummer?N", form(r"[1-9][0-9]{0,4}")),
-        leaf("BG:aoa.huisletter?N", form(r"[a-zA-Z]")),
-        leaf("BG:aoa.huisnummertoevoeging?N", form(r"[a-zA-Z0-9]{0,4}")),
-        leaf("BG:inp.locatiebeschrijving?N", text(35)),
-    )
-
-
-_VERBLIJFSADRES: Final = branch(
-    "BG:verblijfsadres?",
-    leaf("BG:aoa.identificatie?N", _OBJECT_NUMBER),
-    _AUTHENTIC,
-    leaf("BG:wpl.woonplaatsNaam?N", text(80)),
-    leaf("BG:gor.openbareRuimteNaam?N", text(80)),
-    *_house(),
-)
-_UITGEBREID_VERBLIJFSADRES: Final = branch(
-    "BG:verblijfsadres*",
-    leaf("BG:aoa.identificatie?N", _OBJECT_NUMBER),
-    _AUTHENTIC,
-    leaf("BG:wpl.identificatie?N"),
-    leaf("BG:wpl.woonplaatsNaam?N", text(80)),
-    branch(
-        "BG:aoa.woonplaatsWaarinGelegen?", leaf("BG:wpl.identificatie?N"), leaf("BG:wpl.woonplaatsNaam?N", text(80))
-    ),
-    leaf("BG:gor.identificatie?N", _OBJECT_NUMBER),
-    leaf("BG:opr.identificatie?N", _OBJECT_NUMBER),
-    leaf("BG:gor.openbareRuimteNaam?N", text(80)),
-    *_house(),
-    leaf("BG:begindatumVerblijf?N", DATE),
-)
-_VERBLIJF_BUITENLAND: Final = branch(
-    "BG:sub.verblijfBuitenland*",
-    leaf("BG:lnd.landcode?N"),
-    leaf("BG:lnd.landnaam?N", text(40)),
-    leaf("BG:sub.adresBuitenland1?N", text(35)),
-    leaf("BG:sub.adresBuitenland2?N", text(35)),
-    leaf("BG:sub.adresBuitenland3?N", text(35)),
-)
-# Up to two of these, in any order.
-_NUMBERS: Final = (
-    leaf("BG:inp.bsn*N", form(r"\d{9}")),
-    leaf("BG:authentiek*N", one_of("J", "N")),
-    leaf("BG:anp.identificatie*N"),
-)
-_KNOWN_NUMBERS: Final = (
-    leaf("BG:inp.bsn*", form(r"\d{9}")),
-    leaf("BG:authentiek*N", one_of("J", "N")),
-    leaf("BG:anp.identificatie*"),
-)
-
-
-def _person(numbers: tuple[Shape, ...], surname: Shape, *address: Part) -> tuple[Part, ...]:
-    return (
-        numbers,
-        surname,
-        leaf("BG:voorvoegselGeslachtsnaam?N", text(10)),
-        leaf("BG:voorletters?N", text(20)),
-        leaf("BG:voornamen?N", text(200)),
-        leaf("BG:geslachtsaanduiding?N", one_of("M", "O", "V")),
-        leaf("BG:geboortedatum?N", DATE),
-        *address,
-        leaf("BG:sub.telefoonnummer?N", text(20)),
-        leaf("BG:sub.emailadres?N", text(150)),
-        extras(),
-    )
-
-
-def _case_type(generic: str, *before: Part, after: tuple[Part, ...] = ()) -> Shape:
-    return branch(
-        "ZKN:isVanN",
-        branch(
-            "ZKN:gerelateerdeN",
-            *before,
-            leaf("ZKN:omschrijvingGeneriek", constant=generic),
-            *after,
-            entity="ZKT",
-            filled=True,
-        ),
-        extras(),
-        entity="ZAKZKT",
-        filled=True,
-    )
-
-
 _CLIENT: Final = branch(
     "ZKN:heeftBetrekkingOp+N",
     branch(
         "ZKN:gerelateerdeN",
         branch(
             "ZKN:natuurlijkPersoon*N",
-            *_person(_NUMBERS, leaf("BG:geslachtsnaam?N", text(200)), _VERBLIJFSADRES),
+            *named(NUMBERS, leaf("BG:geslachtsnaam?N", text(200))),
+            VERBLIJFSADRES,
+            *REACHED,
+            extras(),
             entity="NPS",
         ),
         entity="OBJ",
@@ -126,40 +46,20 @@ _CLIENT: Final = branch(
     extras(),
     entity="ZAKOBJ",
     needed="betrokkenen (kind)",
-    no_value=_NO_VALUE,
-)
-_VESTIGING: Final = branch(
-    "ZKN:vestiging?",
-    leaf("BG:vestigingsNummer?N", text(12, shortest=12)),
-    leaf("BG:handelsnaamVerkort", text(45)),
-    leaf("BG:sub.telefoonnummer", text(20)),
-    leaf("BG:sub.emailadres?N", text(150)),
-    extras(),
-    entity="VES",
+    no_value=NO_VALUE,
 )
 _BELANGHEBBENDE: Final = branch(
     "ZKN:heeftAlsBelanghebbende+N",
     branch(
         "ZKN:gerelateerdeN",
-        (
-            branch(
-                "ZKN:natuurlijkPersoon?",
-                *_person(
-                    _KNOWN_NUMBERS,
-                    leaf("BG:geslachtsnaam", text(200), needed="betrokkenen[].geslachtsnaam"),
-                    (_UITGEBREID_VERBLIJFSADRES, _VERBLIJF_BUITENLAND),
-                ),
-                attributes=(("StUF:entiteittype", "NPS"),),
-            ),
-            _VESTIGING,
-        ),
+        (concerned("ZKN:natuurlijkPersoon?"), VESTIGING),
         entity="BTR",
     ),
     leaf("ZKN:code?N", text(10)),
     leaf("ZKN:omschrijving", one_of(*ROLES), needed="betrokkenen[].rol"),
     extras(),
     entity="ZAKBTRBLH",
-    no_value=_NO_VALUE,
+    no_value=NO_VALUE,
 )
 _MEDEWERKER: Final = branch(
     "ZKN:medewerker*N",
@@ -190,7 +90,7 @@ _UITVOERENDE: Final = branch(
     extras(),
     entity="ZAKBTRUTV",
     needed="verzoek.aanvrager",
-    no_value=_NO_VALUE,
+    no_value=NO_VALUE,
 )
 _ONDERZOEK: Final = branch(
     "ZKN:heeftBetrekkingOpAndereN",
@@ -198,7 +98,7 @@ _ONDERZOEK: Final = branch(
         "ZKN:gerelateerdeN",
         leaf("ZKN:identificatie?N", text(40, shortest=5)),
         extras(),
-        _case_type("Uitvoeren onderzoek kinderbeschermingsmaatregel"),
+        case_type("Uitvoeren onderzoek kinderbeschermingsmaatregel"),
         entity="ZAK",
         filled=True,
     ),
@@ -234,9 +134,9 @@ _DOCUMENT: Final = branch(
     extras(),
     entity="ZAKEDC",
     needed="bijlagen",
-    no_value=_NO_VALUE,
+    no_value=NO_VALUE,
 )
-_OVERWEGEN: Final = _case_type(
+_OVERWEGEN: Final = case_type(
     "Overwegen kinderbeschermingsmaatregel",
     leaf("ZKN:omschrijving?N", text(80)),
     after=(leaf("ZKN:vertrouwelijkAanduiding?N", _CONFIDENTIALITY),),

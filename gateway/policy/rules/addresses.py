@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Final
 
 from gateway.domain.content import Adres
+from gateway.domain.effect import Effect
 from gateway.policy.elements import walk
 from gateway.policy.facts import Facts
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Effect, Strip
+from gateway.policy.verdicts import Strip
 
 
 def _beside(path: str) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
-"""Chapter 3.1 with chapter 2: who may send what to whom, and what such a message must and may hold."""
+"""Chapters 1 and 2 with 3.1: who may send what to whom, and what such a message must and may hold."""
 
 from typing import Final
 
+from gateway.domain.effect import Effect
+from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
+from gateway.domain.party import Party
 from gateway.policy.elements import missing, present, unlisted
 from gateway.policy.facts import Facts
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Allow, Deny, Effect
+from gateway.policy.rules.board import is_requester
+from gateway.policy.verdicts import Allow, Deny
 
 # R046 and R048 say it themselves.
 SET_BY_A_RULE: Final = {
@@ -26,15 +30,48 @@ SET_BY_A_RULE: Final = {
 }
 
 
+def _sender(facts: Facts) -> Verdicts:
+    if facts.sender is not None:
+        return ()
+    return (
+        Deny(
+            because="de afzender is geen organisatie die hier bekend is",
+            repair="stuur het bericht onder het OIN waaronder de organisatie is aangemeld",
+            elements=("header.sender",),
+        ),
+    )
+
+
+def _receiver(facts: Facts) -> Verdicts:
+    if facts.receiver is not None and facts.receiver.oin == facts.header.receiver:
+        return ()
+    return (
+        Deny(
+            because="de ontvanger is hier niet bekend, of is een andere organisatie dan deze",
+            repair="stuur het bericht aan het OIN van een organisatie die hier bekend is",
+            elements=("header.receiver",),
+        ),
+    )
+
+
 def _route(facts: Facts) -> Verdicts:
     if facts.entry.travels and facts.ways:
         return (Allow(because="deze afzender mag dit bericht aan deze ontvanger sturen"),)
+    if facts.sender is None or facts.receiver is None or _only_its_sender_may_not(facts, facts.receiver):
+        return ()
     return (
         Deny(
             because="deze berichtsoort gaat niet van deze afzender naar deze ontvanger",
             repair="kies een ontvanger of berichtsoort die voor deze afzender is afgesproken (matrix van hoofdstuk 2)",
         ),
     )
+
+
+def _only_its_sender_may_not(facts: Facts, receiver: Party) -> bool:
+    """R102 says itself who may not request an investigation."""
+    if facts.type is not MessageType.MSG_51 or is_requester(facts):
+        return False
+    return any(kind in receiver.kinds for _, kind in facts.entry.routes)
 
 
 def _mandatory(facts: Facts) -> Verdicts:
@@ -68,23 +105,49 @@ def _listed(facts: Facts) -> Verdicts:
 
 
 RULES: Final = (
+    # Chapter 1 gives its register no rule of its own.
+    Rule(
+        number="H1A",
+        name="De afzender is bekend",
+        standing=Standing.STD,
+        sources=("domain-rules.md 1", "STUF StUF013"),
+        effects=(Effect.DENY,),
+        judge=_sender,
+        on_arrival=True,
+        fault=FaultCode.UNKNOWN_SENDER,
+    ),
+    Rule(
+        number="H1O",
+        name="De ontvanger is bekend",
+        standing=Standing.STD,
+        sources=("domain-rules.md 1", "STUF StUF010"),
+        effects=(Effect.DENY,),
+        judge=_receiver,
+        on_arrival=True,
+        fault=FaultCode.UNKNOWN_RECEIVER,
+    ),
     Rule(
         number="R002",
         name="Berichtsoort, afzender en ontvanger horen bij elkaar",
         standing=Standing.LAW,
-        sources=("domain-rules.md 2", "STUF StUF052"),
+        sources=("domain-rules.md 2", "R148", "STUF StUF052"),
         effects=(Effect.ALLOW, Effect.DENY),
         judge=_route,
         on_arrival=True,
+        fault=FaultCode.NOT_AUTHORISED,
+        revision=2,
     ),
     # Chapter 2 gives its lists no number of their own.
     Rule(
         number="H2M",
         name="Verplichte elementen van de berichtsoort",
         standing=Standing.STD,
-        sources=("domain-rules.md 2 (M)", "domain-rules.md 2.8"),
+        sources=("domain-rules.md 2 (M)", "domain-rules.md 2.8", "STUF StUF055"),
         effects=(Effect.DENY,),
         judge=_mandatory,
+        on_arrival=True,
+        fault=FaultCode.NOT_CONFORMING,
+        alone=True,
     ),
     Rule(
         number="H2X",

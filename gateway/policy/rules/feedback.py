@@ -2,13 +2,16 @@
 
 from typing import Final
 
+from gateway.domain.case import CaseFact
 from gateway.domain.content import Terugkoppeling
+from gateway.domain.effect import Effect
+from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
 from gateway.policy.elements import present
 from gateway.policy.facts import Facts, Known
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Effect, Strip
+from gateway.policy.verdicts import Deny, Strip
 
 _TO_REPORTER: Final = frozenset({MessageType.MSG_09, MessageType.MSG_10})
 _HANDED_OVER: Final = "overdracht"
@@ -31,6 +34,9 @@ OUTCOMES: Final = frozenset(
         "inzet regionaal maatwerk VT",
     }
 )
+# CL07: VT-01-01 to VT-01-03, VT-03, ZVH-01 and ZVH-02 say that it stays where it is, or ends.
+_STAYS: Final = frozenset({"VT-01-01", "VT-01-03", "VT-03", "ZVH-01", "ZVH-02"})
+_BODIES: Final = frozenset({"VT", "ZVH"})
 # JZ vtTerugkoppeling, toelichting.
 _LONGEST: Final = 1000
 
@@ -52,7 +58,8 @@ def _citizen(facts: Facts) -> Verdicts:
 
 
 def _professional(facts: Facts) -> Verdicts:
-    if facts.type not in _TO_REPORTER or facts.history.reporter_in_follow_up is Known.YES:
+    has_role = facts.history.known(CaseFact.REPORTER_IN_FOLLOW_UP) is Known.YES
+    if facts.type not in _TO_REPORTER or has_role:
         return ()
     found = present(facts.content, ("terugkoppeling.veiligheidsvoorwaarden", "terugkoppeling.monitorafspraken"))
     if not found:
@@ -116,6 +123,27 @@ def _police_codes(facts: Facts) -> Verdicts:
     )
 
 
+def _generic_codes(facts: Facts) -> Verdicts:
+    answer = facts.content.terugkoppeling
+    if facts.type is not MessageType.MSG_11 or answer is None:
+        return ()
+    body, routed = answer.status.partition("-")[0], bool(answer.juiste_organisatie or answer.juiste_oin)
+    found = []
+    if answer.soort in _BODIES and body in _BODIES and answer.soort != body:
+        found.append("terugkoppeling.soort")
+    if routed and answer.status in _STAYS:
+        found.append("terugkoppeling.juiste_organisatie")
+    if not found:
+        return ()
+    return (
+        Deny(
+            because="de statuscode hoort niet bij de soort melding, of zegt dat niemand anders het overneemt",
+            repair="geef een status van deze soort, en noem een andere organisatie alleen als die het overneemt",
+            elements=("terugkoppeling.status", *found),
+        ),
+    )
+
+
 RULES: Final = (
     Rule(
         number="R035",
@@ -153,8 +181,23 @@ RULES: Final = (
         number="R040a",
         name="Status en uitkomst van terugkoppeling aan politie passen bij elkaar",
         standing=Standing.DESIGN,
-        sources=("JZ", "CL06"),
+        sources=("JZ", "CL06", "STUF StUF055"),
         effects=(Effect.DENY,),
         judge=_police_codes,
+        on_arrival=True,
+        fault=FaultCode.NOT_CONFORMING,
+        alone=True,
+    ),
+    # CL07 gives its codes no rule of their own.
+    Rule(
+        number="CL07",
+        name="Status van een generieke melding past bij de soort",
+        standing=Standing.DESIGN,
+        sources=("JZ uitkomstMeldingGeneriekDi01", "CL07", "STUF StUF055"),
+        effects=(Effect.DENY,),
+        judge=_generic_codes,
+        on_arrival=True,
+        fault=FaultCode.NOT_CONFORMING,
+        alone=True,
     ),
 )

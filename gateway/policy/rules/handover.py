@@ -2,15 +2,18 @@
 
 from typing import Final
 
+from gateway.domain.case import CaseFact
 from gateway.domain.content import Dienst
+from gateway.domain.effect import Effect
 from gateway.domain.kinds import MessageType
+from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
 from gateway.policy.elements import missing, present
 from gateway.policy.facts import Facts, Known
 from gateway.policy.people import concerned
 from gateway.policy.rule import Rule, Standing, Verdicts
 from gateway.policy.rules.basis import SET_BY_A_RULE
-from gateway.policy.verdicts import Copy, Deny, Effect, Flag, Route, Strip
+from gateway.policy.verdicts import Copy, Deny, Flag, Route, Strip
 
 HANDOVERS: Final = frozenset(
     {
@@ -94,13 +97,19 @@ def _towns(facts: Facts) -> frozenset[str]:
     return frozenset(address.woonplaats.casefold() for address in stays if address and address.woonplaats)
 
 
+def _is_told(facts: Facts) -> bool:
+    """The other municipality has the same handover already."""
+    told = facts.history.messages(MessageType.MSG_35, direction=Direction.OUT)
+    return any(each.other != facts.header.receiver for each in told)
+
+
 def _two_municipalities(facts: Facts) -> Verdicts:
-    history = facts.history
-    if facts.type is not MessageType.MSG_35 or history.other_municipality_told is Known.YES:
+    other = facts.history.known(CaseFact.OTHER_MUNICIPALITY)
+    if facts.type is not MessageType.MSG_35 or _is_told(facts):
         return ()
     # Two towns can be one municipality; only a recorded no settles that.
-    suspected = history.other_municipality is Known.UNKNOWN and len(_towns(facts)) > 1
-    if history.other_municipality is not Known.YES and not suspected:
+    suspected = other is Known.UNKNOWN and len(_towns(facts)) > 1
+    if other is not Known.YES and not suspected:
         return ()
     return (
         Copy(
@@ -113,7 +122,7 @@ def _two_municipalities(facts: Facts) -> Verdicts:
 
 
 def _guardian_first(facts: Facts) -> Verdicts:
-    involved = facts.history.guardian_involved
+    involved = facts.history.known(CaseFact.GUARDIAN_INVOLVED)
     if facts.type is not MessageType.MSG_34 or involved is Known.NO:
         return ()
     if involved is Known.UNKNOWN:

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from gateway.domain.content import Adres, Betrokkene
+from gateway.domain.effect import Effect
+from gateway.domain.faults import FaultCode
 from gateway.domain.message import Urgency
+from gateway.domain.moments import IncompleteDate
 from gateway.domain.party import PartyKind as P
-from gateway.policy.elements import find, present
 from gateway.policy.facts import Facts, Known
-from gateway.policy.people import YOUTH_ROLES, concerned, holds_bsn, is_bsn, is_surely_adult, may_be_adult
+from gateway.policy.people import bsns, concerned, holds_bsn, is_bsn
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Effect, Justify, Strip
+from gateway.policy.verdicts import Deny, Justify, Strip
 
 # Column BSN of chapter 1: Y is yes, N and "own data" no. Y* is unproven (Q14: only where a law text was read), as is
 # "per participant".
@@ -39,13 +40,10 @@ BSN_RIGHTS: Final = MappingProxyType(
     )
     | dict.fromkeys((P.GEMEENTE_BELEID, P.SCHOOL, P.SLACHTOFFERHULP, P.BURGER, P.BETROKKENE, P.AP, P.GATEWAY), Known.NO)
 )
-_BSN: Final = ("betrokkenen[].bsn", "verwijsindex.bsn")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Two letters stand in too many names of files and units to mean a person.
 _SHORTEST_NAME: Final = 3
-# A day begins in the Netherlands up to two hours before it does in UTC.
-_CLOCKS: Final = timedelta(days=1)
 
 
 def _bsn_right(facts: Facts) -> Known:
@@ -55,7 +53,7 @@ def _bsn_right(facts: Facts) -> Known:
 
 def _bsn_authorised(facts: Facts) -> Verdicts:
     right = _bsn_right(facts)
-    found = present(facts.content, _BSN)
+    found = tuple(dict.fromkeys(path for path, _ in bsns(facts.content)))
     if right is Known.YES or not found:
         return ()
     return (
@@ -72,7 +70,7 @@ def _bsn_authorised(facts: Facts) -> Verdicts:
 
 
 def _bsn_form(facts: Facts) -> Verdicts:
-    wrong = tuple(path for path, value in find(facts.content, _BSN) if not is_bsn(value))
+    wrong = tuple(dict.fromkeys(path for path, value in bsns(facts.content) if not is_bsn(value)))
     if not wrong:
         return ()
     return (
@@ -109,6 +107,24 @@ def _minimum_identity(facts: Facts) -> Verdicts:
             Justify(because=because, repair="motiveer de spoed en vul binnen een werkdag aan (R019)", elements=lacking),
         )
     return (Deny(because=because, repair="vul deze elementen of het BSN in", elements=lacking),)
+
+
+def _contradictory(facts: Facts) -> Verdicts:
+    births: dict[str, IncompleteDate] = {}
+    found = []
+    for number, person in enumerate(facts.content.betrokkenen):
+        birth = person.geboortedatum
+        if person.bsn and birth and births.setdefault(person.bsn, birth) != birth:
+            found.append(f"betrokkenen[{number}].bsn")
+    if not found:
+        return ()
+    return (
+        Deny(
+            because="twee personen met een andere geboortedatum hebben hetzelfde BSN",
+            repair="geef ieder het eigen BSN, of laat het weg waar het niet vaststaat",
+            elements=tuple(found),
+        ),
+    )
 
 
 def _envelope_texts(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -161,46 +177,6 @@ def _envelope(facts: Facts) -> Verdicts:
     )
 
 
-def _in_future(day: date, at: datetime) -> bool:
-    return day > (at + _CLOCKS).date()
-
-
-def _implausible(facts: Facts) -> Iterator[str]:
-    content, at = facts.content, facts.at
-    for number, person in enumerate(content.betrokkenen):
-        birth = person.geboortedatum
-        if birth and _in_future(birth.earliest, at):
-            yield f"betrokkenen[{number}].geboortedatum"
-        if birth and person.rol.casefold() in YOUTH_ROLES and is_surely_adult(birth, at):
-            yield f"betrokkenen[{number}].rol"
-    incident = content.melding and content.melding.datum_incident
-    if incident and _in_future(incident.earliest, at):
-        yield "melding.datum_incident"
-    if _minor_restrained(facts):
-        yield "huisverbod.uithuisgeplaatste"
-
-
-def _minor_restrained(facts: Facts) -> bool:
-    order = facts.content.huisverbod
-    return order is not None and any(
-        person.kenmerk == order.uithuisgeplaatste and not may_be_adult(person, facts.at)
-        for person in facts.content.betrokkenen
-    )
-
-
-def _plausible(facts: Facts) -> Verdicts:
-    found = tuple(_implausible(facts))
-    if not found:
-        return ()
-    return (
-        Deny(
-            because="een datum ligt in de toekomst, of leeftijd en rol passen niet bij elkaar",
-            repair="verbeter de datum of de rol",
-            elements=found,
-        ),
-    )
-
-
 RULES: Final = (
     Rule(
         number="R015",
@@ -209,15 +185,19 @@ RULES: Final = (
         sources=("UAVG 46", "Wmo 5.2.9 lid 2", "Jw 7.2"),
         effects=(Effect.STRIP,),
         judge=_bsn_authorised,
+        revision=2,
     ),
     Rule(
         number="R016",
         name="Vorm van het BSN",
         standing=Standing.STD,
-        sources=("URW 2015", "elfproef (GK)"),
+        sources=("URW 2015", "elfproef (GK)", "STUF StUF055"),
         effects=(Effect.DENY,),
         judge=_bsn_form,
         on_arrival=True,
+        fault=FaultCode.NOT_CONFORMING,
+        alone=True,
+        revision=2,
     ),
     Rule(
         number="R018",
@@ -227,21 +207,27 @@ RULES: Final = (
         effects=(Effect.DENY, Effect.JUSTIFY),
         judge=_minimum_identity,
     ),
+    # Nothing in chapter 3 says it: a number that means two persons is a wrong match (R021).
+    Rule(
+        number="H2D",
+        name="Een BSN is van één persoon",
+        standing=Standing.DESIGN,
+        sources=("AVG 5 lid 1 d (GK)", "Wmo 5.2.9", "STUF StUF067"),
+        effects=(Effect.DENY,),
+        judge=_contradictory,
+        on_arrival=True,
+        fault=FaultCode.DUPLICATES,
+        alone=True,
+    ),
     Rule(
         number="R020",
         name="Geen persoonsgegevens in de envelop",
         standing=Standing.LAW,
-        sources=("AVG 5, 25, 32 (GK)", "Wmo 5.2.9 lid 7"),
+        sources=("AVG 5, 25, 32 (GK)", "Wmo 5.2.9 lid 7", "STUF StUF055"),
         effects=(Effect.DENY,),
         judge=_envelope,
         on_arrival=True,
-    ),
-    Rule(
-        number="R023",
-        name="Leeftijd, rol en datum zijn aannemelijk",
-        standing=Standing.DESIGN,
-        sources=("Wth 2", "Jw 1.1"),
-        effects=(Effect.DENY,),
-        judge=_plausible,
+        fault=FaultCode.NOT_CONFORMING,
+        alone=True,
     ),
 )

@@ -2,16 +2,19 @@
 
 from typing import Final
 
+from gateway.domain.case import CaseFact
+from gateway.domain.effect import Effect
+from gateway.domain.employees import StaffRole
 from gateway.domain.kinds import MessageType
 from gateway.policy.facts import Facts, Known
 from gateway.policy.people import concerned, may_be_adult
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Effect, Hold
+from gateway.policy.verdicts import Deny, Hold
 
 # CL05. What is not in the list is not known to be safe (5: unknown codes are refused).
 _SAFE: Final = frozenset({"geen", "geen acute of structurele onveiligheid"})
 _LOCAL_FIELD: Final = "lokaal veld"
-_OWNER: Final = "gedragswetenschapper"
+_OWNER: Final = StaffRole.GEDRAGSWETENSCHAPPER
 _LIMIT: Final = "D053"
 
 
@@ -52,8 +55,12 @@ def _uninformed(facts: Facts) -> tuple[str, ...]:
     )
 
 
+def _is_delegated(facts: Facts) -> bool:
+    return facts.history.known(CaseFact.INFORMING_DELEGATED) is Known.YES
+
+
 def _family_informed(facts: Facts) -> Verdicts:
-    if facts.type is not MessageType.MSG_34 or facts.history.informing_delegated is Known.YES:
+    if facts.type is not MessageType.MSG_34 or _is_delegated(facts):
         return ()
     uninformed = _uninformed(facts)
     if not uninformed:
@@ -70,11 +77,10 @@ def _family_informed(facts: Facts) -> Verdicts:
 
 
 def _delegation_criteria(facts: Facts) -> Verdicts:
-    history = facts.history
-    if facts.type is not MessageType.MSG_34 or history.informing_delegated is not Known.YES:
+    if facts.type is not MessageType.MSG_34 or not _is_delegated(facts):
         return ()
     uninformed = _uninformed(facts)
-    if not uninformed or history.delegation_criteria_met is Known.YES:
+    if not uninformed or facts.history.known(CaseFact.DELEGATION_CRITERIA_MET) is Known.YES:
         return ()
     return (
         Hold(
@@ -88,7 +94,7 @@ def _delegation_criteria(facts: Facts) -> Verdicts:
 
 
 def _who_informs(facts: Facts) -> Verdicts:
-    if facts.type is not MessageType.MSG_34 or facts.history.informing_delegated is not Known.YES:
+    if facts.type is not MessageType.MSG_34 or not _is_delegated(facts):
         return ()
     plan = facts.content.overdracht
     if plan is not None and plan.informeert_gezin and plan.informeert_gezin_op:

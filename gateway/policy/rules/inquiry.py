@@ -3,12 +3,16 @@
 import re
 from typing import Final
 
+from gateway.domain.case import CaseFact
+from gateway.domain.effect import Effect
+from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
+from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
 from gateway.policy.elements import present, walk
-from gateway.policy.facts import Facts, Known
+from gateway.policy.facts import Facts, History, Known
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Effect, Strip
+from gateway.policy.verdicts import Deny, Strip
 
 # R004.
 _INQUIRIES: Final = frozenset(
@@ -24,16 +28,26 @@ _INQUIRIES: Final = frozenset(
         MessageType.MSG_29,
     }
 )
+# With these a report is registered here, or it was with the region that handed it over.
+_REPORTS: Final = (MessageType.MSG_01, MessageType.MSG_02, MessageType.MSG_03, MessageType.MSG_39)
+# 2.3: here the surname is mandatory; the schema lets it be empty.
+_NAMED: Final = frozenset({MessageType.MSG_13, MessageType.MSG_15})
 _WHOLE_FILE: Final = re.compile(r"\b(?:het|hele|gehele|volledige?|complete)\s+dossier\b", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(r"(?<![a-z])dossier(?![a-z])", re.IGNORECASE)
 # Wmo 5.2.6: the article on which a professional may rely.
 _ARTICLE: Final = "5.2.6"
 
 
+def _registered(history: History) -> Known:
+    """A report may also have come by telephone or letter: what our records lack is not known."""
+    came = history.last(*_REPORTS, direction=Direction.IN)
+    return history.known(CaseFact.REPORT_REGISTERED) if came is None else Known.YES
+
+
 def _own_report(facts: Facts) -> Verdicts:
     if facts.type not in _INQUIRIES or not facts.comes_from(PartyKind.VT):
         return ()
-    question, registered = facts.content.uitvraag, facts.history.report_registered
+    question, registered = facts.content.uitvraag, _registered(facts.history)
     # The case system knows its reports best; what it states in the message counts unless our records say no.
     stated = question is not None and question.eigen_melding is True
     if registered is Known.YES or (stated and registered is Known.UNKNOWN):
@@ -60,6 +74,26 @@ def _no_whole_files(facts: Facts) -> Verdicts:
             because="een heel dossier wordt niet gevraagd en niet gestuurd",
             repair="vraag of stuur alleen wat voor dit doel nodig is",
             elements=asked + attached,
+        ),
+    )
+
+
+def _one_person(facts: Facts) -> Verdicts:
+    persons, question = facts.content.betrokkenen, facts.content.uitvraag
+    found = []
+    if "betrokkenen" in facts.entry.single and len(persons) > 1:
+        found.append("betrokkenen")
+    if facts.type in _NAMED and persons and not persons[0].geslachtsnaam:
+        found.append("betrokkenen[0].geslachtsnaam")
+    if question is not None:
+        found += [f"uitvraag.vragen[{number}].code" for number, item in enumerate(question.vragen) if not item.code]
+    if not found:
+        return ()
+    return (
+        Deny(
+            because="een verzoek gaat over één persoon met een geslachtsnaam, en iedere vraag heeft een code",
+            repair="stuur per persoon een verzoek, noem de naam en geef iedere vraag een code (CL14)",
+            elements=tuple(found),
         ),
     )
 
@@ -102,6 +136,18 @@ def _between_regions(facts: Facts) -> Verdicts:
 
 
 RULES: Final = (
+    # Chapter 2 says it with the messages, and gives it no number.
+    Rule(
+        number="H2P",
+        name="Een verzoek gaat over één persoon met naam",
+        standing=Standing.STD,
+        sources=("domain-rules.md 2.3 (MSG-13, MSG-15)", "JZ vcobDi01, vciDi01", "STUF StUF055"),
+        effects=(Effect.DENY,),
+        judge=_one_person,
+        on_arrival=True,
+        fault=FaultCode.NOT_CONFORMING,
+        alone=True,
+    ),
     Rule(
         number="R004",
         name="Geen uitvraag zonder geregistreerde melding",

@@ -3,12 +3,13 @@
 from typing import Final
 
 from gateway.domain.content import Melder, Onthulling
+from gateway.domain.effect import Effect
 from gateway.domain.kinds import MessageType
 from gateway.policy.elements import present
 from gateway.policy.facts import Facts
 from gateway.policy.people import REPORTING_ROLES
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Effect, Flag, Justify, Strip
+from gateway.policy.verdicts import Deny, Flag, Justify, Strip
 
 # Here the reporter speaks, or the report is brought to the one who must know; hiding begins behind that.
 REPORTS: Final = frozenset(
@@ -119,6 +120,7 @@ RULES: Final = (
         effects=(Effect.STRIP, Effect.FLAG),
         judge=_citizen,
         on_arrival=True,
+        alone=True,
     ),
     Rule(
         number="R028",
@@ -128,6 +130,7 @@ RULES: Final = (
         effects=(Effect.JUSTIFY, Effect.STRIP, Effect.FLAG),
         judge=_professional,
         on_arrival=True,
+        alone=True,
     ),
     Rule(
         number="R029a",
@@ -137,6 +140,7 @@ RULES: Final = (
         effects=(Effect.STRIP, Effect.FLAG),
         judge=_in_person_list,
         on_arrival=True,
+        alone=True,
     ),
     Rule(
         number="R030",

@@ -2,12 +2,15 @@
 
 from typing import Final
 
+from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.content import Besluit
-from gateway.domain.kinds import MessageType
+from gateway.domain.effect import Effect
+from gateway.domain.kinds import Layer, MessageType
+from gateway.domain.message import Direction
 from gateway.policy.elements import missing
-from gateway.policy.facts import Facts, Known
+from gateway.policy.facts import Facts, History, Known
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Effect, Flag
+from gateway.policy.verdicts import Deny, Flag
 
 # CL20, proposal.
 REASONS: Final = frozenset(
@@ -23,6 +26,9 @@ REASONS: Final = frozenset(
         "niet ontvankelijk",
     }
 )
+# Receipt of a direct handover is enough; whatever follows a service must be accepted.
+_DIRECT: Final = MessageType.MSG_34
+_HANDOVERS: Final = tuple(row.type for row in CATALOGUE.values() if MessageType.MSG_33 in row.accepted_by)
 _ACCEPTANCE: Final = (
     "acceptatie.team",
     "acceptatie.contact",
@@ -31,8 +37,18 @@ _ACCEPTANCE: Final = (
 )
 
 
+def _placed(history: History) -> Known:
+    """Tell whether a handover of ours was received or, after a service, accepted; without one nobody knows."""
+    handovers = history.messages(*_HANDOVERS, direction=Direction.OUT)
+    if not handovers:
+        return Known.UNKNOWN
+    proofs = (Layer.RECEIPT if each.type is _DIRECT else Layer.ACCEPTANCE for each in handovers)
+    placed = any(proof in each.reached for proof, each in zip(proofs, handovers, strict=True))
+    return Known.YES if placed else Known.NO
+
+
 def _evidence_of_state(facts: Facts) -> Verdicts:
-    answer, placed = facts.content.terugkoppeling, facts.history.follow_up_placed
+    answer, placed = facts.content.terugkoppeling, _placed(facts.history)
     claimed = answer.zicht_op_veiligheid_bij if answer else None
     ours = facts.sender is not None and claimed == facts.sender.name
     if not claimed or ours or placed is Known.YES:

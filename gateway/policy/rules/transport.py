@@ -1,18 +1,21 @@
-"""Chapter 3.10: routing and integrity."""
+"""Chapter 3.10: routing, integrity and time."""
 
 import re
+from datetime import timedelta
 from typing import Final
 
-from gateway.domain.party import Party
-from gateway.policy.facts import Facts, Known
+from gateway.domain.effect import Effect
+from gateway.domain.faults import FaultCode
+from gateway.policy.facts import Facts
 from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Effect, Flag
+from gateway.policy.verdicts import Deny, Flag
 
-# RFC 4122, version 4, in lower case.
-_OWN_REFERENCE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 # GGK: 25 MB, and names of letters, digits, dot, hyphen and underscore.
 _LIMIT_BYTES: Final = 25 * 1024 * 1024
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,255}", re.ASCII)
+# R152.
+_NOTABLE: Final = timedelta(minutes=5)
+_TOO_FAR: Final = timedelta(days=1)
 
 
 def _known_fields(facts: Facts) -> Verdicts:
@@ -27,66 +30,19 @@ def _known_fields(facts: Facts) -> Verdicts:
     )
 
 
-def _is(party: Party | None, oin: object) -> bool:
-    return party is not None and party.oin == oin
-
-
 def _identity(facts: Facts) -> Verdicts:
-    header = facts.header
-    wrong = [
-        name
-        for name, holds in (
-            ("header.sender", _is(facts.sender, header.sender)),
-            ("header.receiver", _is(facts.receiver, header.receiver)),
-            ("certificate", facts.certificate in {None, header.sender}),
-        )
-        if not holds
-    ]
-    if not wrong:
+    # A sender that nobody knows is told so (H1A).
+    if facts.sender is None:
+        return ()
+    sender = facts.header.sender
+    wrong = {"header.sender": facts.sender.oin != sender, "certificate": facts.certificate not in {None, sender}}
+    if not any(wrong.values()):
         return ()
     return (
         Deny(
-            because="afzender, ontvanger en certificaat horen niet bij elkaar",
-            repair="stuur het bericht onder het eigen OIN, aan een partij die bekend is",
-            elements=tuple(wrong),
-        ),
-    )
-
-
-def _cross_reference(facts: Facts) -> Verdicts:
-    reference, known = facts.header.cross_reference, facts.history.cross_reference_known
-    elements = ("header.cross_reference",)
-    if reference is None:
-        if not facts.entry.refers:
-            return ()
-        return (
-            Deny(
-                because="er staat niet op welk bericht dit een antwoord is",
-                repair="vul het referentienummer van dat bericht in",
-                elements=elements,
-            ),
-        )
-    if known is Known.YES:
-        return ()
-    if known is Known.NO:
-        return (
-            Deny(
-                because="het bericht waarnaar dit verwijst is niet bekend",
-                repair="verwijs naar een bericht dat tussen deze partijen is uitgewisseld",
-                elements=elements,
-            ),
-        )
-    return (Flag(because="niet nagegaan of het bericht bestaat waarnaar dit verwijst", elements=elements),)
-
-
-def _own_reference(facts: Facts) -> Verdicts:
-    if not facts.leaves or _OWN_REFERENCE.fullmatch(str(facts.header.reference)):
-        return ()
-    return (
-        Deny(
-            because="een eigen referentienummer is een UUID versie 4 in kleine letters",
-            repair="laat Schakel het referentienummer maken",
-            elements=("header.reference",),
+            because="afzender en certificaat horen niet bij elkaar",
+            repair="stuur het bericht onder het eigen OIN",
+            elements=tuple(name for name, is_wrong in wrong.items() if is_wrong),
         ),
     )
 
@@ -107,6 +63,25 @@ def _attachments(facts: Facts) -> Verdicts:
     )
 
 
+def _time(facts: Facts) -> Verdicts:
+    """A message may wait as long as its sender may go on sending, but it is not made tomorrow, nor before its cause."""
+    made, at, cause = facts.header.created_at, facts.at, facts.history.cross_reference_at
+    earliest = max(at - facts.patience, cause or at - facts.patience)
+    elements = ("header.created_at",)
+    if made > at + _TOO_FAR or made < earliest - _TOO_FAR:
+        return (
+            Deny(
+                because="het tijdstip van het bericht ligt meer dan een dag voor of na wat kan",
+                repair="zet de klok gelijk en stuur het bericht opnieuw, met het tijdstip van nu",
+                elements=elements,
+            ),
+        )
+    if made > at + _NOTABLE or made < earliest - _NOTABLE:
+        because = "het tijdstip van het bericht wijkt meer dan vijf minuten af van de klok"
+        return (Flag(because=because, repair="zet de klok gelijk", elements=elements),)
+    return ()
+
+
 RULES: Final = (
     Rule(
         number="R133",
@@ -116,40 +91,39 @@ RULES: Final = (
         effects=(Effect.FLAG,),
         judge=_known_fields,
         on_arrival=True,
+        alone=True,
     ),
     Rule(
         number="R134",
         name="Afzender is wie het certificaat zegt",
         standing=Standing.STD,
-        sources=("DK PartyId", "DK EB005"),
+        sources=("DK PartyId", "DK EB005", "STUF StUF052"),
         effects=(Effect.DENY,),
         judge=_identity,
         on_arrival=True,
-    ),
-    Rule(
-        number="R142",
-        name="Kruisverwijzing bestaat",
-        standing=Standing.STD,
-        sources=("STUF StUF043", "JZ crossRefnummer"),
-        effects=(Effect.DENY, Effect.FLAG),
-        judge=_cross_reference,
-        on_arrival=True,
-    ),
-    Rule(
-        number="R143",
-        name="Eigen referenties zijn UUID's",
-        standing=Standing.STD,
-        sources=("GGK IB009, CC04", "JZ Refnummer"),
-        effects=(Effect.DENY,),
-        judge=_own_reference,
+        fault=FaultCode.NOT_AUTHORISED,
+        revision=2,
     ),
     Rule(
         number="R144",
         name="Omvang en namen van bijlagen",
         standing=Standing.STD,
-        sources=("GGK 25 MB", "DK"),
+        sources=("GGK 25 MB", "DK", "STUF StUF055"),
         effects=(Effect.DENY,),
         judge=_attachments,
         on_arrival=True,
+        fault=FaultCode.NOT_CONFORMING,
+        alone=True,
+    ),
+    Rule(
+        number="R152",
+        name="Het tijdstip van het bericht kan kloppen",
+        standing=Standing.DESIGN,
+        sources=("DESIGN", "ebMS (GK)", "STUF StUF019"),
+        effects=(Effect.DENY, Effect.FLAG),
+        judge=_time,
+        on_arrival=True,
+        fault=FaultCode.OUT_OF_ORDER,
+        alone=True,
     ),
 )

@@ -8,6 +8,7 @@ import pytest
 from gateway import errors
 from gateway.errors import (
     AlreadyRecordedError,
+    BundleRefusedError,
     CallerError,
     CertificateRefusedError,
     ConcurrencyError,
@@ -43,6 +44,7 @@ from gateway.errors import (
 
 TEXTS: Final[list[tuple[SchakelError, str]]] = [
     (ConfigError("a: leeg", "b: onbekend"), "a: leeg\nb: onbekend"),
+    (BundleRefusedError("a.xsd: leeg", "b.xsd: leeg"), "a.xsd: leeg\nb.xsd: leeg"),
     (InvalidIdentifierError("Oin"), "not a valid Oin"),
     (InvalidDateError(), "not a date of the form YYYY, YYYY-MM or YYYY-MM-DD"),
     (StepNotAllowedError("expired", "receipt"), "nothing follows when receipt happens in state expired"),

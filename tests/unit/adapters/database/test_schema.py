@@ -10,6 +10,7 @@ from adapters.database.schema import METADATA
 # Every column of bare text or octets, and what it holds. Whoever adds one says here why it needs no seal.
 BARE: Final = {
     "messages.action": "name of a root element, from the schemas",
+    "messages.service": "name of a service, from an agreement",
     "messages.agreement_digest": "digest",
     "messages.state": "code",
     "messages.reason": "code",

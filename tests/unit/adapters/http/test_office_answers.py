@@ -1,5 +1,6 @@
 """What may be seen of a message: its state, its layers and what they add up to, never its content."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,7 @@ def _followed(state: DeliveryState | ReceptionState, **completed_at: datetime | 
         reference=REFERENCE,
         direction=Direction.OUT,
         type=MessageType.MSG_01,
+        service="VNG:Jeugdzorg:1:0:9",
         action="vt",
         sender=Oin("00000099000000003000"),
         receiver=Oin("00000099000000001000"),
@@ -57,6 +59,13 @@ def test_the_verdict_is_what_state_and_layers_add_up_to(
     state: DeliveryState | ReceptionState, layers: dict[str, datetime | None], verdict: str
 ) -> None:
     assert followed_as_json(_followed(state, **layers))["verdict"] == verdict
+
+
+def test_a_layer_that_was_refused_refuses_the_message() -> None:
+    followed = _followed(DeliveryState.DELIVERED, T=AT, C=AT)
+    technical, acceptance = followed.layers
+    refused = replace(followed, layers=(technical, replace(acceptance, refused=True)))
+    assert followed_as_json(refused)["verdict"] == "refused"
 
 
 def test_a_layer_says_when_it_was_completed_in_utc() -> None:

@@ -21,6 +21,7 @@ GOOD: Final[list[tuple[type[Identifier], str]]] = [
     (Oin, OIN),
     (Oin, "00000001123456789000"),
     (Oin, "00000003123456780000"),
+    (Oin, "00000002003214436001"),
     (Oin, "000000100000000A0000"),
     (Oin, "00000011123456780000"),
     (PartyId, OIN),
@@ -37,6 +38,7 @@ GOOD: Final[list[tuple[type[Identifier], str]]] = [
     (MessageId, "a!#$%&'*+/=?^_`{|}~.-@b"),
     (ReferenceNumber, "3f0f6a34-8f5b-4a5e-9d1c-6a1f0c2b7d01"),
     (ReferenceNumber, "PL0900-2026/1:a_b.c"),
+    (ReferenceNumber, "1-13579246801@rvdk.voorbeeld.example"),
     (ReferenceNumber, "x" * 40),
 ]
 
@@ -46,6 +48,8 @@ BAD: Final[list[tuple[type[Identifier], str]]] = [
     (Oin, OIN[:-1]),
     (Oin, f"{OIN}0"),
     (Oin, "00000012123456780000"),
+    (Oin, "00000003003214436001"),
+    (Oin, "0000000200321443600A"),
     (Oin, "00000000123456780000"),
     (Oin, "00000099123456789123"),
     (Oin, "00000099a00000001000"),

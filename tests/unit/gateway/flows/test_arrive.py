@@ -1,5 +1,6 @@
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import pytest
@@ -9,15 +10,18 @@ from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import MessageId, ReferenceNumber
 from gateway.domain.message import Direction, Message
 from gateway.domain.party import Party
+from gateway.domain.references import ReferenceLists, Role
 from gateway.flows.dispatch import sha256
 from gateway.formats import interpreter
-from gateway.formats.interpreter import KETEN_SERVICE
+from gateway.formats.interpreter import KETEN_SERVICE, STUF_SERVICE
+from gateway.formats.stuf_jz.roles import ROLES
 from gateway.ports import MessageRecord, WorkKind
-from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
-from tests.kit.world_doors import facts_of
+from tests.kit.world import BUURREGIO, GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
+from tests.kit.world_doors import FakeReferences, facts_of
 
 REPORT: Final = "01-politiemelding.json"
 ACTION: Final = "vtMeldingDi01"
+OLDER: Final = "VNG:Jeugdzorg:1:0:7"
 
 
 class Report:
@@ -38,6 +42,11 @@ class Report:
         """Let payloads arrive, sealed past every rule of the police."""
         sealed = await self.police.seal(VEILIG_THUIS, action, *contents, message_id=message_id)
         await self.world.carry(POLITIE, sealed.content_type, sealed.body, VEILIG_THUIS.oin)
+
+    def agree_on(self, *services: str) -> None:
+        """Let both sides have agreed on these versions."""
+        self.police.agree_on(VEILIG_THUIS, *services)
+        self.vt.agree_on(POLITIE, *services)
 
     def replies(self) -> list[MessageRecord]:
         """Return what the gateway answered on its own account."""
@@ -182,30 +191,58 @@ async def test_the_same_action_under_another_service_is_refused(report: Report) 
         )
     await report.arrive(report.octets)
     assert report.refused() == ("StUF028", "service")
-    # The agreement has no place for the fault that belongs to it.
-    assert report.replies() == []
+    # The answer travels under the service of what it is about.
+    assert [record.action for record in report.replies()] == ["functioneleFout"]
     report.acknowledged()
 
 
 @pytest.mark.parametrize(
-    ("wrong", "right", "place"), [(GEMEENTE, POLITIE, "sender"), (GEMEENTE, VEILIG_THUIS, "receiver")]
+    ("wrong", "right", "refusal"),
+    [
+        (GEMEENTE, POLITIE, ("StUF052", "R002 (", "R134 (Afzender is wie het certificaat zegt): certificate")),
+        (BUURREGIO, POLITIE, ("StUF013", "H1A (De afzender is bekend): header.sender")),
+        (GEMEENTE, VEILIG_THUIS, ("StUF010", "H1O (De ontvanger is bekend): header.receiver")),
+    ],
 )
 async def test_d10_the_addresses_in_the_payload_must_be_those_of_the_agreement(
-    report: Report, wrong: Party, right: Party, place: str
+    report: Report, wrong: Party, right: Party, refusal: tuple[str, ...]
 ) -> None:
     octets = report.octets.replace(str(right.oin).encode(), str(wrong.oin).encode(), 1)
     await report.arrive(octets)
-    assert report.refused() == ("StUF052", place)
+    code, *places = refusal
+    refused, told = report.refused()
+    assert refused == code
+    assert all(place in told for place in places)
+    assert told.count("; ") == len(places) - 1
     fault = report.fault()
     assert fault.header.receiver == POLITIE.oin
 
 
-async def test_what_a_rule_refuses_on_arrival_is_answered_with_its_number(report: Report) -> None:
-    await report.arrive(report.octets.replace(b"999990019", b"123456789"))
-    assert report.refused() == ("StUF058", "R016")
+async def test_every_rule_that_refuses_on_arrival_is_told_with_the_code_that_stuf_numbers_first(report: Report) -> None:
+    octets = report.octets.replace(b"999990019", b"123456789")
+    await report.arrive(re.sub(rb"(tijdstipBericht>)\d{4}", rb"\g<1>2019", octets))
     fault = report.fault().content.fout
     assert fault is not None
-    assert (fault.code, fault.plaatsen) == ("StUF058", ("R016",))
+    assert fault.code == "StUF019"
+    assert [place.partition(" ")[0] for place in fault.plaatsen] == ["R016", "R152"]
+    assert "betrokkenen[0].bsn" in fault.plaatsen[0]
+    assert report.refused() == ("StUF019", "; ".join(fault.plaatsen))
+
+
+async def test_the_lists_of_the_day_count_on_arrival(report: Report) -> None:
+    ended = ReferenceLists(
+        version="1", roles=tuple(Role(code="1", text=role, valid_until=date(2020, 1, 1)) for role in ROLES)
+    )
+    report.vt.ports = replace(report.vt.ports, references=FakeReferences(ended))
+    await report.arrive(report.octets)
+    code, places = report.refused()
+    assert (code, places.partition(" ")[0]) == ("StUF055", "R026")
+
+
+async def test_r152_a_message_may_arrive_as_late_as_its_sender_may_go_on_sending(report: Report) -> None:
+    report.world.clock.move(timedelta(days=1, minutes=30))
+    await report.arrive(report.octets)
+    assert report.vt.waiting() == [report.reference]
 
 
 async def test_stuf016_a_reference_that_its_sender_used_before_is_refused(report: Report) -> None:
@@ -213,7 +250,9 @@ async def test_stuf016_a_reference_that_its_sender_used_before_is_refused(report
     first = report.vt.got(report.reference, POLITIE)
     await report.arrive(report.octets.replace(b"hulpgeroep", b"gelach"))
     _, refused = report.vt.evidence(EvidenceType.RECEIVED)
-    assert (facts_of(refused)["refused"], facts_of(refused)["places"]) == ("StUF016", "reference")
+    facts = facts_of(refused)
+    assert facts["refused"] == "StUF016"
+    assert facts["places"] == "R141 (Een referentienummer is van één bericht): header.reference"
     assert [reply.type for reply in report.replies()] == ["TEC-02", "TEC-04"]
     assert report.vt.got(report.reference, POLITIE) == first
     assert len(report.vt.waiting()) == 1
@@ -272,6 +311,31 @@ async def test_a_functional_receipt_that_is_refused_is_not_answered_with_a_fault
     assert report.refused()[0] == "StUF055"
     assert report.replies() == []
     report.acknowledged()
+
+
+@pytest.mark.parametrize("service", [OLDER, STUF_SERVICE])
+async def test_a_message_is_judged_and_answered_in_the_version_it_came_in(service: str, report: Report) -> None:
+    report.agree_on(OLDER, STUF_SERVICE)
+    report.police.agree_on(VEILIG_THUIS, service)
+    await report.arrive(report.octets)
+    record = report.vt.got(report.reference, POLITIE)
+    assert record is not None
+    assert record.service == service
+    assert report.vt.schemas.asked == [(service, ACTION)]
+    assert [(reply.service, reply.action) for reply in report.replies()] == [(service, "Bv01Bericht")]
+    report.world.clock.move(timedelta(seconds=1))
+    await report.world.settle()
+    assert [reply.state for reply in report.replies()] == ["delivered"]
+
+
+async def test_r147_a_version_that_we_do_not_speak_is_refused_with_the_nearest_that_we_do(report: Report) -> None:
+    report.agree_on("VNG:Jeugdzorg:1:0:6", STUF_SERVICE)
+    report.police.agree_on(VEILIG_THUIS, "VNG:Jeugdzorg:1:0:6")
+    await report.arrive(report.octets)
+    assert report.refused() == ("StUF001", "R147; nearest version 1.0.7")
+    fault = report.fault().content.fout
+    assert fault is not None
+    assert (fault.code, fault.plaatsen) == ("StUF001", ("R147", "nearest version 1.0.7"))
 
 
 async def test_an_action_that_was_agreed_and_is_no_message_of_ours_is_not_answered_with_a_fault(report: Report) -> None:

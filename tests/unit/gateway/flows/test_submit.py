@@ -6,13 +6,24 @@ import pytest
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import AgreementId, Oin, PartyId, ReferenceNumber
-from gateway.errors import KeyReusedError, NoRouteError, NotAMessageError, PolicyRefusedError, RouteGuardError
+from gateway.domain.kinds import MessageType
+from gateway.errors import (
+    KeyReusedError,
+    NoRouteError,
+    NotAMessageError,
+    PolicyRefusedError,
+    RouteGuardError,
+    VersionNotAgreedError,
+)
 from gateway.flows.submit import Addresses, SubmitMessage, submit_message
+from gateway.formats.interpreter import STUF_SERVICE
+from gateway.formats.samples import sample_message
 from gateway.wire.trust import Purpose
 from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
 from tests.kit.world_doors import at_once, facts_of
 
 REPORT = "01-politiemelding.json"
+OLDER = "VNG:Jeugdzorg:1:0:7"
 FORBIDDEN = "13-verboden-overdracht.json"
 
 
@@ -157,6 +168,36 @@ async def test_what_does_not_fit_its_schema_is_refused_with_every_place(police: 
     _nothing_left(police)
 
 
+@pytest.mark.parametrize(
+    ("agreed", "used"), [((OLDER,), OLDER), ((OLDER, STUF_SERVICE), STUF_SERVICE), ((STUF_SERVICE,), STUF_SERVICE)]
+)
+async def test_a_message_leaves_in_the_newest_version_that_was_agreed(
+    agreed: tuple[str, ...], used: str, police: Side
+) -> None:
+    police.agree_on(VEILIG_THUIS, *agreed)
+    record = police.sent(await police.submit(REPORT))
+    assert (record.service, record.action) == (used, "vtMeldingDi01")
+
+
+async def test_a_message_is_judged_by_the_schema_of_the_version_it_leaves_in(police: Side) -> None:
+    police.agree_on(VEILIG_THUIS, OLDER)
+    await police.submit(REPORT)
+    assert police.schemas.asked == [(OLDER, "vtMeldingDi01")]
+
+
+async def test_r147_what_the_agreed_version_lacks_is_refused_and_named(police: Side) -> None:
+    police.agree_on(VEILIG_THUIS, OLDER)
+    bare = police.agreement_with(VEILIG_THUIS)
+    police.agree(replace(bare, actions=tuple(each for each in bare.actions if each.action != "meldingGeneriekDi01")))
+    generic = sample_message(MessageType.MSG_03, police.ports.clock.now())
+    header = replace(generic.header, sender=POLITIE.oin, receiver=VEILIG_THUIS.oin)
+    with pytest.raises(VersionNotAgreedError) as caught:
+        await police.hand_in(replace(generic, header=header))
+    assert str(caught.value) == f"R147: MSG-03 does not travel as {OLDER}; agree on {STUF_SERVICE}"
+    _nothing_left(police)
+    assert [entry.type for entry in police.evidence()] == ["policy-decided"]
+
+
 class OneRoute:
     """A book that gives the same agreement whatever is asked: what the guard is there for."""
 
@@ -169,8 +210,11 @@ class OneRoute:
     def find_version(self, agreement_id: AgreementId, digest: str) -> Agreement | None:
         return self.agreement
 
-    def find_route(self, receiver: Oin, action: str, at: datetime) -> Agreement | None:
+    def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
         return self.agreement
+
+    def services_to(self, receiver: Oin, at: datetime) -> frozenset[str]:
+        return frozenset()
 
 
 async def _guarded(side: Side) -> str:

@@ -12,7 +12,7 @@ from gateway.domain.message import Message
 from gateway.domain.party import PartyKind
 from gateway.errors import ContentRefusedError, NotAMessageError
 from gateway.formats import interpreter, stuf_jz
-from gateway.formats.interpreter import KETEN_SERVICE, STUF_SERVICE
+from gateway.formats.interpreter import KETEN_SERVICE, STUF_SERVICE, Way
 from gateway.formats.samples import sample_message
 
 AT: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -23,6 +23,13 @@ FAULT: Final = replace(
     sample_message(MessageType.TEC_04, AT),
     content=Content(fout=Fout(code="StUF055", omschrijving="fout", plaatsen=("line 3",))),
 )
+OLDER: Final = "VNG:Jeugdzorg:1:0:7"
+ALWAYS: Final = {
+    Way(STUF_SERVICE, "Bv01Bericht"),
+    Way(STUF_SERVICE, "Fo01Bericht"),
+    Way(KETEN_SERVICE, "functioneleOntvangst"),
+    Way(KETEN_SERVICE, "functioneleFout"),
+}
 # Everything that travels in a format of ours today.
 TRAVELS: Final = [
     entry.type
@@ -32,24 +39,52 @@ TRAVELS: Final = [
 
 
 @pytest.mark.parametrize(
-    ("message", "about", "service", "action"),
+    ("message", "service", "action"),
     [
-        (REPORT, None, STUF_SERVICE, "vtMeldingDi01"),
-        (HANDOVER, None, KETEN_SERVICE, "directeOverdracht"),
-        (RECEIPT, MessageType.MSG_01, STUF_SERVICE, "Bv01Bericht"),
-        (RECEIPT, MessageType.MSG_34, KETEN_SERVICE, "functioneleOntvangst"),
-        (FAULT, MessageType.MSG_01, STUF_SERVICE, "Fo01Bericht"),
-        (FAULT, MessageType.MSG_34, KETEN_SERVICE, "functioneleFout"),
+        (REPORT, STUF_SERVICE, "vtMeldingDi01"),
+        (REPORT, OLDER, "vtMeldingDi01"),
+        (HANDOVER, KETEN_SERVICE, "directeOverdracht"),
+        (RECEIPT, STUF_SERVICE, "Bv01Bericht"),
+        (RECEIPT, OLDER, "Bv01Bericht"),
+        (RECEIPT, KETEN_SERVICE, "functioneleOntvangst"),
+        (FAULT, STUF_SERVICE, "Fo01Bericht"),
+        (FAULT, KETEN_SERVICE, "functioneleFout"),
     ],
 )
-def test_a_message_travels_in_the_format_of_its_type_or_of_what_it_is_about(
-    message: Message, about: MessageType | None, service: str, action: str
-) -> None:
-    rendered = interpreter.render(message, about=about)
+def test_a_message_travels_under_each_service_that_has_it(message: Message, service: str, action: str) -> None:
+    rendered = interpreter.render(message, service)
     assert (rendered.service, rendered.action) == (service, action)
+    assert Way(service, action) in interpreter.ways_of(message.header.type)
     assert interpreter.root_name(rendered.octets) == action
-    assert interpreter.service_of(action) == service
     assert interpreter.type_of(action) is message.header.type
+    read = interpreter.parse(service, action, rendered.octets)
+    assert interpreter.render(read, service) == rendered
+
+
+@pytest.mark.parametrize(
+    ("message", "service"), [(REPORT, STUF_SERVICE), (HANDOVER, KETEN_SERVICE), (RECEIPT, STUF_SERVICE)]
+)
+def test_without_a_choice_the_newest_version_is_written(message: Message, service: str) -> None:
+    rendered = interpreter.render(message)
+    assert rendered.service == service
+    assert interpreter.service_of(rendered.action) == service
+
+
+@pytest.mark.parametrize(("message", "service"), [(REPORT, KETEN_SERVICE), (HANDOVER, OLDER), (REPORT, "Vreemd:1")])
+def test_r147_a_message_is_not_written_for_a_service_that_lacks_it(message: Message, service: str) -> None:
+    with pytest.raises(NotAMessageError) as caught:
+        interpreter.render(message, service)
+    [mistake] = caught.value.mistakes
+    assert mistake.startswith(f"R147: {message.header.type} does not travel as {service}; use ")
+
+
+def test_each_format_a_person_can_name_stands_for_a_service() -> None:
+    assert interpreter.FORMATS == {
+        "stuf-jz": STUF_SERVICE,
+        "stuf-jz-1.0.9": STUF_SERVICE,
+        "stuf-jz-1.0.7": OLDER,
+        "keten": KETEN_SERVICE,
+    }
 
 
 @pytest.mark.parametrize("kind", TRAVELS)
@@ -74,9 +109,45 @@ def test_what_never_travels_is_not_written(kind: MessageType) -> None:
     message = replace(REPORT, header=replace(REPORT.header, type=kind))
     with pytest.raises(NotAMessageError):
         interpreter.render(message)
+    with pytest.raises(NotAMessageError):
+        interpreter.render(message, KETEN_SERVICE)
 
 
-@pytest.mark.parametrize(("message", "service"), [(REPORT, KETEN_SERVICE), (HANDOVER, STUF_SERVICE), (REPORT, "")])
+@pytest.mark.parametrize(
+    ("message", "service", "version"),
+    [
+        (REPORT, "VNG:Jeugdzorg:1:0:6", "1.0.7"),
+        (REPORT, "VNG:Jeugdzorg:1:0:8", "1.0.9"),
+        (REPORT, "VNG:Jeugdzorg:2:0:0", "1.0.9"),
+        (HANDOVER, "Schakel:Keten:2", "1"),
+    ],
+)
+def test_r147_a_version_that_we_do_not_speak_is_answered_with_the_nearest(
+    message: Message, service: str, version: str
+) -> None:
+    rendered = interpreter.render(message)
+    with pytest.raises(ContentRefusedError) as caught:
+        interpreter.parse(service, rendered.action, rendered.octets)
+    assert (caught.value.fault, caught.value.places) == ("StUF001", ("R147", f"nearest version {version}"))
+
+
+@pytest.mark.parametrize("service", [STUF_SERVICE, KETEN_SERVICE, "Vreemd:1"])
+def test_an_action_nobody_knows_is_left_to_the_schemas(service: str) -> None:
+    interpreter.require_known(service, "bestaatNiet")
+
+
+def test_r147_a_partner_with_an_older_version_only_lacks_what_that_has_not() -> None:
+    assert CATALOGUE[MessageType.MSG_13].stuf == "vcobDi01"
+    assert interpreter.lacking(MessageType.MSG_13, {OLDER, KETEN_SERVICE}) == OLDER
+    assert interpreter.lacking(MessageType.MSG_13, {STUF_SERVICE, OLDER}) is None
+    assert interpreter.lacking(MessageType.MSG_13, {KETEN_SERVICE}) is None
+    assert interpreter.lacking(MessageType.MSG_01, {OLDER}) is None
+    assert interpreter.lacking(MessageType.MSG_34, {OLDER}) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "service"), [(REPORT, KETEN_SERVICE), (HANDOVER, STUF_SERVICE), (REPORT, ""), (HANDOVER, "Schakel")]
+)
 def test_122_a_message_under_another_service_is_refused(message: Message, service: str) -> None:
     rendered = interpreter.render(message)
     with pytest.raises(ContentRefusedError) as caught:
@@ -133,23 +204,25 @@ def test_what_is_no_reference_is_not_read_as_one(octets: bytes) -> None:
 def test_organisations_may_send_what_the_catalogue_lets_them_and_receipts_and_faults() -> None:
     police, vt = frozenset({PartyKind.POLITIE}), frozenset({PartyKind.VT})
     there, back = interpreter.actions_between(police, vt), interpreter.actions_between(vt, police)
-    assert "vtMeldingDi01" in there
-    assert "vtMeldingDi01" not in back
-    assert "vtTerugkoppelingDi01" in back
-    always = {"Bv01Bericht", "Fo01Bericht", "functioneleOntvangst", "functioneleFout"}
-    assert always <= set(there)
-    assert always <= set(back)
-    for action in (*there, *back):
-        assert interpreter.type_of(action) is not None
+    assert Way(STUF_SERVICE, "vtMeldingDi01") in there
+    assert Way(STUF_SERVICE, "vtMeldingDi01") not in back
+    assert Way(STUF_SERVICE, "vtTerugkoppelingDi01") in back
+    assert set(there) >= ALWAYS
+    assert set(back) >= ALWAYS
+    for way in (*there, *back):
+        assert interpreter.type_of(way.action) is not None
+
+
+def test_organisations_may_agree_on_an_older_version() -> None:
+    police, vt = frozenset({PartyKind.POLITIE}), frozenset({PartyKind.VT})
+    there = interpreter.actions_between(police, vt, stuf_jz.Version.V1_0_7)
+    assert Way(OLDER, "vtMeldingDi01") in there
+    assert {way.service for way in there} == {OLDER, KETEN_SERVICE}
+    assert not {"vcobDi01", "ucobDi01", "meldingGeneriekDi01"} & {way.action for way in there}
 
 
 def test_organisations_without_a_route_still_may_answer_each_other() -> None:
-    assert set(interpreter.actions_between(frozenset(), frozenset())) == {
-        "Bv01Bericht",
-        "Fo01Bericht",
-        "functioneleOntvangst",
-        "functioneleFout",
-    }
+    assert set(interpreter.actions_between(frozenset(), frozenset())) == ALWAYS
 
 
 def test_an_organisation_of_several_kinds_may_send_what_each_of_them_may() -> None:

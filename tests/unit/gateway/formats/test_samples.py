@@ -1,14 +1,21 @@
 """Samples: one for every type that travels."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from gateway import policy
+from gateway.domain.case import Exchanged
 from gateway.domain.catalogue import CATALOGUE
+from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.kinds import MessageType
+from gateway.domain.message import Direction
+from gateway.domain.party import Party, PartyKind
 from gateway.errors import NotAMessageError
 from gateway.formats import office
-from gateway.formats.samples import sample_message
+from gateway.formats.samples import RECEIVER, SENDER, sample_message
+from gateway.policy import History, Known
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -23,3 +30,32 @@ def test_a_sample_survives_office_json(kind: MessageType) -> None:
 def test_what_never_travels_has_no_sample() -> None:
     with pytest.raises(NotAMessageError):
         sample_message(MessageType.MSG_62, AT)
+
+
+REPORT = Exchanged(
+    type=MessageType.MSG_01,
+    direction=Direction.IN,
+    reference=ReferenceNumber("melding-1"),
+    other=RECEIVER,
+    other_kinds=frozenset({PartyKind.POLITIE}),
+    at=AT,
+)
+KNOWN = History(exchanged=(REPORT,), cross_reference_known=Known.YES)
+
+
+@pytest.mark.parametrize("kind", [entry.type for entry in CATALOGUE.values() if entry.travels])
+def test_a_sample_may_leave_on_one_of_its_routes_at_least(kind: MessageType) -> None:
+    answered = next((about for about, _ in CATALOGUE[kind].fulfils), MessageType.MSG_34)
+    history = replace(KNOWN, cross_reference_type=answered)
+    refusals = []
+    for sender, receiver in sorted(CATALOGUE[kind].routes):
+        parties = (_party(sender, SENDER), _party(receiver, RECEIVER))
+        decision = policy.decide_message(sample_message(kind, AT), *parties, history, at=AT)
+        if decision.passes:
+            return
+        refusals.append(decision.rules)
+    pytest.fail(str(refusals[:1]))
+
+
+def _party(kind: PartyKind, oin: Oin) -> Party:
+    return Party(oin=oin, name="Voorbeeldorganisatie", kinds=frozenset({kind}))

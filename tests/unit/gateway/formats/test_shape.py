@@ -1,14 +1,19 @@
 """The shape that our own formats share."""
 
+import importlib
+import pkgutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from gateway.domain.content import Adres, Content, Geslacht
+from gateway.domain import content
+from gateway.domain.content import Adres, Betrokkene, Content, Geslacht
 from gateway.domain.identifiers import Oin
 from gateway.domain.moments import IncompleteDate
+from gateway.formats import stuf_jz
 from gateway.formats.shape import MOST_CHARACTERS, Field, Leaf, camel, codes_of, fields_of, read, write
+from gateway.formats.stuf_jz.rows import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,3 +138,30 @@ def test_a_record_is_not_read_from_text() -> None:
 def test_only_a_code_has_codes() -> None:
     assert codes_of(_field("code")) == ("M", "V", "O")
     assert codes_of(_field("text")) == ()
+
+
+def _leaf_of(record: type, name: str) -> Field:
+    return next(field for field in fields_of(record) if field.name == name)
+
+
+def test_only_what_a_sender_may_not_know_may_be_an_empty_text() -> None:
+    unknown, known = _leaf_of(Betrokkene, "geslachtsnaam"), _leaf_of(Betrokkene, "kenmerk")
+    assert (unknown.may_be_empty, read(unknown, "")) == (True, "")
+    assert (known.may_be_empty, read(known, "")) == (False, None)
+    assert read(_field("text"), "") is None
+
+
+def _blanks() -> set[str]:
+    """Return every text that some message of StUF-Jeugdzorg leaves empty, as `Record.field`."""
+    modules = [
+        importlib.import_module(f"{stuf_jz.__name__}.{each.name}") for each in pkgutil.iter_modules(stuf_jz.__path__)
+    ]
+    tables = [value for module in modules for value in vars(module).values() if isinstance(value, Table)]
+    found = {f"{table.record.__name__}.{name}" for table in tables for name in table.blank}
+    return found | {"Betrokkene.rol", "Betrokkene.geslachtsnaam"}
+
+
+@pytest.mark.parametrize("name", sorted(_blanks()))
+def test_what_stuf_can_leave_open_our_own_formats_can_say_too(name: str) -> None:
+    record, _, field = name.partition(".")
+    assert _leaf_of(vars(content)[record], field).may_be_empty

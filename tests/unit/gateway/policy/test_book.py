@@ -3,20 +3,25 @@ import re
 import pytest
 
 from gateway.policy import Effect, Rule, Standing
-from gateway.policy.book import RULES, RULES_ON_ARRIVAL
+from gateway.policy.book import RULES, RULES_ALONE, RULES_ON_ARRIVAL
 
 # Chapter 3, "Direction": on the receiving side only these run.
-ON_ARRIVAL = {"R001", "R002", "R016", "R020", "R027", "R028", "R029", "R029a", "R080", "R099"} | {
+DIRECTION = {"R001", "R002", "R016", "R020", "R027", "R028", "R029", "R029a", "R080", "R099"} | {
     *(f"R{number:03}" for number in range(90, 94)),
     *(f"R{number}" for number in range(131, 154)),
 }
 
-# Typed over from chapter 3; H2M and H2X are the element lists of chapter 2.
+# What a schema cannot say, and a partner is told with a fault code, besides.
+CHECKS = {
+    *("H1A", "H1O", "H2D", "H2M", "H2P", "CL07", "CL16", "R022", "R023", "R026", "R026a", "R040a"),
+    *("R097", "R102", "R105", "R107"),
+}
+# Typed over from chapter 3; H1, H2 and CL are what chapters 1, 2 and 5 say without a number.
 STANDINGS = {
-    "LAW": "R002 R004 R015 R018 R020 R024 R027 R028 R035 R078 R085",
-    "AGREE": "R030 R031 R036 R038 R041 R042 R043 R044 R045 R046 R047 R048 R049 R053 R054 R058 R061",
-    "STD": "H2M H2X R016 R029a R040 R072 R073 R134 R142 R143 R144",
-    "DESIGN": "R010 R023 R040a R062 R063 R133",
+    "LAW": "R002 R004 R015 R018 R020 R024 R027 R028 R035 R078 R085 R090 R091 R093 R102 R105 R106 R109",
+    "AGREE": "R026a R030 R031 R036 R038 R041 R042 R043 R044 R045 R046 R047 R048 R049 R053 R054 R058 R061",
+    "STD": "H1A H1O H2M H2P H2X R016 R022 R026 R029a R040 R072 R073 R097 R099 R107 R132 R134 R141 R142 R143 R144",
+    "DESIGN": "CL07 CL16 H2D R010 R023 R040a R062 R063 R133 R152",
     "GK": "R025",
 }
 
@@ -24,7 +29,7 @@ STANDINGS = {
 def test_every_rule_has_a_number_of_its_own() -> None:
     numbers = [rule.number for rule in RULES]
     assert len(set(numbers)) == len(numbers)
-    assert all(re.fullmatch(r"R\d{3}[a-z]?|H2[MX]", number) for number in numbers)
+    assert all(re.fullmatch(r"R\d{3}[a-z]?|H[12][A-Z]|CL\d{2}", number) for number in numbers)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.number)
@@ -40,9 +45,25 @@ def test_only_one_rule_allows_and_it_is_law() -> None:
     assert [(rule.number, rule.standing) for rule in allowing] == [("R002", Standing.LAW)]
 
 
-def test_on_arrival_only_the_rules_for_the_receiving_side_run() -> None:
-    assert {rule.number for rule in RULES_ON_ARRIVAL} <= ON_ARRIVAL
-    assert {rule.number for rule in RULES} & ON_ARRIVAL - {"R143"} == {rule.number for rule in RULES_ON_ARRIVAL}
+def test_on_arrival_only_the_rules_for_the_receiving_side_run_and_the_checks() -> None:
+    on_arrival = {rule.number for rule in RULES_ON_ARRIVAL}
+    assert on_arrival <= DIRECTION | CHECKS
+    assert {rule.number for rule in RULES} & DIRECTION - {"R143"} <= on_arrival
+    assert {rule.number for rule in RULES_ON_ARRIVAL if rule.fault} >= CHECKS
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.number)
+def test_a_partner_is_told_a_fault_code_by_exactly_the_rules_that_can_stop_its_message(rule: Rule) -> None:
+    stops = rule.on_arrival and Effect.DENY in rule.effects
+    assert (rule.fault is not None) is stops
+    if rule.fault is not None:
+        assert f"STUF {rule.fault}" in " ".join(rule.sources)
+
+
+def test_what_judges_a_document_alone_runs_on_arrival() -> None:
+    assert set(RULES_ALONE) <= set(RULES_ON_ARRIVAL)
+    asking = {rule.number for rule in RULES_ON_ARRIVAL} - {rule.number for rule in RULES_ALONE}
+    assert asking == {"H1A", "H1O", "R002", "R102", "R134", "R141"}
 
 
 def test_every_rule_has_the_standing_that_chapter_3_gives_it() -> None:

@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.domain.employees import StaffRole
+from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
 from gateway.policy import Decision, Effect, Facts, Outcome, Rule, Standing, Verdict, decide
-from gateway.policy.engine import NO_RULE_ALLOWS, rule_set_of
+from gateway.policy.engine import NO_RULE_ALLOWS, inspect, rule_set_of
 from gateway.policy.verdicts import Allow, Copy, Deny, Flag, Hold, Justify, Route, Second, Strip, Timer
 from tests.kit.policy_cases import handover
 
@@ -31,7 +33,7 @@ def _decide(*verdicts: Verdict) -> Decision:
 def test_an_empty_book_refuses() -> None:
     decision = decide((), FACTS)
     assert not decision.passes
-    assert decision.verdict is Outcome.REFUSED
+    assert decision.outcome is Outcome.REFUSED
     assert decision.rulings == (NO_RULE_ALLOWS,)
     assert decision.rules == ("R000",)
 
@@ -44,7 +46,7 @@ def test_rules_that_stay_silent_allow_nothing() -> None:
 def test_an_allowance_lets_pass() -> None:
     decision = _decide(ALLOW)
     assert decision.passes
-    assert decision.verdict is Outcome.PASSES
+    assert decision.outcome is Outcome.PASSES
     assert decision.rules == ("R001",)
     assert decision.refusals == ()
 
@@ -70,14 +72,14 @@ def test_a_warning_or_a_clock_stops_nothing(verdict: Verdict) -> None:
         Deny(because="nee"),
         Strip(because="eruit"),
         Justify(because="waarom"),
-        Second(because="samen", role="vertrouwensarts"),
+        Second(because="samen", roles=frozenset({StaffRole.VERTROUWENSARTS})),
         Copy(because="ook", type=MessageType.MSG_36C, to=PartyKind.GEMEENTE),
         Route(because="daar", to=PartyKind.GI),
-        Hold(because="wacht", owner="gedragswetenschapper", limit="D053"),
+        Hold(because="wacht", owner=StaffRole.GEDRAGSWETENSCHAPPER, limit="D053"),
     ],
     ids=lambda verdict: verdict.effect,
 )
-def test_everything_else_stops_the_message_as_long_as_its_step_does_not_exist(verdict: Verdict) -> None:
+def test_everything_else_stops_the_message_until_its_step_is_taken(verdict: Verdict) -> None:
     decision = _decide(ALLOW, verdict)
     assert not decision.passes
     assert decision.rules == ("R002",)
@@ -112,6 +114,8 @@ def test_the_digest_changes_with_every_rule_and_every_revision() -> None:
         for rules in ((), (rule,), (rule, rule), (replace(rule, revision=2),), (replace(rule, name="Ander"),))
     }
     assert len(digests) == 5
+    others = (replace(rule, alone=True), replace(rule, fault=FaultCode.DUPLICATES))
+    assert len({rule_set_of((each,)) for each in (rule, *others)}) == 3
 
 
 def test_the_digest_does_not_change_with_the_function_object() -> None:
@@ -120,3 +124,30 @@ def test_the_digest_does_not_change_with_the_function_object() -> None:
 
     rule = _rule("R001", ALLOW)
     assert rule_set_of((rule,)) == rule_set_of((replace(rule, judge=silent),))
+
+
+def test_a_refusal_has_the_fault_that_stuf_numbers_first() -> None:
+    body = replace(_rule("R001", Deny(because="nee")), fault=FaultCode.NOT_CONFORMING)
+    head = replace(_rule("R002", Deny(because="ook")), fault=FaultCode.UNKNOWN_SENDER)
+    silent = replace(_rule("R003"), fault=FaultCode.UNKNOWN_RECEIVER)
+    assert decide((body, silent, head), FACTS).fault == "StUF013"
+    assert decide((body, silent), FACTS).fault == "StUF055"
+
+
+def test_a_refusal_without_a_code_of_its_own_is_a_process_fault() -> None:
+    assert decide((_rule("R001", Deny(because="nee")),), FACTS).fault == "StUF058"
+    assert decide((), FACTS).fault == "StUF052"
+
+
+def test_the_places_name_every_rule_once_with_its_elements() -> None:
+    twice = Deny(because="nee", elements=("betrokkenen[0].bsn", "rest[1]"))
+    decision = decide((_rule("R001", ALLOW, Deny(because="nee")), _rule("R002", twice, twice)), FACTS)
+    assert decision.places == ("R001 (Voorbeeld)", "R002 (Voorbeeld): betrokkenen[0].bsn, rest[1]")
+
+
+def test_inspecting_refuses_what_a_rule_stops_and_nothing_else() -> None:
+    assert inspect((), FACTS).rulings == ()
+    decision = inspect((_rule("R001", Flag(because="let op"), Deny(because="nee")),), FACTS)
+    assert [ruling.verdict.effect for ruling in decision.rulings] == [Effect.DENY, Effect.FLAG]
+    assert decision.refusals == decision.rulings[:1]
+    assert len(decision.rule_set) == 64

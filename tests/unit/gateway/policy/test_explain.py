@@ -1,8 +1,13 @@
+from datetime import UTC, datetime
+
 import pytest
 
+from gateway.domain.employees import StaffRole
+from gateway.domain.parking import StepWanted
 from gateway.policy import Effect, Rule, Ruling, Standing, Verdict
 from gateway.policy.explain import explain
-from gateway.policy.verdicts import Allow, Deny, Strip
+from gateway.policy.steps import PENDING
+from gateway.policy.verdicts import Allow, Deny, Justify, Second
 from tests.kit.policy_cases import EVERY_VERDICT
 
 RULE = Rule(
@@ -29,8 +34,36 @@ def test_an_allowance_is_short() -> None:
     )
 
 
-def test_a_step_that_cannot_be_taken_yet_says_so() -> None:
-    assert "kan nog niet in Schakel worden vastgelegd" in explain(Ruling(RULE, Strip(because="mag niet mee")))
+def _wanted(effect: Effect, *roles: StaffRole, **changes: int) -> StepWanted:
+    return StepWanted(
+        rule="R015",
+        effect=effect,
+        because="b",
+        repair="",
+        roles=frozenset(roles),
+        expires_at=datetime(2026, 6, 3, 22, tzinfo=UTC),
+        **changes,
+    )
+
+
+def test_what_waits_says_which_step_by_whom_and_before_when() -> None:
+    second = Second(because="samen", roles=frozenset({StaffRole.PRIVACY, StaffRole.VERTROUWENSARTS}))
+    wanted = _wanted(Effect.SECOND, StaffRole.PRIVACY, StaffRole.VERTROUWENSARTS)
+    assert (
+        "Stap: goedkeuren, door een ander dan de auteur; door: privacy of vertrouwensarts; vóór 04-06-2026 00:00 uur."
+    ) in explain(Ruling(RULE, second), wanted)
+
+
+def test_a_justification_says_how_long_it_must_be() -> None:
+    text = explain(Ruling(RULE, Justify(because="waarom")), _wanted(Effect.JUSTIFY, minimum_characters=20))
+    assert "motiveren, met ten minste 20 tekens eigen woorden; door: wie het bericht aanbood;" in text
+
+
+@pytest.mark.parametrize("verdict", EVERY_VERDICT, ids=lambda verdict: verdict.effect)
+def test_every_effect_that_waits_has_its_own_step(verdict: Verdict) -> None:
+    assert "Stap:" not in explain(Ruling(RULE, verdict))
+    if verdict.effect in PENDING:
+        assert "Stap: " in explain(Ruling(RULE, verdict), _wanted(verdict.effect))
 
 
 @pytest.mark.parametrize("verdict", EVERY_VERDICT, ids=lambda verdict: verdict.effect)

@@ -1,15 +1,29 @@
 from dataclasses import replace
+from datetime import date, timedelta
 
+from gateway.domain.case import CaseFact
 from gateway.domain.content import Content, Fout
 from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import MessageType
-from gateway.policy import History, Known, decide_arrival, decide_message
+from gateway.domain.references import ReferenceLists, Role
+from gateway.policy import History, Known, decide_arrival, decide_message, inspect_document
 from gateway.policy.book import RULES, RULES_ON_ARRIVAL
 from gateway.policy.engine import rule_set_of
-from tests.kit.policy_cases import AT, DIRECT_HANDOVER, EARLIER, LOCAL_FIELD, MOTHER, POLICE, SCHOOL, VT, message
+from tests.kit.policy_cases import (
+    AT,
+    DIRECT_HANDOVER,
+    EARLIER,
+    LOCAL_FIELD,
+    MOTHER,
+    POLICE,
+    SCHOOL,
+    VT,
+    message,
+    recorded,
+)
 
 HANDOVER = message(MessageType.MSG_34, DIRECT_HANDOVER, VT, LOCAL_FIELD)
-KNOWN = History(guardian_involved=Known.NO)
+KNOWN = recorded(CaseFact.GUARDIAN_INVOLVED, holds=False)
 
 
 def test_a_complete_direct_handover_passes() -> None:
@@ -26,8 +40,9 @@ def test_what_was_not_looked_into_passes_with_a_warning() -> None:
 
 
 def test_a_party_that_nobody_knows_gets_nothing_and_brings_nothing() -> None:
-    assert "R002" in decide_message(HANDOVER, VT, None, KNOWN, at=AT).rules
-    assert "R002" in decide_arrival(HANDOVER, None, LOCAL_FIELD, at=AT).rules
+    assert "H1O" in decide_message(HANDOVER, VT, None, KNOWN, at=AT).rules
+    stranger = decide_arrival(HANDOVER, None, LOCAL_FIELD, at=AT)
+    assert (stranger.rules, stranger.fault, stranger.passes) == (("H1A",), "StUF013", False)
 
 
 def test_the_wrong_receiver_is_refused_with_every_rule_that_was_broken() -> None:
@@ -57,5 +72,37 @@ def test_on_arrival_a_certificate_of_somebody_else_is_refused() -> None:
 def test_a_fault_about_a_message_we_know_passes() -> None:
     fault = message(MessageType.TEC_04, Content(fout=Fout(code="StUF055", omschrijving="fout")), POLICE, VT)
     fault = replace(fault, header=replace(fault.header, cross_reference=EARLIER))
-    known = History(cross_reference_known=Known.YES)
+    known = History(cross_reference_known=Known.YES, cross_reference_type=MessageType.MSG_01)
     assert decide_arrival(fault, POLICE, VT, known, at=AT).rules == ("R002",)
+
+
+def test_on_arrival_the_lists_of_the_day_count() -> None:
+    lists = ReferenceLists(version="1", roles=(Role(code="112", text="ouder met gezag", valid_until=date(2026, 1, 1)),))
+    assert decide_arrival(HANDOVER, VT, LOCAL_FIELD, at=AT, references=lists).rules == ("R026",)
+    assert "R026" in decide_message(HANDOVER, VT, LOCAL_FIELD, KNOWN, at=AT, references=lists).rules
+
+
+def test_on_arrival_a_message_may_be_as_old_as_its_sender_is_patient() -> None:
+    week = timedelta(days=7)
+    late = decide_arrival(HANDOVER, VT, LOCAL_FIELD, at=AT + week)
+    assert (late.rules, late.fault) == (("R152",), "StUF019")
+    assert decide_arrival(HANDOVER, VT, LOCAL_FIELD, at=AT + week, patience=week).passes
+
+
+def test_a_document_alone_is_judged_whoever_sends_it_and_however_old_it_is() -> None:
+    decision = inspect_document(HANDOVER, at=AT + timedelta(days=1000))
+    assert decision.rulings == ()
+    wrong = message(
+        MessageType.MSG_34, replace(DIRECT_HANDOVER, betrokkenen=(replace(MOTHER, bsn="123456789"),)), VT, LOCAL_FIELD
+    )
+    assert inspect_document(wrong, at=AT).rules == ("R016",)
+
+
+def test_a_document_of_tomorrow_is_judged_now() -> None:
+    early = inspect_document(HANDOVER, at=AT - timedelta(days=2))
+    assert (early.rules, early.fault) == (("R152",), "StUF019")
+
+
+def test_a_document_alone_is_judged_by_the_lists_that_are_installed() -> None:
+    lists = ReferenceLists(version="1", roles=(Role(code="112", text="ouder met gezag", valid_until=date(2026, 1, 1)),))
+    assert inspect_document(HANDOVER, lists, at=AT).rules == ("R026",)

@@ -5,7 +5,7 @@ import pytest
 
 from gateway.domain.content import Content
 from gateway.domain.moments import IncompleteDate
-from gateway.policy.people import concerned, holds_bsn, is_bsn, is_surely_adult, may_be_adult
+from gateway.policy.people import authority_of, concerned, holds_bsn, is_bsn, is_surely_adult, may_be_adult
 from tests.kit.policy_cases import AT, MOTHER
 
 
@@ -72,3 +72,24 @@ def test_who_was_born_on_a_leap_day_comes_of_age_on_the_first_of_march() -> None
     birth = _born(2008, 2, 29)
     assert not is_surely_adult(birth, datetime(2026, 2, 28, tzinfo=UTC))
     assert is_surely_adult(birth, datetime(2026, 3, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "known"),
+    [
+        ("112", None, True),
+        ("Ouder met gezag", None, True),
+        ("191", None, True),
+        ("voogd", None, True),
+        ("113", None, False),
+        ("ouder zonder gezag", None, False),
+        ("114", None, False),
+        ("ouder, niet juridisch", None, False),
+        ("111", None, None),
+        ("ouder, gezag niet benoemd", None, None),
+        ("112", False, False),
+        ("111", True, True),
+    ],
+)
+def test_authority_is_said_outright_or_by_the_role(role: str, *, said: bool | None, known: bool | None) -> None:
+    assert authority_of(replace(MOTHER, rol=role, gezag=said)) is known

@@ -13,6 +13,8 @@ RULE = Rule(
 
 def test_a_rule_runs_on_the_disclosing_side_unless_it_says_otherwise() -> None:
     assert not RULE.on_arrival
+    assert not RULE.alone
+    assert RULE.fault is None
 
 
 def test_a_ruling_is_a_verdict_and_the_rule_that_spoke_it() -> None:

@@ -39,6 +39,26 @@ def test_police_items_name_their_article() -> None:
     assert "antwoord.delen[].wpg_artikel" in ROWS[MessageType.MSG_24].mandatory
 
 
+def test_who_asks_says_what_they_are_and_why() -> None:
+    for kind in (MessageType.MSG_13, MessageType.MSG_15):
+        asked = {"uitvraag.soort_verzoeker", "uitvraag.reden", "uitvraag.initiator.identificatie", "betrokkenen[]"}
+        assert asked <= set(ROWS[kind].mandatory)
+        assert ROWS[kind].single == ("betrokkenen",)
+
+
+def test_who_answers_names_both_cases_and_the_unit_that_was_asked() -> None:
+    said = {"antwoord.identificatie", "antwoord.verzoek_identificatie", "antwoord.per_persoon", "antwoord.uitvoerende"}
+    for kind in (MessageType.MSG_14, MessageType.MSG_16):
+        assert said <= set(ROWS[kind].mandatory)
+        assert "antwoord.contact" not in ROWS[kind].elements
+
+
+def test_the_outcome_of_a_check_explains_nothing_of_anybody() -> None:
+    row = ROWS[MessageType.MSG_14]
+    assert {"antwoord.toelichting", "antwoord.per_persoon[].toelichting"} <= set(row.strippable)
+    assert "antwoord.toelichting" in ROWS[MessageType.MSG_16].elements
+
+
 def test_every_answer_refers_to_its_question() -> None:
     for number in (14, 16, 18, 20, 22, 24):
         assert ROWS[MessageType(f"MSG-{number}")].refers

@@ -1,6 +1,6 @@
 from datetime import date
 
-from gateway.domain.content import Antwoord, Antwoorddeel, Uitvraag, Verrijking
+from gateway.domain.content import Antwoord, Antwoorddeel, Bekendheid, Uitvraag, Verrijking
 
 
 def test_a_check_needs_no_questions() -> None:
@@ -20,3 +20,9 @@ def test_not_known_is_an_answer() -> None:
 def test_conditions_stick_to_the_part_they_came_with() -> None:
     part = Antwoorddeel(code="1", tekst="Ja", voorwaarden=("niet aan ouders",))
     assert part.voorwaarden == ("niet aan ouders",)
+
+
+def test_a_part_and_what_is_known_are_of_the_first_person_unless_they_say_otherwise() -> None:
+    assert Antwoorddeel(code="1", tekst="Ja").kenmerk is None
+    known = Bekendheid(kenmerk="kind-1", bekend=True)
+    assert (known.identificatie, known.uitvoerende, known.toelichting) == (None, None, None)

@@ -2,7 +2,19 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from gateway.domain.content import Adres, Betrokkene, Eenheid, Informering, Melder, OngeborenKind, Onthulling
+from gateway.domain.content import (
+    Adres,
+    Bereikbaarheid,
+    Betrokkene,
+    BetrokkenEenheid,
+    Eenheid,
+    Geinformeerde,
+    Informering,
+    Melder,
+    OngeborenKind,
+    Onthulling,
+    Relatie,
+)
 from gateway.domain.moments import IncompleteDate
 
 
@@ -37,3 +49,27 @@ def test_an_unborn_child_has_a_mother_and_a_due_date() -> None:
 
 def test_a_unit_can_go_by_its_name_alone() -> None:
     assert Eenheid(naam="Triage").identificatie is None
+
+
+def test_an_address_abroad_is_a_country_and_lines_and_may_be_as_secret_as_one_here() -> None:
+    abroad = Adres(landcode="6029", regels=("Example Road 1", "Exampletown"), geheim=True)
+    assert (abroad.straatnaam, abroad.postcode, abroad.land) == (None, None, None)
+    assert abroad.geheim
+
+
+def test_a_person_may_have_more_addresses_than_two_and_says_what_each_serves_for() -> None:
+    person = Betrokkene(kenmerk="p1", rol="", geslachtsnaam="", overige_adressen=(Adres(soort="werkadres"),))
+    assert [address.soort for address in person.overige_adressen] == ["werkadres"]
+
+
+def test_somebody_in_a_relation_or_informed_may_stand_in_the_message_or_nowhere_in_it() -> None:
+    assert Relatie(omschrijving="kind van", kenmerk="p2").volledige_naam is None
+    assert Geinformeerde(volledige_naam="K. Voorbeeld").kenmerk is None
+
+
+def test_of_a_unit_in_a_report_no_more_than_its_part_need_be_known() -> None:
+    assert BetrokkenEenheid(betrokkenheid="begeleider").contacten == ()
+
+
+def test_a_receiver_is_told_apart_by_nothing_unless_it_is_said() -> None:
+    assert Bereikbaarheid() == Bereikbaarheid(telefoonnummers=(), emailadressen=())

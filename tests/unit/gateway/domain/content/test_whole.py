@@ -1,6 +1,6 @@
 from dataclasses import fields
 
-from gateway.domain.content import Content
+from gateway.domain.content import Content, Fout, Foutplek
 from tests.kit.content_samples import MARK, content_of, whole_content
 
 
@@ -20,3 +20,9 @@ def test_a_group_can_be_filled_with_no_more_than_it_needs() -> None:
     assert content.betrokkenen[0].voornamen is None
     assert content.fout is not None
     assert content.melding is None
+
+
+def test_a_fault_lies_with_the_sender_and_comes_later_unless_it_says_otherwise() -> None:
+    fault = Fout(code="StUF055", omschrijving="Voldoet niet.")
+    assert fault.plek is Foutplek.CLIENT
+    assert not fault.synchroon

@@ -1,5 +1,6 @@
 """The published XSD takes what the codec writes, and refuses what the catalogue does not list."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -35,3 +36,14 @@ def test_a_document_that_differs_is_refused(old: str, new: str) -> None:
     octets = keten.render(sample_message(MessageType.MSG_41, AT)).decode()
     assert old in octets
     assert not SCHEMA.validate(etree.fromstring(octets.replace(old, new, 1).encode()))
+
+
+def test_a_person_of_whom_the_surname_and_the_role_are_not_known_can_be_carried() -> None:
+    message = sample_message(MessageType.MSG_34, AT)
+    person = replace(message.content.betrokkenen[0], geslachtsnaam="", rol="")
+    unknown = replace(message, content=replace(message.content, betrokkenen=(person,)))
+    octets = keten.render(unknown)
+    SCHEMA.assertValid(etree.fromstring(octets))
+    assert keten.parse(keten.root_of(unknown), octets) == unknown
+    nameless = octets.replace(b"<kenmerk>kind-1</kenmerk>", b"<kenmerk/>")
+    assert not SCHEMA.validate(etree.fromstring(nameless))

@@ -1,12 +1,22 @@
 from lxml import etree
 
-from gateway.domain.content import Content, Fout
+from gateway.domain.content import Bevestiging, Content, Fout, Foutplek
 from gateway.formats.stuf_jz.acknowledgements import (
     BV01,
+    BV03,
     FO01,
+    FO02,
+    is_asynchronous,
+    is_checked,
+    is_synchronous,
+    is_unchecked,
     prepare_fault,
+    read_checked,
     read_fault,
     read_receipt,
+    read_synchronous_fault,
+    read_unchecked,
+    write_confirmation,
     write_fault,
     write_receipt,
 )
@@ -82,3 +92,53 @@ def test_a_receipt_says_nothing_besides_its_head() -> None:
     write_receipt(root, Content(), Writing())
     assert len(root.element) == 0
     assert read_receipt(root.element, Reading()) == Content()
+
+
+def test_which_root_a_confirmation_has_says_whether_the_head_was_checked() -> None:
+    root = new_root(BV03).element
+    checked, unchecked = read_checked(root, Reading()), read_unchecked(root, Reading())
+    assert checked == Content(bevestiging=Bevestiging(kop_gecontroleerd=True))
+    assert unchecked == Content(bevestiging=Bevestiging(kop_gecontroleerd=False))
+    assert [is_checked(content) for content in (checked, unchecked, Content())] == [True, False, False]
+    assert [is_unchecked(content) for content in (checked, unchecked, Content())] == [False, True, True]
+
+
+def test_a_confirmation_of_nothing_is_not_made() -> None:
+    writing = Writing()
+    write_confirmation(new_root(BV03), Content(bevestiging=Bevestiging(kop_gecontroleerd=True)), writing)
+    assert not writing.mistakes
+    write_confirmation(new_root(BV03), Content(), writing)
+    assert writing.mistakes == ["bevestiging: missing"]
+
+
+def test_a_fault_may_lie_with_the_receiver() -> None:
+    root = etree.fromstring(document("Fo03Bericht"))
+    fault = read_fault(root, Reading()).fout
+    assert fault is not None
+    assert (fault.code, fault.plek, fault.synchroon) == ("StUF016", Foutplek.SERVER, False)
+
+
+def test_a_fault_in_the_same_exchange_is_read_back() -> None:
+    root, writing = new_root(FO02), Writing()
+    said = Content(fout=Fout(code="StUF052", omschrijving="Mag niet.", plek=Foutplek.SERVER, synchroon=True))
+    write_fault(root, said, writing)
+    assert read_synchronous_fault(root.element, Reading()) == said
+    assert is_synchronous(said)
+    assert not is_asynchronous(said)
+    assert is_asynchronous(Content())
+
+
+def test_a_fault_in_the_same_exchange_is_one_even_when_it_says_nothing() -> None:
+    root = etree.fromstring(document("Fo02Bericht"))
+    for element in root.iterfind("{*}body/*"):
+        element.text = None
+    reading = Reading()
+    assert read_synchronous_fault(root, reading) == Content(fout=Fout(code="", omschrijving="", synchroon=True))
+    assert root.find("{*}body") in reading.told
+
+
+def test_a_fault_that_says_half_is_a_fault() -> None:
+    root = etree.fromstring(document("Fo01Bericht", ("Het bericht voldoet niet.", "")))
+    fault = read_fault(root, Reading()).fout
+    assert fault is not None
+    assert (fault.code, fault.omschrijving) == ("StUF055", "")

@@ -5,12 +5,12 @@ import pytest
 from lxml import etree
 
 from gateway.domain.catalogue import CATALOGUE
-from gateway.domain.content import Content, Ontvangst, Rest
+from gateway.domain.content import Bevestiging, Content, Fout, Ontvangst, Rest
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Message
 from gateway.errors import ContentRefusedError, NotAMessageError
 from gateway.formats.stuf_jz import ROOTS, parse, render, root_of
-from tests.kit.stuf_messages import CONTENTS, FEEDBACK, PARENT, REPORT, canonical, document, message
+from tests.kit.stuf_messages import ABOUT, CONTENTS, EARLIER, FEEDBACK, PARENT, REPORT, canonical, document, message
 
 KINDS = tuple(CONTENTS)
 
@@ -35,11 +35,54 @@ def test_a_message_that_says_all_it_can_comes_back_whole(kind: MessageType) -> N
 
 @pytest.mark.parametrize("root", ROOTS)
 def test_a_document_comes_back_as_it_was(root: str) -> None:
-    assert canonical(render(parse(root, document(root)))) == canonical(document(root))
+    assert canonical(render(parse(root, document(root), ABOUT))) == canonical(document(root))
 
 
-def test_every_root_is_the_one_of_the_catalogue() -> None:
-    assert {root: kind for root, kind in ROOTS.items() if CATALOGUE[kind].stuf == root} == dict(ROOTS)
+def test_every_root_is_the_one_of_the_catalogue_or_stands_beside_it() -> None:
+    assert {CATALOGUE[kind].stuf for kind in ROOTS.values()} <= set(ROOTS)
+    beside = {root: kind for root, kind in ROOTS.items() if CATALOGUE[kind].stuf != root}
+    assert beside == {"Bv04Bericht": MessageType.TEC_01, "Fo02Bericht": MessageType.TEC_04}
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "root"),
+    [
+        (MessageType.TEC_01, Content(bevestiging=Bevestiging(kop_gecontroleerd=True)), "Bv03Bericht"),
+        (MessageType.TEC_01, Content(bevestiging=Bevestiging(kop_gecontroleerd=False)), "Bv04Bericht"),
+        (MessageType.TEC_04, Content(fout=Fout(code="StUF055", omschrijving="x")), "Fo01Bericht"),
+        (MessageType.TEC_04, Content(fout=Fout(code="StUF055", omschrijving="x", synchroon=True)), "Fo02Bericht"),
+    ],
+)
+def test_of_several_roots_a_message_has_the_one_that_carries_what_it_says(
+    kind: MessageType, content: Content, root: str
+) -> None:
+    said = message(kind, content)
+    assert root_of(said) == root
+    assert parse(root, render(said), ABOUT).content == content
+
+
+def test_a_confirmation_that_does_not_say_what_was_checked_is_not_made() -> None:
+    assert mistakes_of(message(MessageType.TEC_01, Content())) == ("bevestiging: missing",)
+
+
+def test_an_answer_that_names_nobody_mirrors_the_message_it_is_about() -> None:
+    header = parse("Fo02Bericht", document("Fo02Bericht"), ABOUT).header
+    assert (header.sender, header.receiver) == (ABOUT.receiver, ABOUT.sender)
+    assert (header.sender_unit, header.receiver_unit) == (ABOUT.receiver_unit, ABOUT.sender_unit)
+    assert (header.cross_reference, header.conversation) == (ABOUT.reference, ABOUT.conversation)
+    assert (header.type, header.created_at) == (MessageType.TEC_04, ABOUT.created_at)
+
+
+def test_the_reference_of_an_answer_that_names_nobody_follows_from_the_message_it_is_about() -> None:
+    octets = document("Fo02Bericht")
+    first, again = (parse("Fo02Bericht", octets, ABOUT).header.reference for _ in range(2))
+    other = parse("Fo02Bericht", octets, replace(ABOUT, reference=EARLIER)).header.reference
+    assert first == again != other
+    assert first.fits(str(first))
+
+
+def test_an_answer_that_names_nobody_cannot_be_read_by_itself() -> None:
+    assert refusal_of("Fo02Bericht", document("Fo02Bericht")) == ("StUF043", ("element stuurgegevens", "about"))
 
 
 def test_a_type_that_does_not_travel_here_has_no_root() -> None:

@@ -42,7 +42,10 @@ def test_a_value_is_read_and_written_back(form: Form, text: str, value: object) 
     assert form.marks(value) == {}
 
 
-@pytest.mark.parametrize(("form", "text", "value"), [(forms.NUMBER, " +007 ", 7), (forms.OCTETS, " Q Q\n= =", b"A")])
+@pytest.mark.parametrize(
+    ("form", "text", "value"),
+    [(forms.NUMBER, " +007 ", 7), (forms.TOKEN, " a  b ", "a b"), (forms.OCTETS, " Q Q\n= =", b"A")],
+)
 def test_a_value_may_be_written_otherwise_than_we_do(form: Form, text: str, value: object) -> None:
     assert form.read(element(text)) == value
 

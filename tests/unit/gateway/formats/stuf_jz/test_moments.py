@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from gateway.formats.stuf_jz.moments import read_moment, write_moment
+from gateway.formats.stuf_jz.moments import read_moment, write_exact_moment, write_moment
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,10 @@ def test_a_day_a_second_and_a_millisecond_are_read(text: str, at: datetime) -> N
 )
 def test_what_is_no_moment_is_read_as_none(text: str) -> None:
     assert read_moment(text) is None
+
+
+def test_an_exact_moment_has_its_thousandths_and_no_more() -> None:
+    at = datetime(2026, 3, 2, 9, 15, 0, 7_999, tzinfo=UTC)
+    assert write_exact_moment(at) == "20260302101500007"
+    assert read_moment("20260302101500007") == at.replace(microsecond=7_000)
+    assert write_exact_moment(at.replace(microsecond=999)) == "20260302101500"

@@ -3,18 +3,20 @@ from typing import Final
 
 from lxml import etree
 
-from gateway.domain.content import Betrokkene
+from gateway.domain.content import Adres, Betrokkene, Geinformeerde
 from gateway.formats.stuf_jz.names import NAMESPACES
 from gateway.formats.stuf_jz.persons import (
     INFORMED,
     Numbered,
     Persons,
     Relation,
+    actual_address,
     identity_rows,
+    reference_row,
     registered_address,
     write_person,
 )
-from gateway.formats.stuf_jz.rows import Reading, Table, row
+from gateway.formats.stuf_jz.rows import Reading, Table, read_record, row, write_record
 from gateway.formats.stuf_jz.tree import Writing, new_root, steps_of
 from gateway.formats.stuf_jz.vt_shapes import VT_MELDING
 from gateway.strict_xml import Element
@@ -29,6 +31,7 @@ RELATION: Final = Relation(
         rows=(
             *identity_rows(PERSON),
             registered_address(PERSON, "BG:formeelVerblijfadresBinnenland"),
+            actual_address(PERSON, "BG:feitelijkVerblijfsadresBinnenland", "BG:feitelijkVerblijfsadresBuitenland"),
             row("JZ:jeugzorgrol", "rol"),
             INFORMED,
         ),
@@ -118,3 +121,32 @@ def test_a_name_that_is_too_long_is_a_mistake() -> None:
     elements, writing = written(replace(PARENT, kenmerk="k" * 41))
     assert writing.mistakes == ["betrokkenen[0].kenmerk: longer than 40"]
     assert b"kkk" not in etree.tostring(elements)
+
+
+def test_an_address_abroad_is_written_and_read_back_where_the_message_has_room_for_one() -> None:
+    there = Adres(landcode="6029", land="Voorbeeldland", regels=("Example Road 1",), opvang=True)
+    elements, writing = written(replace(KNOWN, verblijfadres=there), replace(PARENT, adres=there))
+    known, parent = read(elements)
+    assert known.verblijfadres == there
+    # The row of the registered address was given no element for one abroad.
+    assert parent.adres == Adres(land="Voorbeeldland", opvang=True)
+    assert not writing.mistakes
+
+
+def test_an_address_keeps_what_it_serves_for() -> None:
+    elements, _ = written(replace(KNOWN, adres=Adres(soort="briefadres", woonplaats="Voorbeeldstad")))
+    assert read(elements)[0].adres == Adres(soort="briefadres", woonplaats="Voorbeeldstad")
+
+
+def test_a_reference_is_to_a_name_of_the_senders_and_never_to_one_of_ours() -> None:
+    table = Table(record=Geinformeerde, rows=(reference_row("JZ:gerelateerde"),))
+    for key in ("a", "#1", "#2+", "", "k" * 41, "#1a", "regel\n#1"):
+        root, writing = new_root(VT_MELDING), Writing()
+        node = root.open(steps_of("JZ:object/JZ:isGeinformeerdAan"))
+        write_record(table, node, Geinformeerde(kenmerk=key), writing, "p")
+        if key in {"a", "#1a", "regel\n#1"}:
+            assert read_record(table, node.element, []) == Geinformeerde(kenmerk=key)
+        else:
+            assert read_record(table, node.element, []) is None
+        assert bool(writing.mistakes) == (key in {"#1", "#2+", "k" * 41})
+    assert read_record(table, parsed('<JZ:gerelateerde StUF:sleutelVerzendend="#1"/>'), []) is None

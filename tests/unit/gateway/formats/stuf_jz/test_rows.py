@@ -13,6 +13,7 @@ from gateway.formats.stuf_jz.rows import (
     Reading,
     Table,
     attribute_row,
+    extra,
     extra_row,
     find_all,
     group,
@@ -192,3 +193,12 @@ def test_no_octets_are_still_octets() -> None:
     assert not says_nothing(WHOLE, "inhoud")
     assert says_nothing(Outer(naam=""), "naam")
     assert says_nothing(Inner(naam="x"), "geheim")
+
+
+def test_a_list_of_extra_elements_stands_under_one_name() -> None:
+    names = row(extra("naam"), "namen", many=True)
+    node, writing = new_root(SHAPE), Writing()
+    names.write(node, ("a", "b"), writing, "namen")
+    assert names.read(node.element, []) == ("a", "b")
+    assert [element.get("naam") for element in node.element[0]] == ["naam", "naam"]
+    assert not writing.mistakes

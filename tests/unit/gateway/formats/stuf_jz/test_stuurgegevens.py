@@ -12,9 +12,12 @@ from gateway.formats.stuf_jz.shapes import branch, extras
 from gateway.formats.stuf_jz.stuurgegevens import (
     ANSWER_HEAD,
     DI01_HEAD,
+    NO_HEAD,
     REFERENCE_PATH,
+    REFERRING_HEAD,
     answer,
     di01,
+    nameless_answer,
     read_header,
     write_header,
 )
@@ -22,6 +25,7 @@ from gateway.formats.stuf_jz.tree import Writing, complete, new_root
 from tests.kit.stuf_messages import EARLIER, REFERENCE, document, header
 
 DI01 = di01("vtMeldingDi01", branch("JZ:object?", extras()))
+UCOB = di01("ucobDi01", branch("JZ:object?", extras()), refers=True)
 BV01 = answer("Bv01")
 
 
@@ -49,6 +53,22 @@ def test_the_head_of_an_answer_names_what_it_answers() -> None:
     assert not mistakes
     assert root.element[0][5].text == str(EARLIER)
     assert read_header(ANSWER_HEAD, root.element, MessageType.TEC_02, Reading()) == header(MessageType.TEC_02)
+
+
+def test_a_message_that_refers_names_in_its_head_what_it_is_about() -> None:
+    root, mistakes = new_root(UCOB), list[str]()
+    write_header(REFERRING_HEAD, root, header(MessageType.MSG_14), Writing())
+    complete(root, mistakes)
+    assert not mistakes
+    assert read_header(REFERRING_HEAD, root.element, MessageType.MSG_14, Reading()) == header(MessageType.MSG_14)
+    assert [(name_of(element), element.text) for element in root.element[0]][5:] == [
+        ("StUF:crossRefnummer", str(EARLIER)),
+        ("StUF:functie", "ucobDi01"),
+    ]
+    bare, mistakes = new_root(UCOB), list[str]()
+    write_header(REFERRING_HEAD, bare, replace(header(MessageType.MSG_14), cross_reference=None), Writing())
+    complete(bare, mistakes)
+    assert mistakes == ["crossReference: missing"]
 
 
 def test_an_answer_to_nothing_is_not_made() -> None:
@@ -85,3 +105,29 @@ def test_a_head_that_names_no_party_reference_or_moment_is_refused(
     with pytest.raises(ContentRefusedError) as refused:
         read_header(DI01_HEAD, root, MessageType.MSG_01, Reading())
     assert (refused.value.fault, refused.value.places) == (fault, (place,))
+
+
+def test_the_head_of_an_answer_that_names_nobody_holds_a_code_and_no_more() -> None:
+    root, mistakes = new_root(nameless_answer("Fo02")), list[str]()
+    write_header(NO_HEAD, root, header(MessageType.TEC_04), Writing())
+    complete(root, mistakes)
+    assert not mistakes
+    assert [(name_of(element), element.text) for element in root.element[0]] == [("StUF:berichtcode", "Fo02")]
+
+
+def test_an_answer_that_names_nobody_comes_back_from_who_was_asked() -> None:
+    about, root = header(MessageType.MSG_51), new_root(nameless_answer("Fo02")).element
+    found = read_header(NO_HEAD, root, MessageType.TEC_04, Reading(), about)
+    assert (found.sender, found.sender_unit) == (about.receiver, about.receiver_unit)
+    assert (found.receiver, found.receiver_unit) == (about.sender, about.sender_unit)
+    assert (found.cross_reference, found.conversation) == (about.reference, about.conversation)
+    assert found == read_header(NO_HEAD, root, MessageType.TEC_04, Reading(), about)
+    assert (
+        found.reference
+        != read_header(NO_HEAD, root, MessageType.TEC_04, Reading(), replace(about, reference=EARLIER)).reference
+    )
+
+
+def test_an_answer_that_names_nobody_is_not_read_by_itself() -> None:
+    with pytest.raises(ContentRefusedError, match="StUF043"):
+        read_header(NO_HEAD, new_root(nameless_answer("Fo02")).element, MessageType.TEC_04, Reading())

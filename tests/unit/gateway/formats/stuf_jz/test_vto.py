@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from gateway.domain.content import Content, OngeborenKind
+from gateway.domain.content import Adres, BetrokkenOrganisatie, Contact, Content, OngeborenKind
 from gateway.domain.kinds import MessageType
 from gateway.domain.moments import IncompleteDate
 from gateway.errors import ContentRefusedError
@@ -13,7 +13,7 @@ from gateway.formats.stuf_jz.tree import Writing, complete, new_root
 from gateway.formats.stuf_jz.vto import prepare_vto, read_vto, write_vto
 from gateway.formats.stuf_jz.vto_shapes import VTO
 from gateway.strict_xml import Element
-from tests.kit.stuf_messages import CHILD, CLIENT, CONTENTS, DOCUMENT, PARENT, REQUEST, UNBORN, document
+from tests.kit.stuf_messages import CHILD, CLIENT, CONTACT, CONTENTS, DOCUMENT, PARENT, REQUEST, document
 
 WHOLE = replace(CONTENTS[MessageType.MSG_51], zaak=None)
 
@@ -75,46 +75,6 @@ def test_a_child_of_the_young_person_is_no_client() -> None:
     assert read_vto(written(content)[0], Reading()).betrokkenen == content.betrokkenen
 
 
-def test_several_children_in_one_relation_are_each_seen_and_stay_together() -> None:
-    sibling = '<ZKN:natuurlijkPersoon StUF:entiteittype="NPS"><BG:voornamen>B</BG:voornamen></ZKN:natuurlijkPersoon>'
-    nobody = '<ZKN:natuurlijkPersoon StUF:entiteittype="NPS" xsi:nil="true"/>'
-    content = read(("</ZKN:natuurlijkPersoon>", f"</ZKN:natuurlijkPersoon>{nobody}{sibling}"))
-    assert [(person.kenmerk, person.rol) for person in content.betrokkenen] == [
-        ("#1", "kind"),
-        ("#2+", "kind"),
-        ("#3", "ouder met gezag"),
-    ]
-    element, _ = written(content)
-    assert len(element[0].findall(clark("ZKN:heeftBetrekkingOp"))) == 1
-    assert read_vto(element, Reading()).betrokkenen == content.betrokkenen
-
-
-def test_a_child_that_lost_the_one_before_it_stands_alone() -> None:
-    element, _ = written(Content(betrokkenen=(replace(CHILD, kenmerk="#1+"),)))
-    assert len(element[0]) == 1
-
-
-@pytest.mark.parametrize(
-    ("before", "roles"),
-    [
-        ("<BG:geslachtsnaam>Testpersoon</BG:geslachtsnaam>", ["kind", "ouder met gezag"]),
-        ("Client (kind)", ["ouder met gezag"]),
-        (CLIENT, ["ouder met gezag"]),
-    ],
-)
-def test_a_client_needs_a_person_and_a_role(before: str, roles: list[str]) -> None:
-    assert [person.rol for person in read((before, "")).betrokkenen] == roles
-
-
-def test_an_unborn_child_whose_mother_is_not_in_the_message_is_left_where_it_is() -> None:
-    extra = '<StUF:extraElementen><StUF:extraElement naam="kenmerkMoeder">x</StUF:extraElement></StUF:extraElementen>'
-    content = read(
-        ("<BG:geslachtsnaam>Testpersoon</BG:geslachtsnaam>", "<BG:geboortedatum>20260701</BG:geboortedatum>"),
-        ("Client (kind)</ZKN:omschrijving>", f"Client (ongeboren kind)</ZKN:omschrijving>{extra}"),
-    )
-    assert content.ongeboren == ()
-
-
 def test_an_unborn_child_is_read_with_its_mother() -> None:
     extra = '<StUF:extraElementen><StUF:extraElement naam="kenmerkMoeder">#1</StUF:extraElement></StUF:extraElementen>'
     content = read(
@@ -126,14 +86,8 @@ def test_an_unborn_child_is_read_with_its_mother() -> None:
     assert read_vto(written(content)[0], Reading()).ongeboren == content.ongeboren
 
 
-def test_an_unborn_child_without_a_mother_in_the_message_is_a_mistake() -> None:
-    assert mistakes(replace(WHOLE, ongeboren=(replace(UNBORN, kenmerk_moeder="x"),))) == [
-        "ongeboren[0].kenmerkMoeder: nobody in the message"
-    ]
-
-
 def test_everything_that_a_request_lacks_is_named_in_the_domains_words() -> None:
-    nameless = replace(REQUEST.aanvrager, organisatie=None)
+    nameless = replace(CONTACT, organisatie=None)
     content = Content(
         betrokkenen=(replace(PARENT, geslachtsnaam="", rol=""),),
         verzoek=replace(REQUEST, aanvrager=nameless),
@@ -154,12 +108,6 @@ def test_a_role_that_the_standard_does_not_have_is_a_mistake() -> None:
     ]
 
 
-def test_a_document_without_a_kind_of_media_is_octets_and_nothing_is_added() -> None:
-    content = read((' xmime:contentType="application/pdf"', ""))
-    assert content.bijlagen[0].mime == "application/octet-stream"
-    assert b"contentType" not in etree.tostring(written(content)[0])
-
-
 def test_a_document_may_have_an_empty_identification_and_gets_a_number_where_it_has_none() -> None:
     content = read(("<ZKN:identificatie>D-1", "<ZKN:identificatie>"))
     assert content.bijlagen[0].identificatie == ""
@@ -176,3 +124,47 @@ def test_a_document_without_a_name_is_no_attachment() -> None:
 def test_a_document_that_is_no_base64_refuses_the_request() -> None:
     with pytest.raises(ContentRefusedError, match="StUF055 at line 48: element inhoud"):
         read(("JVBERi0xLjQK", "2026-03-02"))
+
+
+def test_a_parent_abroad_is_registered_there() -> None:
+    home = "<BG:geslachtsnaam>Testouder</BG:geslachtsnaam>"
+    lines = "<BG:sub.adresBuitenland1>Rue Exemple 1</BG:sub.adresBuitenland1>"
+    abroad = f"<BG:lnd.landcode>5010</BG:lnd.landcode><BG:lnd.landnaam>België</BG:lnd.landnaam>{lines}"
+    content = read((home, f"{home}<BG:sub.verblijfBuitenland>{abroad}</BG:sub.verblijfBuitenland>"))
+    assert content.betrokkenen[1].adres == Adres(landcode="5010", land="België", regels=("Rue Exemple 1",))
+
+
+def test_an_organisation_may_have_authority() -> None:
+    parent = CLIENT.replace("Testpersoon", "Testouder")
+    guardian = """<ZKN:vestiging StUF:entiteittype="VES"><BG:handelsnaamVerkort>GI Voorbeeld</BG:handelsnaamVerkort>
+        <BG:sub.telefoonnummer>0900-0000</BG:sub.telefoonnummer></ZKN:vestiging>"""
+    content = read((parent, guardian), ("<ZKN:omschrijving>ouder met gezag", "<ZKN:omschrijving>voogd"))
+    assert [person.rol for person in content.betrokkenen] == ["kind"]
+    assert content.organisaties == (BetrokkenOrganisatie(naam="GI Voorbeeld", rol="voogd", telefoonnummer="0900-0000"),)
+
+
+def test_two_organisations_may_request_together() -> None:
+    request = read(
+        ('<ZKN:medewerker StUF:entiteittype="MDW">', '<ZKN:nietNatuurlijkPersoon StUF:entiteittype="NNPINN">'),
+        ("<ZKN:achternaam>Medewerker</ZKN:achternaam>", "<BG:statutaireNaam>Gemeente</BG:statutaireNaam>"),
+        ("</ZKN:medewerker>", "</ZKN:nietNatuurlijkPersoon>"),
+    ).verzoek
+    assert request is not None
+    assert request.aanvrager == Contact(naam="", organisatie="Veilig Thuis Voorbeeld")
+
+
+def test_a_request_of_which_nobody_is_said_to_be_the_requester_is_one() -> None:
+    root = etree.fromstring(document("vtoDi01"))
+    (relation,) = root.iter(clark("ZKN:heeftAlsUitvoerende"))
+    relation.clear()
+    request = read_vto(root, Reading()).verzoek
+    assert request is not None
+    assert request.aanvrager is None
+
+
+def test_a_request_has_up_to_three_documents_each_with_its_kind_of_media() -> None:
+    assert [item.mime for item in read_vto(written(WHOLE)[0], Reading()).bijlagen] == [
+        "application/pdf",
+        "application/vnd.oasis.opendocument.text",
+        "image/png",
+    ]

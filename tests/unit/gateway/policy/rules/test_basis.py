@@ -7,7 +7,7 @@ import pytest
 from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.content import Content, Fout, Ontvangst
 from gateway.domain.kinds import MessageType
-from gateway.domain.party import PartyKind
+from gateway.domain.party import Party, PartyKind
 from gateway.policy import Effect
 from gateway.policy.rules.basis import RULES, SET_BY_A_RULE
 from tests.kit.policy_cases import (
@@ -34,13 +34,47 @@ def test_r002_vt_may_request_an_investigation_of_the_raad() -> None:
     assert effects(judge(RULES, "R002", facts(MessageType.MSG_51, Content(), VT, RAAD))) == [Effect.ALLOW]
 
 
-def test_r002_a_school_may_not() -> None:
-    assert effects(judge(RULES, "R002", facts(MessageType.MSG_51, Content(), SCHOOL, RAAD))) == [Effect.DENY]
+def test_r002_a_school_may_not_where_r102_says_so_itself() -> None:
+    assert judge(RULES, "R002", facts(MessageType.MSG_51, Content(), SCHOOL, RAAD)) == ()
 
 
-def test_r002_holds_on_arrival_too() -> None:
-    asked = facts(MessageType.MSG_51, Content(), SCHOOL, RAAD)
+@pytest.mark.parametrize(
+    ("kind", "sender", "receiver"),
+    [
+        (MessageType.MSG_01, SCHOOL, VT),
+        (MessageType.MSG_51, VT, SCHOOL),
+        (MessageType.MSG_51, SCHOOL, VT),
+        (MessageType.MSG_52, VT, RAAD),
+    ],
+)
+def test_r002_a_message_between_others_or_one_that_does_not_travel_is_refused(
+    kind: MessageType, sender: Party, receiver: Party
+) -> None:
+    asked = facts(kind, Content(), sender, receiver)
+    assert effects(judge(RULES, "R002", asked)) == [Effect.DENY]
     assert effects(judge(RULES, "R002", arriving(asked))) == [Effect.DENY]
+
+
+@pytest.mark.parametrize("changes", [{"sender": None}, {"receiver": None}])
+def test_r002_of_a_party_that_nobody_knows_it_neither_allows_nor_refuses(changes: dict[str, None]) -> None:
+    asked = replace(facts(MessageType.MSG_51, Content(), VT, RAAD), **changes)  # type: ignore[arg-type]  # test shorthand
+    assert judge(RULES, "R002", asked) == ()
+
+
+# Chapter 1
+
+
+def test_h1a_a_sender_that_nobody_knows_is_refused() -> None:
+    assert judge(RULES, "H1A", handover()) == ()
+    verdicts = judge(RULES, "H1A", replace(arriving(handover()), sender=None))
+    assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {"header.sender"})
+
+
+@pytest.mark.parametrize("receiver", [None, VT])
+def test_h1o_another_receiver_or_one_that_nobody_knows_is_refused(receiver: Party | None) -> None:
+    assert judge(RULES, "H1O", handover()) == ()
+    verdicts = judge(RULES, "H1O", replace(arriving(handover()), receiver=receiver))
+    assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {"header.receiver"})
 
 
 def test_r002_a_phone_call_does_not_travel() -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.domain.case import CaseFact
 from gateway.domain.content import Content, Terugkoppeling
 from gateway.domain.kinds import MessageType
-from gateway.policy import Effect, Facts, History, Known
+from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
 from gateway.policy.rules.feedback import OUTCOMES, RULES, STATUSES
-from tests.kit.policy_cases import CITIZEN, CONTACT, POLICE, SCHOOL, VT, effects, elements, facts, judge
+from tests.kit.policy_cases import CITIZEN, CONTACT, POLICE, SCHOOL, VT, effects, elements, facts, judge, recorded
 
 ASSESSED = Terugkoppeling(
     identificatie_melding="M-1",
@@ -30,9 +31,9 @@ def _to_citizen(answer: Terugkoppeling | None, kind: MessageType = MessageType.M
     return facts(kind, Content(terugkoppeling=answer), VT, CITIZEN)
 
 
-def _to_school(answer: Terugkoppeling | None, role: Known = Known.UNKNOWN) -> Facts:
+def _to_school(answer: Terugkoppeling | None, history: History = UNKNOWN_HISTORY) -> Facts:
     asked = facts(MessageType.MSG_10, Content(terugkoppeling=answer), VT, SCHOOL)
-    return replace(asked, history=History(reporter_in_follow_up=role))
+    return replace(asked, history=history)
 
 
 def _to_police(answer: Terugkoppeling | None) -> Facts:
@@ -66,11 +67,11 @@ def test_r035_is_about_citizens_and_feedback() -> None:
 
 
 def test_r036_a_school_that_is_part_of_the_plan_hears_the_conditions() -> None:
-    assert judge(RULES, "R036", _to_school(FINISHED, Known.YES)) == ()
+    assert judge(RULES, "R036", _to_school(FINISHED, recorded(CaseFact.REPORTER_IN_FOLLOW_UP))) == ()
 
 
-@pytest.mark.parametrize("role", [Known.NO, Known.UNKNOWN])
-def test_r036_a_professional_who_only_reported_does_not(role: Known) -> None:
+@pytest.mark.parametrize("role", [recorded(CaseFact.REPORTER_IN_FOLLOW_UP, holds=False), UNKNOWN_HISTORY])
+def test_r036_a_professional_who_only_reported_does_not(role: History) -> None:
     verdicts = judge(RULES, "R036", _to_school(FINISHED, role))
     assert effects(verdicts) == [Effect.STRIP]
     assert elements(verdicts) == {"terugkoppeling.veiligheidsvoorwaarden", "terugkoppeling.monitorafspraken"}
@@ -163,3 +164,53 @@ def test_r040a_what_the_code_list_does_not_know_is_refused(answer: Terugkoppelin
 def test_r040a_is_about_feedback_to_the_police() -> None:
     assert judge(RULES, "R040a", _to_citizen(replace(ASSESSED, uitkomst=None))) == ()
     assert judge(RULES, "R040a", _to_police(None)) == ()
+
+
+# CL07
+
+OUTCOME = replace(ASSESSED, status="VT-02", uitkomst=None, soort="VT")
+
+
+def _generic(answer: Terugkoppeling | None, kind: MessageType = MessageType.MSG_11) -> Facts:
+    return facts(kind, Content(terugkoppeling=answer), VT, POLICE)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        OUTCOME,
+        replace(OUTCOME, soort="ZVH", status="ZVH-02"),
+        replace(OUTCOME, soort="NAZ"),
+        replace(OUTCOME, soort=None),
+        replace(OUTCOME, status="VT-99", juiste_organisatie="Veilig Thuis elders", juiste_oin=VT.oin),
+        replace(OUTCOME, soort="ZVH", status="ZVH-03", juiste_organisatie="wijkteam"),
+    ],
+)
+def test_cl07_a_status_of_its_own_kind_passes(answer: Terugkoppeling) -> None:
+    assert judge(RULES, "CL07", _generic(answer)) == ()
+
+
+@pytest.mark.parametrize(("kind", "status"), [("VT", "ZVH-01"), ("ZVH", "VT-99")])
+def test_cl07_a_status_of_another_kind_is_refused(kind: str, status: str) -> None:
+    verdicts = judge(RULES, "CL07", _generic(replace(OUTCOME, soort=kind, status=status)))
+    assert effects(verdicts) == [Effect.DENY]
+    assert elements(verdicts) == {"terugkoppeling.status", "terugkoppeling.soort"}
+
+
+@pytest.mark.parametrize("status", ["VT-01-01", "VT-01-03", "VT-03"])
+def test_cl07_nobody_takes_over_what_stays_or_ends(status: str) -> None:
+    for answer in (replace(OUTCOME, juiste_organisatie="elders"), replace(OUTCOME, juiste_oin=VT.oin)):
+        verdicts = judge(RULES, "CL07", _generic(replace(answer, status=status)))
+        assert elements(verdicts) == {"terugkoppeling.status", "terugkoppeling.juiste_organisatie"}
+
+
+@pytest.mark.parametrize("status", ["ZVH-01", "ZVH-02"])
+def test_cl07_neither_what_a_zvh_keeps(status: str) -> None:
+    answer = replace(OUTCOME, soort="ZVH", status=status, juiste_organisatie="elders")
+    assert effects(judge(RULES, "CL07", _generic(answer))) == [Effect.DENY]
+
+
+def test_cl07_is_about_the_outcome_of_a_generic_report() -> None:
+    wrong = replace(OUTCOME, soort="ZVH")
+    assert judge(RULES, "CL07", _generic(wrong, MessageType.MSG_12)) == ()
+    assert judge(RULES, "CL07", _generic(None)) == ()

@@ -5,13 +5,27 @@ from datetime import date
 
 import pytest
 
+from gateway.domain.case import CaseFact
 from gateway.domain.content import Adres, Content, Dienst, Dienstresultaat, Monitoring, Verrijking
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
-from gateway.policy import Effect, Facts, History, Known
+from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
 from gateway.policy.rules.handover import RULES
 from gateway.policy.verdicts import Copy, Route
-from tests.kit.policy_cases import ADDRESS, CHILD, DIRECT_HANDOVER, MOTHER, effects, elements, facts, handover, judge
+from tests.kit.policy_cases import (
+    ADDRESS,
+    CHILD,
+    DIRECT_HANDOVER,
+    MOTHER,
+    effects,
+    elements,
+    exchange,
+    facts,
+    handover,
+    judge,
+    party,
+    recorded,
+)
 
 SERVICE = Dienstresultaat(
     dienst=Dienst.VOORWAARDEN_EN_VERVOLG,
@@ -24,6 +38,10 @@ INVESTIGATED = replace(SERVICE, dienst=Dienst.ONDERZOEK, bevinding="bevestigd")
 ITEM = Verrijking(
     tekst="eerdere registratie", bron="politie", ontvangen_op=date(2026, 3, 1), noodzaak="veilig huisbezoek"
 )
+
+
+TWO_TOWNS = recorded(CaseFact.OTHER_MUNICIPALITY)
+OTHER_FIELD = replace(party(PartyKind.LOKAAL_VELD, PartyKind.GEMEENTE), oin=party(PartyKind.GEMEENTE).oin)
 
 
 def _with(**groups: object) -> Facts:
@@ -129,24 +147,29 @@ def test_r053_one_household_in_one_town_passes() -> None:
 
 @pytest.mark.parametrize(
     ("other", "persons"),
-    [(Known.YES, (MOTHER, CHILD)), (Known.UNKNOWN, (MOTHER, ELSEWHERE))],
+    [(TWO_TOWNS, (MOTHER, CHILD)), (UNKNOWN_HISTORY, (MOTHER, ELSEWHERE))],
     ids=["recorded", "two towns"],
 )
-def test_r053_two_municipalities_both_get_it(other: Known, persons: object) -> None:
-    verdicts = judge(RULES, "R053", _after(SERVICE, History(other_municipality=other), betrokkenen=persons))
+def test_r053_two_municipalities_both_get_it(other: History, persons: object) -> None:
+    verdicts = judge(RULES, "R053", _after(SERVICE, other, betrokkenen=persons))
     assert effects(verdicts) == [Effect.COPY]
     assert isinstance(verdicts[0], Copy)
     assert (verdicts[0].type, verdicts[0].to) == (MessageType.MSG_35, PartyKind.LOKAAL_VELD)
 
 
 def test_r053_two_towns_can_be_one_municipality() -> None:
-    asked = _after(SERVICE, History(other_municipality=Known.NO), betrokkenen=(MOTHER, ELSEWHERE))
+    asked = _after(SERVICE, recorded(CaseFact.OTHER_MUNICIPALITY, holds=False), betrokkenen=(MOTHER, ELSEWHERE))
     assert judge(RULES, "R053", asked) == ()
 
 
 def test_r053_once_both_are_told_it_passes() -> None:
-    history = History(other_municipality=Known.YES, other_municipality_told=Known.YES)
-    assert judge(RULES, "R053", _after(SERVICE, history)) == ()
+    told = replace(TWO_TOWNS, exchanged=(exchange(MessageType.MSG_35, OTHER_FIELD),))
+    assert judge(RULES, "R053", _after(SERVICE, told)) == ()
+
+
+def test_r053_the_same_municipality_twice_is_not_both() -> None:
+    again = replace(TWO_TOWNS, exchanged=(exchange(MessageType.MSG_35), exchange(MessageType.MSG_34, OTHER_FIELD)))
+    assert effects(judge(RULES, "R053", _after(SERVICE, again))) == [Effect.COPY]
 
 
 def test_r053_where_somebody_really_stays_counts() -> None:
@@ -167,11 +190,11 @@ def test_r053_is_about_a_handover_after_a_service() -> None:
 
 
 def test_r054_without_an_institution_the_local_field_gets_it() -> None:
-    assert judge(RULES, "R054", replace(handover(), history=History(guardian_involved=Known.NO))) == ()
+    assert judge(RULES, "R054", replace(handover(), history=recorded(CaseFact.GUARDIAN_INVOLVED, holds=False))) == ()
 
 
 def test_r054_an_institution_goes_first_and_the_municipality_gets_a_copy() -> None:
-    verdicts = judge(RULES, "R054", replace(handover(), history=History(guardian_involved=Known.YES)))
+    verdicts = judge(RULES, "R054", replace(handover(), history=recorded(CaseFact.GUARDIAN_INVOLVED)))
     assert effects(verdicts) == [Effect.DENY, Effect.ROUTE, Effect.COPY]
     assert [verdict.to for verdict in verdicts if isinstance(verdict, Route)] == [PartyKind.GI]
     assert [verdict.type for verdict in verdicts if isinstance(verdict, Copy)] == [MessageType.MSG_36C]
@@ -182,7 +205,7 @@ def test_r054_not_knowing_is_flagged() -> None:
 
 
 def test_r054_is_about_a_direct_handover() -> None:
-    assert judge(RULES, "R054", _after(SERVICE, History(guardian_involved=Known.YES))) == ()
+    assert judge(RULES, "R054", _after(SERVICE, recorded(CaseFact.GUARDIAN_INVOLVED))) == ()
 
 
 # R058

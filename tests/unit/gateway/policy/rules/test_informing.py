@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.domain.case import CaseFact
 from gateway.domain.content import Informering
 from gateway.domain.kinds import MessageType
-from gateway.policy import Effect, Facts, History, Known
+from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
 from gateway.policy.rules.informing import RULES
 from tests.kit.policy_cases import (
     CHILD,
@@ -18,10 +19,11 @@ from tests.kit.policy_cases import (
     facts,
     handover,
     judge,
+    recorded,
 )
 
 FATHER = replace(MOTHER, kenmerk="p3", informering=None)
-DELEGATED = History(informing_delegated=Known.YES)
+DELEGATED = recorded(CaseFact.INFORMING_DELEGATED)
 
 
 def _with(**groups: object) -> Facts:
@@ -103,24 +105,28 @@ def test_r043_is_about_a_direct_handover() -> None:
 # R044
 
 
-def _delegated(criteria: Known, *persons: object) -> Facts:
-    history = replace(DELEGATED, delegation_criteria_met=criteria)
+CRITERIA = CaseFact.DELEGATION_CRITERIA_MET
+NOT_MET = recorded(CRITERIA, holds=False)
+
+
+def _delegated(criteria: History, *persons: object) -> Facts:
+    history = History(case=DELEGATED.case + criteria.case)
     return replace(_with(betrokkenen=persons), history=history)
 
 
 def test_r044_with_all_five_criteria_recorded_informing_may_be_left() -> None:
-    assert judge(RULES, "R044", _delegated(Known.YES, FATHER)) == ()
+    assert judge(RULES, "R044", _delegated(recorded(CRITERIA), FATHER)) == ()
 
 
-@pytest.mark.parametrize("criteria", [Known.NO, Known.UNKNOWN])
-def test_r044_otherwise_it_is_held(criteria: Known) -> None:
+@pytest.mark.parametrize("criteria", [NOT_MET, UNKNOWN_HISTORY])
+def test_r044_otherwise_it_is_held(criteria: History) -> None:
     verdicts = judge(RULES, "R044", _delegated(criteria, MOTHER, FATHER))
     assert effects(verdicts) == [Effect.HOLD]
     assert elements(verdicts) == {"betrokkenen[1].informering"}
 
 
 def test_r044_nothing_is_left_when_everybody_knows() -> None:
-    assert judge(RULES, "R044", _delegated(Known.NO, MOTHER)) == ()
+    assert judge(RULES, "R044", _delegated(NOT_MET, MOTHER)) == ()
 
 
 def test_r044_is_about_a_direct_handover_with_such_an_arrangement() -> None:

@@ -5,12 +5,15 @@ from datetime import date
 
 import pytest
 
+from gateway.domain.case import CaseFact
 from gateway.domain.catalogue import CATALOGUE
-from gateway.domain.content import Antwoord, Antwoorddeel, Bijlage, Content, Eenheid, Uitvraag, Vraag
+from gateway.domain.content import Antwoord, Antwoorddeel, Betrokkene, Bijlage, Content, Eenheid, Uitvraag, Vraag
 from gateway.domain.kinds import MessageType
+from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
-from gateway.policy import Effect, Facts, History, Known
+from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
 from gateway.policy.book import RULES as BOOK
+from gateway.policy.elements import covers, shape
 from gateway.policy.rules.inquiry import RULES
 from tests.kit.content_samples import content_of
 from tests.kit.policy_cases import (
@@ -22,9 +25,11 @@ from tests.kit.policy_cases import (
     VT,
     effects,
     elements,
+    exchange,
     facts,
     judge,
     party,
+    recorded,
 )
 
 CHECK = Uitvraag(reden="01", identificatie="V-1", soort_verzoeker="05", initiator=Eenheid(naam="Triage"))
@@ -32,28 +37,40 @@ QUESTION = replace(CHECK, vragen=(Vraag(code="1", tekst="Is er een casushouder?"
 LEGAL = replace(QUESTION, wettelijke_grondslag="U mag antwoorden op grond van artikel 5.2.6 Wmo.", ouders_weten=False)
 
 
-def _asks(kind: MessageType, question: Uitvraag | None, registered: Known = Known.UNKNOWN) -> Facts:
+UNREGISTERED = recorded(CaseFact.REPORT_REGISTERED, holds=False)
+NOT_A_REPORT = History(
+    exchanged=(exchange(MessageType.MSG_05, POLICE, Direction.IN), exchange(MessageType.MSG_01, POLICE, Direction.OUT))
+)
+
+
+def _asks(kind: MessageType, question: Uitvraag | None, history: History = UNKNOWN_HISTORY) -> Facts:
     asked = facts(kind, Content(betrokkenen=(MOTHER,), uitvraag=question), VT, POLICE)
-    return replace(asked, history=History(report_registered=registered))
+    return replace(asked, history=history)
 
 
 # R004
 
 
 def test_r004_with_a_report_of_our_own_we_may_ask() -> None:
-    assert judge(RULES, "R004", _asks(MessageType.MSG_13, CHECK, Known.YES)) == ()
+    assert judge(RULES, "R004", _asks(MessageType.MSG_13, CHECK, recorded(CaseFact.REPORT_REGISTERED))) == ()
 
 
-@pytest.mark.parametrize("registered", [Known.NO, Known.UNKNOWN])
+@pytest.mark.parametrize("kind", [MessageType.MSG_01, MessageType.MSG_02, MessageType.MSG_03, MessageType.MSG_39])
+def test_r004_a_report_that_came_in_the_conversation_is_registered(kind: MessageType) -> None:
+    came = History(exchanged=(exchange(kind, POLICE, Direction.IN),))
+    assert judge(RULES, "R004", _asks(MessageType.MSG_13, CHECK, came)) == ()
+
+
+@pytest.mark.parametrize("history", [UNREGISTERED, UNKNOWN_HISTORY, NOT_A_REPORT], ids=["no", "unknown", "other"])
 @pytest.mark.parametrize("kind", [MessageType.MSG_13, MessageType.MSG_15, MessageType.MSG_23])
-def test_r004_without_one_we_may_not(kind: MessageType, registered: Known) -> None:
-    assert effects(judge(RULES, "R004", _asks(kind, CHECK, registered))) == [Effect.DENY]
+def test_r004_without_one_we_may_not(kind: MessageType, history: History) -> None:
+    assert effects(judge(RULES, "R004", _asks(kind, CHECK, history))) == [Effect.DENY]
 
 
 def test_r004_what_the_case_system_states_counts_unless_our_records_say_no() -> None:
     stated = replace(QUESTION, eigen_melding=True)
     assert judge(RULES, "R004", _asks(MessageType.MSG_23, stated)) == ()
-    assert effects(judge(RULES, "R004", _asks(MessageType.MSG_23, stated, Known.NO))) == [Effect.DENY]
+    assert effects(judge(RULES, "R004", _asks(MessageType.MSG_23, stated, UNREGISTERED))) == [Effect.DENY]
     denied = replace(QUESTION, eigen_melding=False)
     assert effects(judge(RULES, "R004", _asks(MessageType.MSG_23, denied))) == [Effect.DENY]
     assert effects(judge(RULES, "R004", _asks(MessageType.MSG_23, None))) == [Effect.DENY]
@@ -87,6 +104,42 @@ def test_r010_a_whole_file_as_attachment_is_refused(name: str) -> None:
     export = Bijlage(naam=name, soort="dossier", mime="application/pdf", inhoud=b"%PDF-")
     asked = facts(MessageType.MSG_16, Content(bijlagen=(export,)))
     assert elements(judge(RULES, "R010", asked)) == {"bijlagen[0]"}
+
+
+# H2P
+
+
+def _one(*persons: Betrokkene, kind: MessageType = MessageType.MSG_13, question: Uitvraag = QUESTION) -> Facts:
+    return facts(kind, Content(betrokkenen=persons, uitvraag=question), VT, POLICE)
+
+
+@pytest.mark.parametrize("kind", [MessageType.MSG_13, MessageType.MSG_15, MessageType.MSG_19])
+def test_h2p_one_person_with_a_name_and_coded_questions_pass(kind: MessageType) -> None:
+    assert judge(RULES, "H2P", _one(MOTHER, kind=kind)) == ()
+
+
+@pytest.mark.parametrize("kind", [MessageType.MSG_13, MessageType.MSG_15, MessageType.MSG_19])
+def test_h2p_two_persons_are_two_questions(kind: MessageType) -> None:
+    verdicts = judge(RULES, "H2P", _one(MOTHER, replace(MOTHER, kenmerk="p2"), kind=kind))
+    assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {"betrokkenen"})
+
+
+@pytest.mark.parametrize("kind", [MessageType.MSG_13, MessageType.MSG_15])
+def test_h2p_nobody_is_known_without_a_surname(kind: MessageType) -> None:
+    verdicts = judge(RULES, "H2P", _one(replace(MOTHER, geslachtsnaam=""), kind=kind))
+    assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {"betrokkenen[0].geslachtsnaam"})
+
+
+def test_h2p_a_question_without_a_code_is_refused() -> None:
+    question = replace(QUESTION, vragen=(QUESTION.vragen[0], Vraag(code="", tekst="Alles?")))
+    verdicts = judge(RULES, "H2P", _one(MOTHER, kind=MessageType.MSG_15, question=question))
+    assert elements(verdicts) == {"uitvraag.vragen[1].code"}
+
+
+def test_h2p_is_about_inquiries_for_one_person() -> None:
+    many = (MOTHER, replace(MOTHER, kenmerk="p2", geslachtsnaam=""))
+    assert judge(RULES, "H2P", _one(*many, kind=MessageType.MSG_17)) == ()
+    assert judge(RULES, "H2P", facts(MessageType.MSG_13, Content(), VT, POLICE)) == ()
 
 
 # R072
@@ -188,4 +241,4 @@ def test_whatever_the_catalogue_leaves_to_a_rule_is_stopped_by_one(kind: Message
         if verdict.effect is Effect.STRIP
         for path in verdict.elements
     }
-    assert any(path.partition("[")[0].startswith(name) for path in stripped)
+    assert any(covers(name, shape(path)) for path in stripped)

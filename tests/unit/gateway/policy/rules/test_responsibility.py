@@ -6,16 +6,25 @@ from datetime import date
 import pytest
 
 from gateway.domain.content import Acceptatie, Besluit, Content, Terugkoppeling
-from gateway.domain.kinds import MessageType
-from gateway.policy import Effect, Facts, History, Known
+from gateway.domain.kinds import Layer, MessageType
+from gateway.domain.message import Direction
+from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
 from gateway.policy.rules.responsibility import REASONS, RULES
-from tests.kit.policy_cases import CONTACT, LOCAL_FIELD, POLICE, VT, effects, elements, facts, judge
+from tests.kit.policy_cases import CONTACT, LOCAL_FIELD, POLICE, VT, effects, elements, exchange, facts, judge
 
 ACCEPTED = Acceptatie(besluit=Besluit.AANVAARD, team="Noord", contact=CONTACT, eerste_contact_gepland=date(2026, 3, 10))
 REFUSED = Acceptatie(besluit=Besluit.GEWEIGERD, reden="niet onze inwoner", toelichting="woont in Voorbeeldstad")
 
 
-def _claims(holder: str | None, placed: Known = Known.UNKNOWN) -> Facts:
+def _handed_over(kind: MessageType, *reached: Layer) -> History:
+    return History(exchanged=(exchange(kind, reached=frozenset(reached)),))
+
+
+PLACED = _handed_over(MessageType.MSG_34, Layer.TECHNICAL, Layer.RECEIPT)
+NOT_PLACED = _handed_over(MessageType.MSG_34, Layer.TECHNICAL)
+
+
+def _claims(holder: str | None, history: History = UNKNOWN_HISTORY) -> Facts:
     answer = Terugkoppeling(
         identificatie_melding="M-1",
         status="overdracht",
@@ -24,7 +33,7 @@ def _claims(holder: str | None, placed: Known = Known.UNKNOWN) -> Facts:
         zicht_op_veiligheid_bij=holder,
     )
     asked = facts(MessageType.MSG_08, Content(terugkoppeling=answer), VT, POLICE)
-    return replace(asked, history=History(follow_up_placed=placed))
+    return replace(asked, history=history)
 
 
 def _answers(answer: Acceptatie | None) -> Facts:
@@ -35,13 +44,34 @@ def _answers(answer: Acceptatie | None) -> Facts:
 
 
 def test_r061_with_evidence_another_may_be_named() -> None:
-    assert judge(RULES, "R061", _claims("Wijkteam Noord", Known.YES)) == ()
+    assert judge(RULES, "R061", _claims("Wijkteam Noord", PLACED)) == ()
 
 
 def test_r061_a_state_without_evidence_is_refused() -> None:
-    verdicts = judge(RULES, "R061", _claims("Wijkteam Noord", Known.NO))
+    verdicts = judge(RULES, "R061", _claims("Wijkteam Noord", NOT_PLACED))
     assert effects(verdicts) == [Effect.DENY]
     assert elements(verdicts) == {"terugkoppeling.zicht_op_veiligheid_bij"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "layer", "said"),
+    [
+        (MessageType.MSG_34, Layer.RECEIPT, []),
+        (MessageType.MSG_35, Layer.RECEIPT, [Effect.DENY]),
+        (MessageType.MSG_35, Layer.ACCEPTANCE, []),
+        (MessageType.MSG_39, Layer.ACCEPTANCE, []),
+        (MessageType.MSG_01, Layer.ACCEPTANCE, [Effect.FLAG]),
+    ],
+)
+def test_r061_receipt_places_a_direct_handover_and_acceptance_every_other(
+    kind: MessageType, layer: Layer, said: list[Effect]
+) -> None:
+    assert effects(judge(RULES, "R061", _claims("Wijkteam Noord", _handed_over(kind, layer)))) == said
+
+
+def test_r061_a_handover_that_came_to_us_places_nothing_elsewhere() -> None:
+    came = History(exchanged=(exchange(MessageType.MSG_34, LOCAL_FIELD, Direction.IN, reached=frozenset(Layer)),))
+    assert effects(judge(RULES, "R061", _claims("Wijkteam Noord", came))) == [Effect.FLAG]
 
 
 def test_r061_a_state_of_which_nobody_sought_the_evidence_is_flagged() -> None:
@@ -53,7 +83,7 @@ def test_r061_we_may_always_say_that_it_is_with_us() -> None:
 
 
 def test_r061_of_an_unknown_sender_nothing_is_believed() -> None:
-    assert effects(judge(RULES, "R061", replace(_claims(VT.name, Known.NO), sender=None))) == [Effect.DENY]
+    assert effects(judge(RULES, "R061", replace(_claims(VT.name, NOT_PLACED), sender=None))) == [Effect.DENY]
 
 
 def test_r061_who_claims_nothing_needs_no_evidence() -> None:

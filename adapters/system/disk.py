@@ -1,0 +1,44 @@
+"""Files that are there whole or not at all, also after a power cut, and one writer at a time in a folder."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+_LOCK: Final = ".lock"
+
+
+def write(file: Path, octets: bytes) -> None:
+    """Put the octets in the place of the file; until that is durable, the old file stands."""
+    fresh = file.with_name(f".{file.name}.new")
+    write_fresh(fresh, octets)
+    fresh.replace(file)
+    sync(file.parent)
+
+
+def write_fresh(file: Path, octets: bytes) -> None:
+    """Write a file that nobody reads yet; `sync` of its folder makes its name durable."""
+    with file.open("wb") as opened:
+        opened.write(octets)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def sync(folder: Path) -> None:
+    """Make durable which names stand in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Make the folder where it is missing, and wait until no other process writes in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

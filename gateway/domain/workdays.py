@@ -1,0 +1,80 @@
+"""Working days in the Netherlands (domain-rules.md 4.1, CAL-WD), and the legal time they are counted in."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Final
+
+_DAY: Final = timedelta(days=1)
+_SATURDAY: Final = 6
+_SUNDAY: Final = 7
+_MARCH: Final = 3
+_OCTOBER: Final = 10
+_WINTER: Final = timedelta(hours=1)
+_SUMMER: Final = timedelta(hours=2)
+# Days from Easter Sunday: Goede Vrijdag, Tweede Paasdag, Hemelvaartsdag, Tweede Pinksterdag.
+_AROUND_EASTER: Final = (-2, 1, 39, 50)
+# Nieuwjaarsdag, 5 mei, Eerste en Tweede Kerstdag.
+_FIXED: Final = ((1, 1), (5, 5), (12, 25), (12, 26))
+
+
+def is_workday(day: date) -> bool:
+    """Tell whether it is Monday to Friday and no holiday."""
+    return day.isoweekday() < _SATURDAY and day not in holidays(day.year)
+
+
+def add_workdays(day: date, count: int) -> date:
+    """Return the last day of a term of so many working days; the day of the event is not counted."""
+    while count > 0:
+        day += _DAY
+        count -= is_workday(day)
+    return day
+
+
+def end_of_workdays(at: datetime, count: int) -> datetime:
+    """Return the moment at which a term of so many working days after that moment is over: midnight, legal time."""
+    over = datetime.combine(add_workdays(legal_time(at).date(), count) + _DAY, time())
+    # Summer time never begins or ends at midnight, so of the two readings one alone fits.
+    summer = (over - _SUMMER).replace(tzinfo=UTC)
+    return summer if _ahead(summer) == _SUMMER else (over - _WINTER).replace(tzinfo=UTC)
+
+
+def legal_time(at: datetime) -> datetime:
+    """Return the moment as clocks in the Netherlands show it, without a zone."""
+    return at.astimezone(UTC).replace(tzinfo=None) + _ahead(at)
+
+
+@cache
+def holidays(year: int) -> frozenset[date]:
+    """Return the holidays of 4.1: Goede Vrijdag and 5 mei are among them, Sundays are not."""
+    easter = _easter(year)
+    kings_day = date(year, 4, 27)
+    return frozenset(
+        {
+            kings_day - _DAY if kings_day.isoweekday() == _SUNDAY else kings_day,
+            *(easter + days * _DAY for days in _AROUND_EASTER),
+            *(date(year, month, day) for month, day in _FIXED),
+        }
+    )
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday by the Gregorian reckoning, as Gauss and Lichtenberg gave it."""
+    century = year // 100
+    shift = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
+    golden = year % 19
+    moon = (19 * golden + shift) % 30
+    correction = moon // 29 + (moon // 28 - moon // 29) * (golden // 11)
+    full_moon = 21 + moon - correction
+    first_sunday = 7 - (year + year // 4 + 2 - (3 * century + 3) // 4) % 7
+    return date(year, 3, 1) + (full_moon + 7 - (full_moon - first_sunday) % 7 - 1) * _DAY
+
+
+def _ahead(at: datetime) -> timedelta:
+    """Return how far the Netherlands is ahead of UTC (directive 2000/84/EC: changes are at 01:00 UTC)."""
+    begins, ends = (_last_sunday(at.year, month) for month in (_MARCH, _OCTOBER))
+    return _SUMMER if begins <= at < ends else _WINTER
+
+
+def _last_sunday(year: int, month: int) -> datetime:
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - timedelta(days=last.isoweekday() % 7)

@@ -1,0 +1,90 @@
+"""Take elements out of a message before it leaves (STRIP, R146), and make a message what the steps made of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import MISSING, Field, fields, replace
+from typing import Any, Final
+
+from gateway.domain.effect import Effect
+from gateway.domain.message import Message
+from gateway.domain.parking import StepTaken
+from gateway.policy.elements import is_group
+
+# One place on the way to an element: a field, or a field and which item of it.
+_PLACE: Final = re.compile(r"([a-z_]+)(?:\[(\d+)\])?", re.ASCII)
+_Way = tuple[str | int, ...]
+
+
+def strip(message: Message, elements: Iterable[str], rule: str) -> Message:
+    """Return the message without these elements, with the number of the rule among those that removed something.
+
+    Elements are named as they stand in this message. What a record cannot be without takes the whole record with it.
+    What is not there changes nothing, so removing twice what has a name of its own is removing it once.
+    """
+    content = _without(message.content, list(_ways(elements)))
+    if content == message.content:
+        return message
+    rules = tuple(dict.fromkeys((*content.verwijderd, rule)))
+    return replace(message, content=replace(content, verwijderd=rules))
+
+
+def prepare(message: Message, steps: Sequence[StepTaken]) -> Message:
+    """Return the message as it would leave after these steps: without what was removed, to the receiver last chosen."""
+    for step in steps:
+        if step.effect is Effect.STRIP:
+            message = strip(message, step.elements, step.rule)
+        elif step.effect is Effect.ROUTE and step.receiver is not None:
+            message = replace(message, header=replace(message.header, receiver=step.receiver))
+    return message
+
+
+def _ways(elements: Iterable[str]) -> Iterator[_Way]:
+    for element in elements:
+        places = [_PLACE.fullmatch(part) for part in element.split(".")]
+        if all(places):
+            yield tuple(step for place in places if place for step in _steps(place))
+
+
+def _steps(place: re.Match[str]) -> Iterator[str | int]:
+    yield place[1]
+    if place[2] is not None:
+        yield int(place[2])
+
+
+def _without(record: Any, ways: Sequence[_Way]) -> Any:  # noqa: ANN401 - any group of the content
+    """Return the record without what is there; None when the record cannot be without it."""
+    changes: dict[str, Any] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        left = _left(value, [way[1:] for way in ways if way[0] == field.name])
+        if left is None and value is not None and _is_needed(field):
+            return None
+        if left is not value:
+            changes[field.name] = _nothing(field) if left is None else left
+    return replace(record, **changes) if changes else record
+
+
+def _left(value: Any, ways: Sequence[_Way]) -> Any:  # noqa: ANN401 - any element
+    """Return what is left of an element, the element itself when nothing goes, None when all of it does."""
+    if not ways:
+        return value
+    if () in ways:
+        return None
+    if isinstance(value, tuple):
+        return _items_left(value, ways)
+    return _without(value, ways) if is_group(value) else value
+
+
+def _items_left(items: tuple[Any, ...], ways: Sequence[_Way]) -> tuple[Any, ...]:
+    left = [_left(item, [way[1:] for way in ways if way[0] == number]) for number, item in enumerate(items)]
+    if all(after is before for after, before in zip(left, items, strict=True)):
+        return items
+    return tuple(item for item in left if item is not None)
+
+
+def _is_needed(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _nothing(field: Field[Any]) -> Any:  # noqa: ANN401 - any default
+    return field.default if field.default_factory is MISSING else field.default_factory()
