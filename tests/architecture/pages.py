@@ -28,7 +28,7 @@ def _errors_page() -> str:
     lines = [
         "# Errors",
         "",
-        "Written from `gateway/errors.py` by `make docs`. The code is what logs, metrics and problem details carry.",
+        "Written from `gateway/errors` by `make docs`. The code is what logs, metrics and problem details carry.",
         "",
         "| code | branch | meaning |",
         "|---|---|---|",

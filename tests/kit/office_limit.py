@@ -77,9 +77,3 @@ def shaped(place: str, pattern: str, roots: frozenset[str] = _ALL) -> Limit:
 def codes(count: int, digits: int = 2) -> tuple[str, ...]:
     """Return so many numbers, as the code lists write them."""
     return tuple(f"{number:0{digits}}" for number in range(1, count + 1))
-
-
-def no_element(roots: frozenset[str], *places: str) -> tuple[Limit, ...]:
-    """Return the limits of what a message has no element for."""
-    reason = "this message has no element for it, and the converter refuses rather than drops it"
-    return tuple(Limit(place=place, values=NEVER, reason=reason, roots=roots) for place in places)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.formats.stuf_jz import gm_codes
 from gateway.formats.stuf_jz.roles import CHILD, CHILD_OF_CHILD, ROLES, YOUNG_PERSON
-from tests.kit.office_limit import NEVER, Limit, codes, length, no_element, one_of, shaped, texts
+from tests.kit.office_limit import NEVER, Limit, codes, length, one_of, shaped, texts
 
 _VT: Final = frozenset({"vtMeldingDi01"})
 _GM: Final = frozenset({"meldingGeneriekDi01"})
@@ -231,31 +231,7 @@ _DEMANDED: Final = (
 )
 
 
-_ABSENT: Final = (
-    *no_element(
-        _VTO | _NOTIFICATIE | _NOTIFICATIEJR | _ZORGEN,
-        *(f"betrokkenen[].{name}" for name in ("verblijfadres", "overige_adressen[]", "relaties[]", "betrokkenheid")),
-        *("betrokkenen[].nationaliteit", "betrokkenen[].nationaliteit_code"),
-    ),
-    *no_element(
-        _NOTIFICATIEJR | _ZORG_BACK, *(f"betrokkenen[].{name}" for name in ("adres", "telefoonnummer", "emailadres"))
-    ),
-    *no_element(
-        _ZORG_BACK,
-        *(f"betrokkenen[].{name}" for name in ("voorvoegsel", "voornamen", "voorletters", "geslacht", "gezag")),
-        *("betrokkenen[].status_in_zaak", "betrokkenen[].informering"),
-        *(f"zorgterugkoppeling.initiator.{name}" for name in ("organisatie", "rsin", "code", "hoedanigheid")),
-        "zorgterugkoppeling.initiator.toelichting",
-        *("zorgterugkoppeling.initiator.contact.emailadres", "zorgterugkoppeling.initiator.contact.telefoonnummer"),
-        *(f"organisaties[].{name}" for name in ("vestigingsnummer", "telefoonnummer", "emailadres")),
-    ),
-    *no_element(_VTO | _ZORG, "organisaties[].contact"),
-    *no_element(_ZORG, "bijlagen[].link", "bijlagen[].taal", "bijlagen[].status", "bijlagen[].vertrouwelijkheid"),
-    *no_element(_NOTIFICATIEJR | _ZORGEN, "*.contact.organisatie"),
-    *no_element(_UGM, "terugkoppeling.eenheden[].informering"),
-)
-
 LIMITS: Final[tuple[Limit, ...]] = (
-    *(*_ABSENT, *_DEMANDED, *_HEADS, *_ADDRESSES, *_PERSONS, *_REPORTS),
+    *(*_DEMANDED, *_HEADS, *_ADDRESSES, *_PERSONS, *_REPORTS),
     *(*_FEEDBACK, *_INQUIRIES, *_CASES, *_DOCUMENTS),
 )

@@ -35,6 +35,19 @@ IDENTITY: Final = (
 PERSONS: Final = ("betrokkenen", "ongeboren")
 
 
+def each(group: str, *names: str) -> tuple[str, ...]:
+    """Return the paths of these fields in a group, or in every item of a list (`betrokkenen[]`)."""
+    return tuple(f"{group}.{name}" for name in names)
+
+
+# What the messages about a case say of a person in StUF-Jeugdzorg (vto, notificatie, zorgmelding).
+PERSON_IN_CASE: Final = (
+    *IDENTITY,
+    *each("betrokkenen[]", "rni", "telefoonnummer", "emailadres", "gezag", "status_in_zaak", "informering"),
+    *each("betrokkenen[]", "aanvullende_informatie", "overige_zorg", "taal"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
     """One message type (domain-rules.md 2): who may send it to whom, with what in it, and what must come back.

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from gateway.domain.catalogue.entry import IDENTITY, PERSONS, T_R, T_R_B, CatalogueEntry, Rows, routes
+from gateway.domain.catalogue.entry import (
+    IDENTITY,
+    PERSON_IN_CASE,
+    T_R,
+    T_R_B,
+    CatalogueEntry,
+    Rows,
+    each,
+    routes,
+)
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.party import PartyKind as P
 
@@ -43,8 +52,13 @@ JUSTICE: Final[Rows] = (
         name="Verzoek tot onderzoek",
         routes=routes(_REQUESTERS, {P.RAAD}),
         # The standard itself demands who requests, and since when there is a document.
-        mandatory=("betrokkenen", "verzoek", "verzoek.aanvrager.organisatie", "bijlagen", "bijlagen[].datum"),
-        optional=(*PERSONS, "organisaties", "rest"),
+        mandatory=("betrokkenen[]", "verzoek", "verzoek.aanvrager.organisatie", "bijlagen", "bijlagen[].datum"),
+        optional=(
+            *PERSON_IN_CASE,
+            "ongeboren",
+            *each("organisaties[]", "naam", "rol", "vestigingsnummer", "telefoonnummer", "emailadres"),
+            "rest",
+        ),
         layers=T_R_B,
         receipt_by=MessageType.TEC_02,
         answered_by=frozenset({MessageType.MSG_53}),
@@ -69,7 +83,7 @@ JUSTICE: Final[Rows] = (
         name="Notificatie Raad",
         routes=routes({P.RAAD, P.RECHTBANK}, _REQUESTERS),
         mandatory=("notificatie.verzoek", "notificatie.status", "notificatie.datum"),
-        optional=("notificatie", *PERSONS, "rest"),
+        optional=("notificatie", *PERSON_IN_CASE, "ongeboren", "rest"),
         layers=T_R,
         receipt_by=MessageType.TEC_02,
         deadlines=("D028",),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gateway.domain.catalogue.entry import IDENTITY, T_R, T_R_B, CatalogueEntry, Rows, reverse, routes
+from gateway.domain.catalogue.entry import IDENTITY, T_R, T_R_B, CatalogueEntry, Rows, each, reverse, routes
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.party import PartyKind as P
 
@@ -22,7 +22,7 @@ _OF_PERSON: Final = (
     "rni", "nationaliteit", "nationaliteit_code", "verblijfadres", "telefoonnummer", "emailadres", "gezag",
     "status_in_zaak", "informering", "aanvullende_informatie", "overige_zorg", "taal",
 )  # fmt: skip
-_REPORTED: Final = (*IDENTITY, *(f"betrokkenen[].{name}" for name in _OF_PERSON))
+_REPORTED: Final = (*IDENTITY, *each("betrokkenen[]", *_OF_PERSON))
 
 REPORTING: Final[Rows] = (
     CatalogueEntry(
@@ -259,7 +259,7 @@ FEEDBACK: Final[Rows] = (
         optional=(
             "terugkoppeling.initiator",
             "terugkoppeling.uitvoerende",
-            "terugkoppeling.eenheden",
+            *each("terugkoppeling.eenheden[]", "betrokkenheid", "naam", "identificatie", "contacten"),
             "terugkoppeling.zaaknummer",
             "terugkoppeling.contact",
             "terugkoppeling.toelichting",

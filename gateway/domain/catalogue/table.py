@@ -20,6 +20,9 @@ from gateway.domain.party import PartyKind as P
 
 # 2.0: `caseRefSender` is opaque and may stand with every message.
 _CASE: Final = "zaak"
+# R146: which rules removed something; nothing is removed from what gateways say themselves.
+_REMOVED: Final = "verwijderd"
+_OF_GATEWAYS: Final = frozenset(row.type for row in TECHNICAL)
 
 
 # Who is not asked to deal with a request about a file: they keep none (MSG-64), or may see no person (R012).
@@ -55,6 +58,14 @@ def _fulfils(kind: MessageType, rows: Rows) -> tuple[tuple[MessageType, Layer], 
     return tuple((row.type, layer) for row in rows for layer in Layer if kind in _completes(row, layer))
 
 
+def _with_any(row: CatalogueEntry) -> tuple[str, ...]:
+    """Return what may stand with every message, where the row does not say so itself."""
+    if not row.travels:
+        return ()
+    allowed = (_CASE,) if row.type in _OF_GATEWAYS else (_CASE, _REMOVED)
+    return tuple(name for name in allowed if name not in row.elements)
+
+
 def _complete(rows: Rows) -> Mapping[MessageType, CatalogueEntry]:
     """Fill in what follows from the rows."""
     routes = _derived_routes(rows)
@@ -63,7 +74,7 @@ def _complete(rows: Rows) -> Mapping[MessageType, CatalogueEntry]:
             row.type: replace(
                 row,
                 routes=routes.get(row.type, row.routes),
-                optional=(*row.optional, _CASE) if row.travels and _CASE not in row.elements else row.optional,
+                optional=row.optional + _with_any(row),
                 fulfils=_fulfils(row.type, rows),
             )
             for row in rows

@@ -26,5 +26,5 @@ def test_a_notice_of_probation_goes_to_the_municipality_and_is_not_answered() ->
 
 def test_a_report_of_concern_has_one_document() -> None:
     row = ROWS[MessageType.JZ_01]
-    assert "bijlagen" in row.mandatory
+    assert "bijlagen[]" in row.mandatory
     assert row.single == ("bijlagen",)

@@ -51,5 +51,5 @@ def test_relations_between_any_two_persons_stand_only_in_the_report_that_has_roo
 
 def test_the_outcome_of_a_generic_report_names_units_and_where_else_to_go() -> None:
     elements = ROWS[MessageType.MSG_11].elements
-    assert {"terugkoppeling.zaaknummer", "terugkoppeling.eenheden", "terugkoppeling.juiste_oin"} <= set(elements)
+    assert {"terugkoppeling.zaaknummer", "terugkoppeling.eenheden[].naam", "terugkoppeling.juiste_oin"} <= set(elements)
     assert "terugkoppeling.uitgevoerd_door_oin" not in elements
