@@ -10,7 +10,7 @@ from gateway.policy.elements import missing, present, unlisted
 from gateway.policy.facts import Facts
 from gateway.policy.rule import Rule, Standing, Verdicts
 from gateway.policy.rules.board import is_requester
-from gateway.policy.verdicts import Allow, Deny
+from gateway.policy.verdicts import Allow, Deny, Flag
 
 # R046 and R048 say it themselves.
 SET_BY_A_RULE: Final = {
@@ -28,6 +28,10 @@ SET_BY_A_RULE: Final = {
         {"dienst.veiligheidsvoorwaarden", "dienst.gevolgen", "dienst.afspraken", "dienst.monitorafspraken"}
     ),
 }
+
+
+# What a reporter can truly not know; the standard lets it be nil, and a report is not sent back for that.
+_MAY_BE_UNKNOWN: Final = {MessageType.MSG_01: frozenset({"melding.datum_incident", "melding.locatie_incident"})}
 
 
 def _sender(facts: Facts) -> Verdicts:
@@ -78,15 +82,12 @@ def _mandatory(facts: Facts) -> Verdicts:
     spoken_for = SET_BY_A_RULE.get(facts.type, frozenset())
     lacking = missing(facts.content, (name for name in facts.entry.mandatory if name not in spoken_for))
     choices = tuple(" of ".join(names) for names in facts.entry.one_of if not present(facts.content, names))
-    if not lacking and not choices:
-        return ()
-    return (
-        Deny(
-            because="er ontbreken verplichte elementen",
-            repair="vul deze elementen in",
-            elements=lacking + choices,
-        ),
-    )
+    unknown = frozenset() if facts.leaves else _MAY_BE_UNKNOWN.get(facts.type, frozenset())
+    wanted = tuple(name for name in lacking if name not in unknown) + choices
+    because, repair = "er ontbreken verplichte elementen", "vul deze elementen in"
+    if wanted:
+        return (Deny(because=because, repair=repair, elements=wanted),)
+    return (Flag(because=because, repair="vraag ze na", elements=lacking),) if lacking else ()
 
 
 def _listed(facts: Facts) -> Verdicts:
@@ -143,7 +144,7 @@ RULES: Final = (
         name="Verplichte elementen van de berichtsoort",
         standing=Standing.STD,
         sources=("domain-rules.md 2 (M)", "domain-rules.md 2.8", "STUF StUF055"),
-        effects=(Effect.DENY,),
+        effects=(Effect.DENY, Effect.FLAG),
         judge=_mandatory,
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,

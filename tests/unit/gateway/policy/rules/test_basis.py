@@ -10,6 +10,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.party import Party, PartyKind
 from gateway.policy import Effect
 from gateway.policy.rules.basis import RULES, SET_BY_A_RULE
+from tests.kit.content_samples import content_of
 from tests.kit.policy_cases import (
     AT,
     CHILD,
@@ -105,6 +106,20 @@ def test_h2m_none_of_a_choice_names_all_of_it() -> None:
     stranger = replace(MOTHER, bsn=None, geboortedatum=None)
     verdicts = judge(RULES, "H2M", facts(MessageType.MSG_13, Content(betrokkenen=(stranger,))))
     assert "betrokkenen[].bsn of betrokkenen[].vreemdelingennummer of betrokkenen[].geboortedatum" in elements(verdicts)
+
+
+def test_h2m_a_report_is_not_sent_back_for_what_its_sender_cannot_know() -> None:
+    row = CATALOGUE[MessageType.MSG_01]
+    known = content_of((*row.mandatory, *(choice[0] for choice in row.one_of)))
+    assert known.melding is not None
+    report = replace(known, melding=replace(known.melding, datum_incident=None, locatie_incident=None))
+    asked = facts(MessageType.MSG_01, report, party(PartyKind.POLITIE), VT)
+    assert effects(judge(RULES, "H2M", arriving(asked))) == [Effect.FLAG]
+    assert effects(judge(RULES, "H2M", asked)) == [Effect.DENY]
+    without_number = replace(report, melding=replace(known.melding, identificatie=""))
+    assert effects(
+        judge(RULES, "H2M", arriving(replace(asked, message=replace(asked.message, content=without_number))))
+    ) == [Effect.DENY]
 
 
 def test_h2m_leaves_to_r046_and_r048_what_they_say_themselves() -> None:
