@@ -1,8 +1,9 @@
 """The one XML parser: a pre-filter that only refuses (D15), then lxml without DTD, entity or network.
 
-A plain document needs no pre-filter (ADR 0012): counting its octets shows that it cannot be costly.
+A plain document needs no pre-filter (ADR 0013): counting its octets shows that it cannot be costly.
 """
 
+import codecs
 import pyexpat
 import re
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ _ABSOLUTE_URI: Final = re.compile(
 _SEPARATOR: Final = " "
 # Enough that a long text comes in few pieces.
 _BUFFER: Final = 64 * 1024
+# As many attributes as long as any limits allow; a million of them cost expat 200 MB before it tells of the first.
+_LONGEST_TAG: Final = 512 * 1024
+# libxml2 takes no longer text than this unless it is told that one may come: where our own limits allow it.
+_LONG_TEXT: Final = 10_000_000
 # How a plain document begins; the declaration is the only thing in it that is no element, attribute or text.
 _PLAIN_HEAD: Final = re.compile(
     rb"""(?:<\?xml version=(?:"1\.0"|'1\.0')(?: encoding=(?:"UTF-8"|'UTF-8'))?\s*\?>\s*)?(?=<[^!?])""", re.IGNORECASE
@@ -45,6 +50,8 @@ class Limits:
     declarations: int
     declarations_in_scope: int
     text: int
+    # Of all elements together, declarations included: each costs a hundred times the octets that it is written in.
+    all_attributes: int = 1_000_000
 
 
 class XmlReason(StrEnum):
@@ -77,11 +84,11 @@ def parse(octets: bytes, limits: Limits, *, comments_allowed: bool = False) -> E
         raise XmlRefusedError(XmlReason.TOO_LARGE)
     _check_encoding(octets)
     _Prefilter(limits).read(octets, comments_allowed=comments_allowed)
-    return parse_canonical(octets)
+    return _parse(octets)
 
 
 def parse_payload(octets: bytes, limits: Limits) -> Element:
-    """Return the same as `parse` does for what no signature covers as XML; a plain document is read once (ADR 0012).
+    """Return the same as `parse` does for what no signature covers as XML; a plain document is read once (ADR 0013).
 
     The pre-filter is asked only where a document is not plain, and it alone says why one is refused.
     """
@@ -97,8 +104,8 @@ def _is_cheap(octets: bytes, limits: Limits) -> bool:
     return (
         _PLAIN_HEAD.match(octets) is not None
         and len(octets) <= min(limits.octets, limits.text)
-        and octets.count(b"<") <= limits.elements
-        and octets.count(b"=") <= limits.elements
+        and octets.count(b"<") <= 2 * limits.elements
+        and octets.count(b"=") <= limits.all_attributes
         and b"DOCTYPE" not in octets
     )
 
@@ -106,8 +113,8 @@ def _is_cheap(octets: bytes, limits: Limits) -> bool:
 def _parse_plain(octets: bytes, limits: Limits) -> Element | None:
     """Return the root, or None where it takes the pre-filter to tell whether the document may be read."""
     try:
-        root = etree.fromstring(octets, _new_parser())
-    except etree.XMLSyntaxError:
+        root = _parse(octets)
+    except XmlRefusedError:
         return None
     if _is_more_than_plain(limits)(root):
         return None
@@ -120,10 +127,14 @@ def _parse_plain(octets: bytes, limits: Limits) -> Element | None:
 @cache
 def _is_more_than_plain(limits: Limits) -> etree.XPath:
     """Return what tells whether a tree has other nodes than elements and texts, or is beyond a limit."""
-    return etree.XPath(
-        f"boolean(//comment() | //processing-instruction() | {'/*' * (limits.depth + 1)} | //@*[{limits.attributes + 1}]"
-        f" | //@*[string-length() > {limits.attribute_octets}])"
+    tests = (
+        "//comment() or //processing-instruction()",
+        "/*" * (limits.depth + 1),
+        f"count(//*) > {limits.elements}",
+        f"//@*[{limits.attributes + 1}]",
+        f"//@*[string-length() > {limits.attribute_octets}]",
     )
+    return etree.XPath(" or ".join(tests))
 
 
 @lru_cache
@@ -133,8 +144,12 @@ def _may_declare(prefix: str | None, uri: str) -> bool:
 
 def parse_canonical(octets: bytes) -> Element:
     """Return the root of what canonicalisation made of a tree from `parse`: the pre-filter saw its content (D9)."""
+    return _parse(octets)
+
+
+def _parse(octets: bytes) -> Element:
     try:
-        return etree.fromstring(octets, _new_parser())
+        return etree.fromstring(octets, _new_parser(may_be_long=len(octets) > _LONG_TEXT))
     except etree.XMLSyntaxError:
         # `from None`: the parser's own text quotes the input.
         raise XmlRefusedError(XmlReason.NOT_WELL_FORMED) from None
@@ -142,15 +157,18 @@ def parse_canonical(octets: bytes) -> Element:
 
 def _check_encoding(octets: bytes) -> None:
     # Expat recognises UTF-16 whatever it is told (bad input 92); neither its mark nor its zeros are UTF-8 text.
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        octets.decode()
+        for start in range(0, len(octets), _BUFFER):
+            decoder.decode(octets[start : start + _BUFFER])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         raise XmlRefusedError(XmlReason.ENCODING) from None
     if b"\0" in octets:
         raise XmlRefusedError(XmlReason.ENCODING)
 
 
-def _new_parser() -> etree.XMLParser:
+def _new_parser(*, may_be_long: bool = False) -> etree.XMLParser:
     return etree.XMLParser(
         encoding="UTF-8",
         resolve_entities=False,
@@ -158,7 +176,7 @@ def _new_parser() -> etree.XMLParser:
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
-        huge_tree=False,
+        huge_tree=may_be_long,
         recover=False,
         collect_ids=False,
         remove_blank_text=False,
@@ -174,6 +192,7 @@ class _Prefilter:
         self._limits = limits
         self._depth = 0
         self._elements = 0
+        self._attributes = 0
         self._in_scope = 0
         self._declared = 0
         self._text = 0
@@ -196,9 +215,18 @@ class _Prefilter:
         parser.EndElementHandler = self._on_element_end
         parser.CharacterDataHandler = self._on_text
         try:
-            parser.Parse(octets, True)  # noqa: FBT003 - pyexpat takes it by position only
+            self._feed(parser, octets)
         except pyexpat.ExpatError:
             raise XmlRefusedError(XmlReason.NOT_WELL_FORMED) from None
+
+    @staticmethod
+    def _feed(parser: pyexpat.XMLParserType, octets: bytes) -> None:
+        """Hand the octets over piece by piece: expat tells of a tag only when it has all of its attributes."""
+        for start in range(0, len(octets), _BUFFER):
+            parser.Parse(octets[start : start + _BUFFER], False)  # noqa: FBT003 - pyexpat takes it by position only
+            if start - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise XmlRefusedError(XmlReason.ATTRIBUTES)
+        parser.Parse(b"", True)  # noqa: FBT003 - pyexpat takes it by position only
 
     @staticmethod
     def _on_declaration(version: str, encoding: str | None, _standalone: int) -> None:
@@ -222,6 +250,7 @@ class _Prefilter:
     def _on_namespace(self, prefix: str | None, uri: str | None) -> None:
         self._declared += 1
         self._in_scope += 1
+        self._count_attributes(1)
         if self._declared > self._limits.declarations or self._in_scope > self._limits.declarations_in_scope:
             raise XmlRefusedError(XmlReason.DECLARATIONS)
         if len(prefix or "") > _NAME_LIMIT or len(uri or "") > _NAME_LIMIT:
@@ -245,7 +274,13 @@ class _Prefilter:
         if len(name) > _NAME_LIMIT:
             _check_name(name)
         if attributes:
+            self._count_attributes(len(attributes) // 2)
             _check_attributes(attributes[::2], attributes[1::2], self._limits)
+
+    def _count_attributes(self, number: int) -> None:
+        self._attributes += number
+        if self._attributes > self._limits.all_attributes:
+            raise XmlRefusedError(XmlReason.ATTRIBUTES)
 
     def _on_element_end(self, _name: str) -> None:
         self._depth -= 1

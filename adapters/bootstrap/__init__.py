@@ -1,6 +1,18 @@
 """The front door: builds every object once. The only place that knows every room."""
 
 from adapters.bootstrap.house import House, open_house, reference_shelf, schema_shelf
+from adapters.bootstrap.looking_back import list_processing, rehearse
 from adapters.bootstrap.running import check, export, send_again, serve
 
-__all__ = ["House", "check", "export", "open_house", "reference_shelf", "schema_shelf", "send_again", "serve"]
+__all__ = [
+    "House",
+    "check",
+    "export",
+    "list_processing",
+    "open_house",
+    "reference_shelf",
+    "rehearse",
+    "schema_shelf",
+    "send_again",
+    "serve",
+]

@@ -24,7 +24,9 @@ from adapters.keys.signer import FileKeys
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.keys.vault import KeyVault
 from adapters.partners.book import AgreementBook, PartyRegister, require_known
+from adapters.partners.staff import StaffBook
 from adapters.references import FileReferences, ReferenceShelf
+from adapters.regions import FileRegions
 from adapters.schemas import SchemaBook, SchemaShelf
 from adapters.system.clock import SystemClock
 from adapters.system.randomness import SystemRandomness
@@ -101,6 +103,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             agreements=read.agreements,
             parties=read.parties,
             references=read.references,
+            regions=read.regions,
+            staff=read.staff,
             schemas=read.schemas,
             steps=steps,
         )
@@ -124,7 +128,9 @@ class _Read:
     trust: TrustStore
     parties: PartyRegister
     agreements: AgreementBook
+    staff: StaffBook
     references: FileReferences
+    regions: FileRegions
     schemas: SchemaBook
 
 
@@ -135,11 +141,21 @@ def _read(settings: Settings, executor: Executor, clock: SystemClock) -> _Read:
     trust = _attempt(lambda: _trust_store(settings, clock), mistakes)
     books = _attempt(lambda: _books(settings), mistakes)
     references = _attempt(lambda: FileReferences(reference_shelf(settings)), mistakes)
+    regions = _attempt(lambda: FileRegions(settings.policy.region, clock.now()), mistakes)
     schemas = _attempt(lambda: SchemaBook.ours(schema_shelf(settings).sources()), mistakes)
-    if keys is None or trust is None or books is None or references is None or schemas is None:
+    if keys is None or trust is None or books is None or references is None or regions is None or schemas is None:
         raise ConfigError(*mistakes)
-    parties, agreements = books
-    return _Read(keys=keys, trust=trust, parties=parties, agreements=agreements, references=references, schemas=schemas)
+    parties, agreements, staff = books
+    return _Read(
+        keys=keys,
+        trust=trust,
+        parties=parties,
+        agreements=agreements,
+        staff=staff,
+        references=references,
+        regions=regions,
+        schemas=schemas,
+    )
 
 
 def reference_shelf(settings: Settings) -> ReferenceShelf:
@@ -160,12 +176,12 @@ def _attempt(read: Callable[[], Part], mistakes: list[str]) -> Part | None:
         return None
 
 
-def _books(settings: Settings) -> tuple[PartyRegister, AgreementBook]:
+def _books(settings: Settings) -> tuple[PartyRegister, AgreementBook, StaffBook]:
     own = settings.organisation.party_id
     parties = PartyRegister(settings.books.parties, own.oin)
     agreements = AgreementBook(settings.books.agreements, own)
     require_known(agreements, parties)
-    return parties, agreements
+    return parties, agreements, StaffBook(settings.books.staff)
 
 
 def _log(settings: Settings) -> Log:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from adapters.bootstrap.house import House, open_house, tls_files
+from adapters.bootstrap.looking_back import logbook_of
 from adapters.config import Settings
 from adapters.http.health_routes import OperationsDoor
 from adapters.http.office_routes import OfficeDoor
@@ -22,6 +23,7 @@ from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.errors import CertificateRefusedError, NotFoundError, StorageUnavailableError
 from gateway.flows.parcel import unpack
+from gateway.flows.parked import expire_parked
 
 
 async def serve(settings: Settings, *, doors: bool) -> None:
@@ -40,8 +42,15 @@ async def _serve(house: House, *, doors: bool) -> None:
     ports = house.ports
     relay = Relay(ports, _lanes(house.settings), house.log, house.metrics)
     checkpoints = house.database.checkpoints(ports.signer, ports.clock)
+    logbook = logbook_of(house.settings, ports)
     sweeper = Sweeper(
-        {"evidence_not_signed": checkpoints.checkpoint_when_due, "trust_not_reloaded": _reload(house)}, house.log
+        {
+            "evidence_not_signed": checkpoints.checkpoint_when_due,
+            "trust_not_reloaded": _reload(house),
+            "parked_not_expired": lambda: expire_parked(ports),
+            **({} if logbook is None else {"processing_not_logged": logbook.write_when_due}),
+        },
+        house.log,
     )
     stopped = _stop_signal()
     # Before the group of tasks: what keeps a door shut is a ConfigError, and a group would wrap it in one of its own.

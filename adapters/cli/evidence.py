@@ -8,8 +8,10 @@ import click
 
 from adapters import bootstrap
 from adapters.cli.answers import IdentifierType, answer, json_option
+from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.evidence.verify import Outcome, read_roots, verify
+from adapters.logbook import lines_of
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
 
@@ -43,6 +45,15 @@ def verify_bundle(ctx: click.Context, bundle: Path, roots: Path | None) -> None:
         [f"{_MARKS[check.outcome]} {check.name}" for check in report.checks],
     )
     ctx.exit(0 if report.passed else 1)
+
+
+@evidence.command("ldv")
+@click.option("--since", type=click.IntRange(min=0), default=0, show_default=True, help="Only behind this entry.")
+@click.option("--limit", type=click.IntRange(min=1), default=1000, show_default=True, help="From so many entries.")
+@config_option
+def list_processing(since: int, limit: int, config: Path) -> None:
+    """Write the processing records behind an entry of evidence, as JSON lines (Logboek Dataverwerkingen 1.0)."""
+    click.echo(lines_of(asyncio.run(bootstrap.list_processing(load(config), since, limit))), nl=False)
 
 
 @evidence.command("export")

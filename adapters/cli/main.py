@@ -7,7 +7,9 @@ import click
 from adapters.cli.agreements import cpa
 from adapters.cli.answers import refuse
 from adapters.cli.evidence import evidence
-from adapters.cli.messages import convert, policy, sample, validate
+from adapters.cli.messages import convert, sample, validate
+from adapters.cli.parked import case, parked
+from adapters.cli.policy import policy
 from adapters.cli.processes import check_config, day, migrate, serve, work
 from adapters.cli.references import reference
 from adapters.cli.schemas import schemas
@@ -58,5 +60,7 @@ for command in (
     cpa,
     schemas,
     reference,
+    parked,
+    case,
 ):
     main.add_command(command)

@@ -1,15 +1,14 @@
-"""One message at a time, without a server: sample, validate, convert, explain."""
+"""One message at a time, without a server: sample, validate, convert."""
 
-import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import click
 
 from adapters import bootstrap
 from adapters.cli.answers import answer, json_option, refuse
+from adapters.cli.message_files import read_octets, write_json
 from adapters.config import Settings, load
 from adapters.schemas import SchemaBook
 from adapters.system.clock import SystemClock
@@ -18,10 +17,10 @@ from gateway import policy as gate
 from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Message
-from gateway.domain.party import Party, PartyKind
 from gateway.domain.references import NO_REFERENCES
-from gateway.errors import NotAMessageError
+from gateway.errors import NotAMessageError, XmlRefusedError
 from gateway.formats import interpreter, office
+from gateway.formats.payload import Payload, read_payload
 from gateway.formats.samples import sample_message
 from gateway.policy import Ruling
 
@@ -34,11 +33,11 @@ _ABOUT = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The message that FILE answers, where FILE itself does not say it (Fo02).",
 )
-_KIND = click.Choice([str(kind) for kind in PartyKind])
 _UNSOUND: Final = "content-refused"
-_VERDICTS: Final = {True: "toegestaan", False: "geweigerd"}
 # A message that a back office hands in names no sender; here it does not matter who it is.
 _SOMEBODY: Final = Oin("00000099000000001000")
+# What may stand before a message: by its first sign it is JSON or XML.
+_MARGIN: Final = 1024
 # What only a message that came in says, and what the gateway gives a new one.
 _RECEIVED: Final = ("sender", "createdAt")
 _GIVEN: Final = (*_RECEIVED, "reference", "conversation")
@@ -57,7 +56,11 @@ _GIVEN: Final = (*_RECEIVED, "reference", "conversation")
 def sample(kind: str, form: str) -> None:
     """Print a valid, fictional message of TYPE (MSG-01 ...)."""
     message = sample_message(MessageType(kind), SystemClock().now())
-    click.echo(_write_new(message) if form == _OFFICE else _write(message, form))
+    with click.open_file("-", "wb") as out:
+        if form == _OFFICE:
+            write_json(_new(message), out)
+        else:
+            _write(message, form, out)
 
 
 @click.command()
@@ -74,7 +77,7 @@ def validate(ctx: click.Context, file: Path, form: str | None, config: Path | No
     has for it: each in Dutch, with its number, the StUF fault code and the elements.
     """
     settings = None if config is None else load(config)
-    message = _read(file, about, _book(settings), form)
+    message = read_message(file, about, _book(settings), form)
     references = NO_REFERENCES if settings is None else bootstrap.reference_shelf(settings).current()
     decision = gate.inspect_document(message, references, at=SystemClock().now())
     faults = list(map(_finding, decision.refusals))
@@ -90,47 +93,11 @@ def validate(ctx: click.Context, file: Path, form: str | None, config: Path | No
 @click.command()
 @_FILE
 @click.option("--to", "form", type=_FORMATS, required=True, help="The format to write.")
+@click.option("--out", type=click.File("wb", lazy=True), default="-", help="Where to write it; else standard output.")
 @_ABOUT
-def convert(file: Path, form: str, about: Path | None) -> None:
+def convert(file: Path, form: str, out: IO[bytes], about: Path | None) -> None:
     """Rewrite one message in another format."""
-    click.echo(_write(_read(file, about), form))
-
-
-@click.group()
-def policy() -> None:
-    """Show what the rules say."""
-
-
-@policy.command()
-@_FILE
-@click.option("--sender-kind", type=_KIND, multiple=True, default=["VT"], show_default=True, help="What the sender is.")
-@click.option(
-    "--receiver-kind", type=_KIND, multiple=True, required=True, help="What the receiver is; may be repeated."
-)
-@json_option
-@click.pass_context
-def explain(ctx: click.Context, file: Path, sender_kind: Sequence[str], receiver_kind: Sequence[str]) -> None:
-    """Give the verdict on one message, with every rule that spoke, in Dutch.
-
-    An organisation may be of several kinds: repeat the option.
-    """
-    message = _read(file)
-    decision = gate.decide_message(
-        message,
-        Party(oin=message.header.sender, name="afzender", kinds=frozenset(map(PartyKind, sender_kind))),
-        Party(oin=message.header.receiver, name="ontvanger", kinds=frozenset(map(PartyKind, receiver_kind))),
-        at=SystemClock().now(),
-    )
-    spoken = list(zip(decision.rules, decision.explanations, strict=True))
-    answer(
-        {
-            "passes": decision.passes,
-            "ruleSet": decision.rule_set,
-            "rules": [{"rule": rule, "explanation": explanation} for rule, explanation in spoken],
-        },
-        [_VERDICTS[decision.passes], *(f"{rule}: {explanation}" for rule, explanation in spoken)],
-    )
-    ctx.exit(0 if decision.passes else 1)
+    _write(read_message(file, about), form, out)
 
 
 def _finding(ruling: Ruling) -> dict[str, object]:
@@ -146,24 +113,35 @@ def _book(settings: Settings | None) -> SchemaBook:
     return SchemaBook.ours() if settings is None else SchemaBook.ours(bootstrap.schema_shelf(settings).sources())
 
 
-def _read(file: Path, about: Path | None = None, book: SchemaBook | None = None, form: str | None = None) -> Message:
+def read_message(
+    file: Path, about: Path | None = None, book: SchemaBook | None = None, form: str | None = None
+) -> Message:
     """Read a message that fits its schema, in the version that is meant; one that names nobody is `about` another."""
-    octets = file.read_bytes()
-    if octets.lstrip()[:1] == b"{":
+    octets = read_octets(file)
+    if octets[:_MARGIN].lstrip()[:1] == b"{":
         return _read_office(octets)
-    action = interpreter.root_name(octets)
+    document = _document(octets)
+    del octets
+    action = interpreter.root_name(document)
     service = interpreter.service_of(action) if form is None else interpreter.FORMATS[form]
-    places = (book or SchemaBook.ours()).validate(service, action, octets)
+    places = (book or SchemaBook.ours()).validate(service, action, document)
     if places:
         raise NotAMessageError(places)
-    return interpreter.reread(action, octets, None if about is None else _read(about).header)
+    return interpreter.reread(action, document, None if about is None else read_message(about).header)
+
+
+def _document(octets: bytes) -> Payload:
+    try:
+        return read_payload(octets)
+    except XmlRefusedError as error:
+        raise NotAMessageError((error.reason,)) from error
 
 
 def _read_office(octets: bytes) -> Message:
     """Read what a back office hands in, or what it got: that says who sent it, and when."""
-    draft, received = _apart(octets)
+    draft, received = _apart(office.load(octets))
     randomness = SystemRandomness("localhost")
-    return office.parse(draft).complete(
+    return office.read_record(office.Draft, draft).complete(
         sender=Oin.parse(received["sender"]) if received else _SOMEBODY,
         at=_moment(received["createdAt"]) if received else SystemClock().now(),
         reference=randomness.new_reference(),
@@ -171,16 +149,11 @@ def _read_office(octets: bytes) -> Message:
     )
 
 
-def _apart(octets: bytes) -> tuple[bytes, dict[str, str]]:
+def _apart(document: object) -> tuple[object, dict[str, str]]:
     """Return the message as a back office would hand it in, and what only a message that came in says."""
-    try:
-        document = json.loads(octets)
-    except (ValueError, RecursionError):
-        return octets, {}  # The interpreter says what is wrong with it.
-    if not all(name in document for name in _RECEIVED):
-        return octets, {}
-    received = {name: str(document.pop(name)) for name in _RECEIVED}
-    return json.dumps(document).encode(), received
+    if not isinstance(document, dict) or not all(name in document for name in _RECEIVED):
+        return document, {}
+    return document, {name: str(document.pop(name)) for name in _RECEIVED}
 
 
 def _moment(text: str) -> datetime:
@@ -190,17 +163,14 @@ def _moment(text: str) -> datetime:
         raise NotAMessageError(("createdAt: not a moment",)) from None
 
 
-def _write(message: Message, form: str) -> str:
+def _write(message: Message, form: str, out: IO[bytes]) -> None:
     if form == _OFFICE:
-        return _pretty(json.loads(office.render(message)))
-    return interpreter.render(message, interpreter.FORMATS.get(form)).octets.decode()
+        write_json(office.document_of(message), out)
+    else:
+        out.write(interpreter.render(message, interpreter.FORMATS.get(form)).octets)
+        out.write(b"\n")
 
 
-def _write_new(message: Message) -> str:
-    """Write a message without what the gateway gives it, so that it can be handed in as it stands, and again."""
-    document = json.loads(office.render(message))
-    return _pretty({name: value for name, value in document.items() if name not in _GIVEN})
-
-
-def _pretty(document: object) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False)
+def _new(message: Message) -> dict[str, object]:
+    """Return a message without what the gateway gives it, so that it can be handed in as it stands, and again."""
+    return {name: value for name, value in office.document_of(message).items() if name not in _GIVEN}

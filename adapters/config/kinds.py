@@ -72,6 +72,13 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def _place(path: Path) -> Path:
+    if not path.is_file() and not path.is_dir():
+        message = "must name a file or folder that is there: put it there, or correct the path"
+        raise ValueError(message)
+    return path
+
+
 def _in_folder(path: Path) -> Path:
     if not path.parent.is_dir() or path.is_dir():
         message = "must name a file in a folder that is there: make the folder, or correct the path"
@@ -113,6 +120,7 @@ Host = Annotated[str, AfterValidator(_address)]
 _Placed = Annotated[Path, PlainValidator(_placed)]
 ExistingFile = Annotated[_Placed, AfterValidator(_file)]
 ExistingFolder = Annotated[_Placed, AfterValidator(_folder)]
+ExistingPlace = Annotated[_Placed, AfterValidator(_place)]
 FileInFolder = Annotated[_Placed, AfterValidator(_in_folder)]
 OwnPartyId = Annotated[PartyId, PlainValidator(_party_id)]
 HostName = Annotated[
@@ -123,6 +131,12 @@ HostName = Annotated[
     ),
 ]
 UrlPath = Annotated[str, _of_form(r"/[a-z0-9/-]{0,100}", "must be a path such as /ebms, in lower case")]
+Uri = Annotated[
+    str,
+    _of_form(
+        r"(?=.{1,300}\Z)(?:https|urn):[!-~]+", "must be a reference that begins with https: or urn:, without spaces"
+    ),
+]
 ObjectIdentifier = Annotated[
     str, _of_form(r"[0-2](?:\.(?:0|[1-9][0-9]{0,18})){1,30}", "must be an object identifier such as 2.16.528.1.1003")
 ]

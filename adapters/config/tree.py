@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from adapters.config.kinds import (
     ExistingFile,
     ExistingFolder,
+    ExistingPlace,
     FileInFolder,
     Host,
     HostName,
@@ -18,8 +19,10 @@ from adapters.config.kinds import (
     Port,
     SecretFile,
     Text,
+    Uri,
     UrlPath,
 )
+from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
 
 
@@ -97,11 +100,21 @@ class Trust(_Section):
 
 
 class Books(_Section):
-    """Agreements and parties, and addresses of hosts that no name server knows."""
+    """Agreements, parties and staff, and addresses of hosts that no name server knows.
+
+    Without a staff book nobody can take a step that a rule asks of a role.
+    """
 
     agreements: ExistingFolder
     parties: ExistingFile
+    staff: ExistingFile | None = None
     addresses: dict[HostName, Host] = Field(default_factory=dict)
+
+
+class PolicySettings(_Section):
+    """What our region agreed: a region file, or a folder with one for each version."""
+
+    region: ExistingPlace
 
 
 class Limits(_Section):
@@ -123,6 +136,18 @@ class LogSettings(_Section):
     """The key that hides what partners named; with one, the same name has the same hash after a restart too."""
 
     hash_key: SecretFile | None = None
+
+
+class LogbookSettings(_Section):
+    """The log of processing: its folder, what the register of processing activities calls ours, the key of pseudonyms.
+
+    `activities` names another activity for some types of message.
+    """
+
+    folder: ExistingFolder
+    activity: Uri
+    activities: dict[MessageType, Uri] = Field(default_factory=dict)
+    pseudonym_key: SecretFile
 
 
 class Testing(_Section):
@@ -151,9 +176,11 @@ class Settings(_Section):
     keys: Keys
     trust: Trust
     books: Books
+    policy: PolicySettings
     limits: Limits = Limits()
     relay: RelaySettings = RelaySettings()
     log: LogSettings = LogSettings()
+    logbook: LogbookSettings | None = None
     testing: Testing = Testing()
 
     @property

@@ -10,7 +10,7 @@ from adapters.database.readers import Readers
 from adapters.database.schema import EVIDENCE
 from adapters.database.statements import Connection, Row, Statement
 from gateway.domain.chain import FIRST, chain, tampered
-from gateway.domain.evidence import ENTRY_VERSION, ChainedEntry, EvidenceEntry
+from gateway.domain.evidence import ENTRY_VERSION, ChainedEntry, EvidenceEntry, EvidenceType
 
 _COLLECTION: Final = "evidence"
 _ALL: Final = select(EVIDENCE)
@@ -18,6 +18,9 @@ _OF_SUBJECT: Final = Statement(_ALL.where(EVIDENCE.c.subject == bindparam("subje
 _LAST: Final = Statement(_ALL.order_by(EVIDENCE.c.sequence.desc()).limit(1))
 _AFTER: Final = Statement(
     _ALL.where(EVIDENCE.c.sequence > bindparam("after")).order_by(EVIDENCE.c.sequence).limit(bindparam("rows"))
+)
+_NEWEST: Final = Statement(
+    _ALL.where(EVIDENCE.c.type == bindparam("type")).order_by(EVIDENCE.c.sequence.desc()).limit(bindparam("rows"))
 )
 _SIZE: Final = Statement(select(func.max(EVIDENCE.c.sequence).label("size")))
 _DIGESTS: Final = Statement(
@@ -39,6 +42,15 @@ class EvidenceTable:
         """Return the entries about one subject, in order."""
         values = {"subject": subject}
         return await self._readers.read(lambda connection: tuple(map(_chained, _OF_SUBJECT.rows(connection, values))))
+
+    async def list_after(self, sequence: int, limit: int) -> Sequence[ChainedEntry]:
+        """Return entries of the whole chain, in order, from behind that sequence."""
+        return await self._readers.read(lambda connection: list_after(connection, sequence, limit))
+
+    async def list_newest(self, kind: EvidenceType, limit: int) -> Sequence[ChainedEntry]:
+        """Return the newest entries of that type, the newest first."""
+        values = {"type": kind, "rows": limit}
+        return await self._readers.read(lambda connection: tuple(map(_chained, _NEWEST.rows(connection, values))))
 
     def append(self, entry: EvidenceEntry) -> None:
         """Add an entry; its place and digests are given at commit, in the order of appending."""

@@ -1,4 +1,4 @@
-"""The tables: identifiers, codes, moments and digests only; everything else is sealed in payloads (D19)."""
+"""The tables: identifiers, codes, moments, digests and texts of rules; everything else is sealed in payloads (D19)."""
 
 from typing import Final
 
@@ -18,12 +18,16 @@ from sqlalchemy import (
 )
 
 from adapters.database.columns import Chosen, Moment, Named
+from gateway.domain.case import CaseFact
 from gateway.domain.delivery import ReceptionState
+from gateway.domain.effect import Effect
+from gateway.domain.employees import EmployeeId, StaffRole
 from gateway.domain.events import EventType
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction
+from gateway.domain.parking import ParkingState
 from gateway.ports import WorkKind
 
 METADATA: Final = MetaData(
@@ -199,4 +203,58 @@ EVENTS: Final = Table(
     Column("explanation", Named(PayloadId)),
     # The back office remembers the last number it saw: none is given twice.
     sqlite_autoincrement=True,
+)
+
+# What a rule wants is written out with its own texts, which are constants of the rule book, and paths of elements.
+PARKED: Final = Table(
+    "parked",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("reference", Named(ReferenceNumber), nullable=False),
+    Column("type", Chosen(MessageType), nullable=False),
+    Column("receiver", Named(Oin), nullable=False),
+    Column("conversation", Named(ConversationId), nullable=False),
+    Column("client", Text, nullable=False),
+    Column("author", Named(EmployeeId)),
+    Column("author_role", Chosen(StaffRole)),
+    Column("state", Chosen(ParkingState), nullable=False),
+    Column("parked_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("wanted", JSON, nullable=False),
+    Column("content", Named(PayloadId), nullable=False),
+    Column("changes", Integer, nullable=False),
+    UniqueConstraint("reference"),
+)
+_PARKED: Final = text(f"state = '{ParkingState.WAITING}'")
+Index("ix_parked_expires_at", PARKED.c.expires_at, sqlite_where=_PARKED, postgresql_where=_PARKED)
+Index("ix_parked_conversation", PARKED.c.conversation)
+
+PARKED_STEPS: Final = Table(
+    "parked_steps",
+    METADATA,
+    Column("reference", Named(ReferenceNumber), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("rule", Text, nullable=False),
+    Column("effect", Chosen(Effect), nullable=False),
+    Column("by", Named(EmployeeId), nullable=False),
+    Column("role", Chosen(StaffRole), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("elements", JSON, nullable=False),
+    Column("justification", Named(PayloadId)),
+    Column("receiver", Named(Oin)),
+    Column("copy", Named(ReferenceNumber)),
+    sqlite_with_rowid=False,
+)
+
+CASES: Final = Table(
+    "cases",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", Named(ConversationId), nullable=False),
+    Column("fact", Chosen(CaseFact), nullable=False),
+    Column("holds", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Named(EmployeeId), nullable=False),
+    Column("about", Text, nullable=False),
+    Index(None, "conversation"),
 )

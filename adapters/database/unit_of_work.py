@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from adapters.database.audit import Audited, CheckSignature, audit
+from adapters.database.cases import CaseTable
 from adapters.database.checkpoints import Checkpoints
 from adapters.database.connections import make_private, open_reading, open_writing, require_sound
 from adapters.database.events import EventTable
@@ -17,6 +18,7 @@ from adapters.database.inbox import InboxTable
 from adapters.database.layers import LayerTable
 from adapters.database.messages import MessageTable
 from adapters.database.outbox import OutboxTable
+from adapters.database.parked import ParkedTable
 from adapters.database.payloads import PayloadTable, Vault, forget_payloads
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
@@ -26,12 +28,14 @@ from adapters.database.writer import Writer
 from gateway.domain.identifiers import PayloadId
 from gateway.ports import Clock, Randomness, Signer, Workbench
 from gateway.ports.store import (
+    Cases,
     Events,
     EvidenceChain,
     Inbox,
     Layers,
     Messages,
     Outbox,
+    Parked,
     Payloads,
     SentSignatures,
     Submissions,
@@ -100,6 +104,8 @@ class SqlUnitOfWork:
     submissions: Submissions
     sent: SentSignatures
     events: Events
+    parked: Parked
+    cases: Cases
 
     def __init__(self, database: Database) -> None:
         readers = database.readers
@@ -116,6 +122,8 @@ class SqlUnitOfWork:
         self.submissions = SubmissionTable(readers, pending)
         self.sent = SentTable(readers, pending)
         self.events = EventTable(readers, database.vault, database.randomness, payloads, pending)
+        self.parked = ParkedTable(readers, pending)
+        self.cases = CaseTable(readers, pending)
 
     async def __aenter__(self) -> Self:
         """Begin."""

@@ -48,7 +48,7 @@ def summary_of(record: MessageRecord) -> dict[str, object]:
         "crossReference": str(record.cross_reference) if record.cross_reference else None,
         "state": record.state,
         "reason": record.reason,
-        "recordedAt": _moment(record.recorded_at),
+        "recordedAt": moment(record.recorded_at),
     }
 
 
@@ -58,7 +58,7 @@ def followed_as_json(followed: Followed) -> dict[str, object]:
         "layers": [_layer(layer) for layer in followed.layers],
         "verdict": _verdict(followed),
         "evidence": [
-            {"type": item.entry.type, "at": _moment(item.entry.at), "sequence": item.sequence}
+            {"type": item.entry.type, "at": moment(item.entry.at), "sequence": item.sequence}
             for item in followed.evidence
         ],
     }
@@ -72,7 +72,7 @@ def events_as_json(events: Sequence[tuple[int, BackOfficeEvent]]) -> dict[str, o
                 "number": number,
                 "type": event.type,
                 "reference": str(event.reference),
-                "at": _moment(event.at),
+                "at": moment(event.at),
                 "explanation": event.explanation,
             }
             for number, event in events
@@ -81,7 +81,7 @@ def events_as_json(events: Sequence[tuple[int, BackOfficeEvent]]) -> dict[str, o
 
 
 def _layer(layer: LayerRecord) -> dict[str, object]:
-    return {"layer": layer.layer, "completedAt": _moment(layer.completed_at) if layer.completed_at else None}
+    return {"layer": layer.layer, "completedAt": moment(layer.completed_at) if layer.completed_at else None}
 
 
 def _verdict(followed: Followed) -> LayerState:
@@ -97,5 +97,6 @@ def _progress(layer: LayerRecord) -> LayerProgress:
     return LayerProgress(layer=layer.layer, state=state, at=layer.completed_at, by=layer.by)
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """Return a moment as JSON writes it, in UTC."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

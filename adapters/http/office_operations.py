@@ -3,8 +3,6 @@
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
@@ -20,7 +18,10 @@ from adapters.http.office_answers import (
     octets_answer,
     summary_of,
 )
+from adapters.http.office_desk import Call, Office, Operation, employee_of, only
 from adapters.http.openapi import BASE, DOCUMENT
+from adapters.http.parked_answers import submitted_as_json
+from adapters.http.parked_operations import PARKED_OPERATIONS
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.errors import InvalidIdentifierError, NotAMessageError, NotFoundError
@@ -28,7 +29,6 @@ from gateway.flows import queries
 from gateway.flows.collect import Collect, confirm_message, take_message
 from gateway.flows.submit import SubmitMessage, submit_message
 from gateway.formats import office
-from gateway.ports import Ports
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 # A million names cost seconds to read (bad input 211); our largest message has a few thousand, and base64 has neither.
@@ -36,31 +36,10 @@ _SIGNS: Final = (b":", b",")
 _MOST_SIGNS: Final = 200_000
 _NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
-ExportEvidence = Callable[[Direction, ReferenceNumber, Oin], Awaitable[bytes]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """What the operations need; `ring` says that there is work for the relay."""
-
-    ports: Ports
-    ring: Callable[[], None]
-    export_evidence: ExportEvidence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One call: which back office, about what, and the body where the operation takes one."""
-
-    client: str
-    request: web.BaseRequest
-    values: Mapping[str, str]
-    body: bytes
-
 
 async def submit(desk: Office, call: Call) -> web.Response:
     """Take a message for a partner."""
-    key = _only(call.request.headers.getall("Idempotency-Key", []), _KEY, "header Idempotency-Key")
+    key = only(call.request.headers.getall("Idempotency-Key", []), _KEY, "header Idempotency-Key")
     if sum(map(call.body.count, _SIGNS)) > _MOST_SIGNS:
         raise NotAMessageError(("message: too many names or members",))
     ports = desk.ports
@@ -72,9 +51,10 @@ async def submit(desk: Office, call: Call) -> web.Response:
         conversation=ports.randomness.new_conversation(),
     )
     digest = hashlib.sha256(call.body).hexdigest()
-    reference = await submit_message(SubmitMessage(client=call.client, key=key, digest=digest, message=message), ports)
+    command = SubmitMessage(client=call.client, key=key, digest=digest, message=message, author=employee_of(call))
+    submitted = await submit_message(command, ports)
     desk.ring()
-    return json_answer({"reference": str(reference)}, HTTPStatus.ACCEPTED)
+    return json_answer(submitted_as_json(submitted), HTTPStatus.ACCEPTED)
 
 
 async def list_recent(desk: Office, _: Call) -> web.Response:
@@ -91,7 +71,7 @@ async def list_waiting(desk: Office, _: Call) -> web.Response:
 
 async def list_events(desk: Office, call: Call) -> web.Response:
     """List what happened after an event the back office knows."""
-    after = _only(call.request.query.getall("after", ["0"]), _NUMBER, "query after")
+    after = only(call.request.query.getall("after", ["0"]), _NUMBER, "query after")
     return json_answer(events_as_json(await queries.list_events(int(after), desk.ports)))
 
 
@@ -130,13 +110,6 @@ async def describe(_: Office, __: Call) -> web.Response:
     return answer
 
 
-def _only(values: Sequence[str], pattern: re.Pattern[str], place: str) -> str:
-    """Return the one value, or raise NotAMessageError (bad input 213)."""
-    if len(values) != 1 or not pattern.fullmatch(values[0]):
-        raise NotAMessageError((f"{place}: must stand once, and match {pattern.pattern}",))
-    return values[0]
-
-
 def _subject(call: Call) -> tuple[Oin, ReferenceNumber]:
     """Return which message; a path that names none does not exist (bad input 24)."""
     try:
@@ -154,18 +127,6 @@ def _collect(call: Call) -> Collect:
     return Collect(client=call.client, sender=sender, reference=reference)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One operation: where it stands, how it is counted, what it answers with."""
-
-    method: str
-    path: str
-    name: str
-    work: Callable[[Office, Call], Awaitable[web.Response]]
-    media_type: str = JSON
-    takes_body: bool = False
-
-
 _MESSAGES: Final = f"{BASE}/messages"
 _MESSAGE: Final = f"{_MESSAGES}/{{sender}}/{{reference}}"
 OPERATIONS: Final = (
@@ -177,5 +138,6 @@ OPERATIONS: Final = (
     Operation(method="POST", path=f"{_MESSAGE}/take", name="take", work=take),
     Operation(method="POST", path=f"{_MESSAGE}/confirm", name="confirm", work=confirm),
     Operation(method="GET", path=f"{_MESSAGE}/evidence", name="evidence", work=evidence, media_type=ZIP),
+    *PARKED_OPERATIONS,
     Operation(method="GET", path=f"{BASE}/openapi.json", name="describe", work=describe),
 )

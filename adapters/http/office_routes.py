@@ -12,7 +12,8 @@ from aiohttp import web
 
 from adapters.http.intake import Intake, in_time
 from adapters.http.limits import Limits, Speed
-from adapters.http.office_operations import OPERATIONS, Call, ExportEvidence, Office, Operation
+from adapters.http.office_desk import Call, ExportEvidence, Office, Operation
+from adapters.http.office_operations import OPERATIONS
 from adapters.http.problems import problem_response, refuse
 from adapters.http.routes import Route
 from adapters.http.server import Door, channel_of

@@ -6,33 +6,24 @@
 import json
 from typing import Final
 
-from adapters.http.openapi_schemas import OIN, REFERENCE, Schema, page_of, record, reference_to, schemas
+from adapters.http.openapi_parked import EMPLOYEE_IF_KNOWN, parked_paths, parked_schemas
+from adapters.http.openapi_parts import VERSION, answer, body, header, in_path, operation
+from adapters.http.openapi_schemas import OIN, REFERENCE, Schema, page_of, reference_to, schemas
 from adapters.http.problems import API_VERSION, MEDIA_TYPE
 
 BASE: Final = "/v1"
 _SUBJECT: Final = [
-    {
-        "name": "sender",
-        "in": "path",
-        "required": True,
-        "description": "OIN of the sender of the message",
-        "schema": OIN,
-    },
-    {
-        "name": "reference",
-        "in": "path",
-        "required": True,
-        "description": "The sender's reference number of the message, percent-encoded where it needs that",
-        "schema": REFERENCE,
-    },
+    in_path("sender", "OIN of the sender of the message", OIN),
+    in_path(
+        "reference", "The sender's reference number of the message, percent-encoded where it needs that", REFERENCE
+    ),
 ]
-_KEY: Final = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "description": "Your own key for this submission; the same key with the same body has one effect",
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$"},
-}
+_KEY: Final = header(
+    "Idempotency-Key",
+    "Your own key for this submission; the same key with the same body has one effect",
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$"},
+    required=True,
+)
 _AFTER: Final = {
     "name": "after",
     "in": "query",
@@ -40,9 +31,6 @@ _AFTER: Final = {
     "description": "The number of the last event you have",
     "schema": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
 }
-_JSON: Final = "application/json"
-_VERSION: Final = {"API-Version": {"description": "Version of this API", "schema": {"type": "string"}}}
-_PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 
 
 def build() -> Schema:
@@ -60,13 +48,13 @@ def build() -> Schema:
         "security": [{"mutualTls": []}],
         "tags": [{"name": "messages", "description": "Messages of the chain"}],
         # The document itself stands at /openapi.json (API Design Rules, publish-openapi) and does not describe that.
-        "paths": _lists() | _message(),
+        "paths": _lists() | _message() | parked_paths(),
         "components": {
-            "schemas": schemas(),
+            "schemas": schemas() | parked_schemas(),
             "responses": {
                 "Problem": {
                     "description": "Refused, with the reason",
-                    "headers": _VERSION,
+                    "headers": VERSION,
                     "content": {MEDIA_TYPE: {"schema": reference_to("Problem")}},
                 }
             },
@@ -76,25 +64,24 @@ def build() -> Schema:
 
 
 def _lists() -> Schema:
-    accepted = record("reference", reference=REFERENCE)
     messages, events = page_of("messages", "Summary"), page_of("events", "Event")
     return {
         "/messages": {
-            "post": _operation(
+            "post": operation(
                 "submitMessage",
                 "Hand in a message for a partner",
-                {"202": _answer("Durable, and on its way", accepted)},
-                parameters=[_KEY],
-                requestBody={"required": True, "content": {_JSON: {"schema": reference_to("Draft")}}},
+                {"202": answer("Durable, and on its way or waiting for a person", "Submitted")},
+                parameters=[_KEY, *EMPLOYEE_IF_KNOWN],
+                requestBody=body("Draft"),
             ),
-            "get": _operation("listRecent", "List the newest messages", {"200": _answer("A page", messages)}),
+            "get": operation("listRecent", "List the newest messages", {"200": answer("A page", messages)}),
         },
-        "/waiting": {"get": _operation("listWaiting", "List what waits for you", {"200": _answer("A page", messages)})},
+        "/waiting": {"get": operation("listWaiting", "List what waits for you", {"200": answer("A page", messages)})},
         "/events": {
-            "get": _operation(
+            "get": operation(
                 "listEvents",
                 "List what happened after an event you know",
-                {"200": _answer("A page", events)},
+                {"200": answer("A page", events)},
                 parameters=[_AFTER],
             )
         },
@@ -104,44 +91,25 @@ def _lists() -> Schema:
 def _message() -> Schema:
     one = "/messages/{sender}/{reference}"
     return {
-        one: {"get": _about("followMessage", "Follow one message", {"200": _answer("All but content", "Followed")})},
+        one: {"get": _about("followMessage", "Follow one message", {"200": answer("All but content", "Followed")})},
         f"{one}/take": {
-            "post": _about("takeMessage", "Take a message that came in", {"200": _answer("With content", "Message")})
+            "post": _about("takeMessage", "Take a message that came in", {"200": answer("With content", "Message")})
         },
         f"{one}/confirm": {
-            "post": _about("confirmMessage", "Confirm that you have a message safe", {"204": _answer("Noted")})
+            "post": _about("confirmMessage", "Confirm that you have a message safe", {"204": answer("Noted")})
         },
         f"{one}/evidence": {
             "get": _about(
                 "exportEvidence",
                 "Fetch the evidence of a message, to be verified offline",
-                {"200": _answer("A bundle", {}, "application/zip")},
+                {"200": answer("A bundle", {}, "application/zip")},
             )
         },
     }
 
 
 def _about(name: str, summary: str, answers: Schema) -> Schema:
-    return _operation(name, summary, answers, parameters=_SUBJECT)
-
-
-def _operation(name: str, summary: str, answers: Schema, **more: object) -> Schema:
-    refusals = {"400": _PROBLEM, "4XX": _PROBLEM, "5XX": _PROBLEM}
-    return {
-        "operationId": name,
-        "summary": summary,
-        "tags": ["messages"],
-        **more,
-        "responses": answers | refusals,
-    }
-
-
-def _answer(text: str, schema: Schema | str | None = None, media_type: str = _JSON) -> Schema:
-    answer: Schema = {"description": text, "headers": _VERSION}
-    if schema is not None:
-        content = {"schema": reference_to(schema)} if isinstance(schema, str) else {"schema": schema}
-        answer["content"] = {media_type: content if content["schema"] else {}}
-    return answer
+    return operation(name, summary, answers, parameters=_SUBJECT)
 
 
 DOCUMENT: Final = build()

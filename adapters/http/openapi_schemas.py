@@ -12,8 +12,8 @@ from gateway.tracking import LayerState
 
 Schema = dict[str, Any]  # Any: JSON
 
-_TEXT: Final[Schema] = {"type": "string"}
-_MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+TEXT: Final[Schema] = {"type": "string"}
+MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 OIN: Final[Schema] = {"type": "string", "pattern": "^[0-9A-Z]{20}$"}
 REFERENCE: Final[Schema] = {"type": "string", "pattern": "^[A-Za-z0-9._:/@+=,;()~-]{1,40}$"}
@@ -40,25 +40,25 @@ def schemas() -> Schema:
     return formats | {
         "Message": _message(formats["Draft"]),
         "Summary": _summary(),
-        "Layer": record("layer completedAt", layer=_one_of(*Layer), completedAt=_or_null(_MOMENT)),
-        "EvidenceLine": record("type at sequence", type=_one_of(*EvidenceType), at=_MOMENT, sequence=_COUNT),
+        "Layer": record("layer completedAt", layer=one_of(*Layer), completedAt=or_null(MOMENT)),
+        "EvidenceLine": record("type at sequence", type=one_of(*EvidenceType), at=MOMENT, sequence=_COUNT),
         "Followed": _followed(),
         "Event": record(
             "number type reference at explanation",
             number=_COUNT,
-            type=_one_of(*EventType),
+            type=one_of(*EventType),
             reference=REFERENCE,
-            at=_MOMENT,
-            explanation=_TEXT,
+            at=MOMENT,
+            explanation=TEXT,
         ),
-        "Rule": record("rule explanation", rule=_TEXT, explanation=_TEXT),
+        "Rule": record("rule explanation", rule=TEXT, explanation=TEXT),
         "Problem": _problem(),
     }
 
 
 def _message(draft: Schema) -> Schema:
     """Return what a message looks like when it is taken: a draft with everything that a gateway adds."""
-    properties = draft["properties"] | {"reference": REFERENCE, "sender": OIN, "createdAt": _MOMENT}
+    properties = draft["properties"] | {"reference": REFERENCE, "sender": OIN, "createdAt": MOMENT}
     required = [*draft["required"], "reference", "sender", "conversation", "createdAt"]
     return draft | {"required": required, "properties": properties}
 
@@ -66,16 +66,16 @@ def _message(draft: Schema) -> Schema:
 def _summary() -> Schema:
     return record(
         "direction reference type sender receiver conversation crossReference state reason recordedAt",
-        direction=_one_of(*Direction),
+        direction=one_of(*Direction),
         reference=REFERENCE,
-        type=_one_of(*MessageType),
+        type=one_of(*MessageType),
         sender=OIN,
         receiver=OIN,
-        conversation=_TEXT,
-        crossReference=_or_null(_TEXT),
-        state=_one_of(*DeliveryState, *ReceptionState),
-        reason=_TEXT,
-        recordedAt=_MOMENT,
+        conversation=TEXT,
+        crossReference=or_null(TEXT),
+        state=one_of(*DeliveryState, *ReceptionState),
+        reason=TEXT,
+        recordedAt=MOMENT,
     )
 
 
@@ -83,7 +83,7 @@ def _followed() -> Schema:
     more = record(
         "layers verdict evidence",
         layers={"type": "array", "items": reference_to("Layer")},
-        verdict=_one_of(*LayerState),
+        verdict=one_of(*LayerState),
         evidence={"type": "array", "items": reference_to("EvidenceLine")},
     )
     return {"allOf": [reference_to("Summary"), more]}
@@ -93,17 +93,19 @@ def _problem() -> Schema:
     return record(
         "type title status detail",
         type={"type": "string", "format": "uri"},
-        title=_TEXT,
+        title=TEXT,
         status={"type": "integer", "minimum": 400, "maximum": 599},
-        detail=_TEXT,
+        detail=TEXT,
         rules={"type": "array", "items": reference_to("Rule")},
-        mistakes={"type": "array", "items": _TEXT},
+        mistakes={"type": "array", "items": TEXT},
     )
 
 
-def _one_of(*words: str) -> Schema:
+def one_of(*words: str) -> Schema:
+    """Return the schema of a closed list."""
     return {"type": "string", "enum": list(dict.fromkeys(map(str, words)))}
 
 
-def _or_null(schema: Schema) -> Schema:
+def or_null(schema: Schema) -> Schema:
+    """Return the schema of something that may be absent."""
     return schema | {"type": [schema["type"], "null"]}

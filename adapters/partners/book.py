@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from adapters.partners.mandates import read_mandates
 from gateway.domain.agreement import Agreement, Canonicalization, KeyTransport, Profile
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
 from gateway.domain.party import Party, PartyKind
@@ -25,6 +26,7 @@ _HABITS: Final[Mapping[str, Mapping[str, object]]] = {
     "key_transport": _KEY_TRANSPORTS,
 }
 _PARTY_KEYS: Final = frozenset({"oin", "name", "kinds"})
+_MANDATES: Final = "mandates"
 
 
 class AgreementBook:
@@ -203,8 +205,10 @@ def _entries(file: Path, mistakes: list[str]) -> Sequence[object]:
 
 def _read_party(entry: object, place: int, mistakes: list[str]) -> Party | None:
     """Read one party, or add what is wrong with it: its place in the file and the key, never the value."""
-    if not isinstance(entry, dict) or entry.keys() != _PARTY_KEYS:
-        mistakes.append(f"party {place}: needs exactly these keys: {', '.join(sorted(_PARTY_KEYS))}")
+    if not isinstance(entry, dict) or entry.keys() - {_MANDATES} != _PARTY_KEYS:
+        mistakes.append(
+            f"party {place}: needs exactly these keys: {', '.join(sorted(_PARTY_KEYS))}; it may have {_MANDATES}"
+        )
         return None
     oin, name, kinds = _read_oin(entry["oin"]), entry["name"], _read_kinds(entry["kinds"])
     if oin is None:
@@ -213,9 +217,14 @@ def _read_party(entry: object, place: int, mistakes: list[str]) -> Party | None:
         mistakes.append(f"party {place}: name must be the name of the organisation")
     if not kinds:
         mistakes.append(f"party {place}: kinds must be a list of one or more of {', '.join(PartyKind)}")
-    if oin is None or not isinstance(name, str) or not name.strip() or not kinds:
+    mandates = read_mandates(entry.get(_MANDATES, []))
+    if mandates is None:
+        mistakes.append(
+            f"party {place}: mandates must each have principal (an OIN), types, and valid_from and valid_until (dates)"
+        )
+    if oin is None or not isinstance(name, str) or not name.strip() or not kinds or mandates is None:
         return None
-    return Party(oin=oin, name=name, kinds=kinds)
+    return Party(oin=oin, name=name, kinds=kinds, mandates=mandates)
 
 
 def _read_oin(value: object) -> Oin | None:

@@ -14,7 +14,7 @@ from lxml import etree
 from gateway.domain.catalogue import CATALOGUE
 from gateway.errors import ConfigError, XmlRefusedError
 from gateway.formats import interpreter, stuf_jz
-from gateway.formats.payload import read_payload
+from gateway.formats.payload import Payload, read_payload
 
 # Enough to repair a message by; a sender who breaks everything need not hear it line by line.
 _MOST_PLACES: Final = 20
@@ -87,13 +87,13 @@ class SchemaBook:
         own = own_sources(_PUBLISHED)
         return cls({key: (*sources, *official.get(key, ())) for key, sources in own.items()})
 
-    def validate(self, service: str, action: str, octets: bytes) -> tuple[str, ...]:
+    def validate(self, service: str, action: str, payload: Payload) -> tuple[str, ...]:
         """Return the places (line and element name, no values) where the document differs; () when it fits."""
         judges = self._judges.get((service, action))
         if judges is None:
             return (_ROOT,)
         try:
-            document = read_payload(octets)
+            document = read_payload(payload)
         except XmlRefusedError as error:
             return (error.reason,)
         if etree.QName(document).localname != action:

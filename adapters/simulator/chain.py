@@ -115,6 +115,7 @@ def lay_out(folder: Path, organisations: tuple[Organisation, ...], at: datetime)
         authority.write_trust(home / "trust", at)
         _write_parties(home / "parties.toml", organisations)
         _write_settings(home / "schakel.toml", organisation, organisations)
+        _write(home / "region.toml", _REGION)
         migrate(home / "gateway.db")
     for first, second in combinations(organisations, 2):
         octets = create(_form(folder, first, second, at))
@@ -207,6 +208,14 @@ def _write_parties(file: Path, organisations: tuple[Organisation, ...]) -> None:
     _write(file, "\n".join(lines).encode())
 
 
+# Every rule as it stands in the book.
+_REGION: Final = b"""name = "Proefketen"
+valid_from = 2026-01-01
+author = "simulator"
+source = "DESIGN"
+"""
+
+
 def _write_settings(file: Path, own: Organisation, organisations: tuple[Organisation, ...]) -> None:
     addresses = "\n".join(f'"{one.host}" = "127.0.0.1"' for one in organisations)
     text = f"""[organisation]
@@ -247,6 +256,9 @@ parties = "parties.toml"
 
 [books.addresses]
 {addresses}
+
+[policy]
+region = "region.toml"
 
 [testing]
 allow_failpoints_for_tests = true

@@ -1,4 +1,4 @@
-"""The sweeper: signs heads of the evidence, reads trust again, and counts what waits; each in its own time."""
+"""The sweeper: signs heads of the evidence, reads trust again, ends what waited too long; each in its own time."""
 
 import asyncio
 import contextlib

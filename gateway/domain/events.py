@@ -16,6 +16,11 @@ class EventType(StrEnum):
     DELIVERY_FAILED = "delivery-failed"
     DELIVERY_EXPIRED = "delivery-expired"
     LAYER_COMPLETED = "layer-completed"
+    MESSAGE_PARKED = "message-parked"
+    PARKED_RELEASED = "parked-released"
+    PARKED_REFUSED = "parked-refused"
+    PARKED_EXPIRED = "parked-expired"
+    PARKED_WITHDRAWN = "parked-withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

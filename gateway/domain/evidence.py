@@ -26,6 +26,11 @@ class EvidenceType(StrEnum):
     CONFIRMED = "confirmed"
     SECURITY_REFUSED = "security-refused"
     CONTRADICTED = "contradicted"
+    MESSAGE_PARKED = "message-parked"
+    STEP_TAKEN = "step-taken"
+    MESSAGE_RELEASED = "message-released"
+    PARKED_ENDED = "parked-ended"
+    CASE_RECORDED = "case-recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

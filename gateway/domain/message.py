@@ -25,7 +25,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The envelope of domain-rules.md 2.0: identifiers, parties and purpose; no personal data (R020)."""
+    """The envelope of domain-rules.md 2.0: identifiers, parties and purpose; no personal data (R020).
+
+    `mandate_of` is the organisation for which the sender acts, where that is another (R014a).
+    """
 
     reference: ReferenceNumber
     type: MessageType
@@ -39,6 +42,7 @@ class Header:
     basis: str | None = None
     sender_unit: str | None = None
     receiver_unit: str | None = None
+    mandate_of: Oin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

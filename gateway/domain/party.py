@@ -1,9 +1,11 @@
 """Who takes part in the chain: kinds of parties and one party (domain-rules.md 1)."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from gateway.domain.identifiers import Oin
+from gateway.domain.kinds import MessageType
 
 
 class PartyKind(StrEnum):
@@ -37,12 +39,31 @@ class PartyKind(StrEnum):
     BURGER = "MEL-B"
     BETROKKENE = "BETR"
     GATEWAY = "GW"
+    VERTROUWENSPERSOON = "VTP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """That one organisation may act for another: with which messages, and from which day until which (both count)."""
+
+    principal: Oin
+    types: frozenset[MessageType]
+    valid_from: date
+    valid_until: date
+
+    def covers(self, principal: Oin, kind: MessageType, on: date) -> bool:
+        """Tell whether it lets such a message be sent for that organisation on that day."""
+        return self.principal == principal and kind in self.types and self.valid_from <= on <= self.valid_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """One organisation; it can be of several kinds at once (a municipality is LV and GEM)."""
+    """One organisation; it can be of several kinds at once (a municipality is LV and GEM).
+
+    `mandates` are those under which it acts for others (domain-rules.md 1, `representation`).
+    """
 
     oin: Oin
     name: str
     kinds: frozenset[PartyKind]
+    mandates: tuple[Mandate, ...] = ()

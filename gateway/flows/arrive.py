@@ -91,6 +91,7 @@ async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: 
         at=ports.clock.now(),
         certificate=partner,
         references=ports.references.current(),
+        region=ports.regions.in_force(ports.clock.now()),
         patience=patience_of(*(action.reliability for action in arrival.agreement.actions)),
     )
     if not decision.passes:

@@ -10,7 +10,7 @@ from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction, Header
 from gateway.policy import History, Known
-from gateway.ports import MessageRecord, Parties, UnitOfWork
+from gateway.ports import MessageRecord, ParkedRecord, Parties, UnitOfWork
 
 # R061: of these it matters how far they came.
 _HANDOVERS: Final = frozenset(row.type for row in CATALOGUE.values() if MessageType.MSG_33 in row.accepted_by)
@@ -32,7 +32,12 @@ async def history_of(header: Header, other: Oin, parties: Parties, uow: UnitOfWo
     if arrives:
         return replace(referring, reference_used=await _reference_used(header, uow))
     records = await uow.messages.list_of_conversation(header.conversation, _NEWEST)
-    return replace(referring, exchanged=await _exchanged(records, parties, uow))
+    return replace(
+        referring,
+        case=tuple(await uow.cases.list_of(header.conversation)),
+        exchanged=await _exchanged(records, parties, uow),
+        waiting=await _waiting(header, parties, uow),
+    )
 
 
 async def _sent_to(header: Header, other: Oin, uow: UnitOfWork) -> MessageRecord | None:
@@ -75,6 +80,24 @@ async def _one_exchanged(record: MessageRecord, parties: Parties, uow: UnitOfWor
         at=record.recorded_at,
         cross_reference=record.cross_reference,
         reached=await _reached(record, uow) if leaves else frozenset(),
+    )
+
+
+async def _waiting(header: Header, parties: Parties, uow: UnitOfWork) -> tuple[Exchanged, ...]:
+    """Return the other messages of the conversation that wait for a person."""
+    records = await uow.parked.list_of_conversation(header.conversation)
+    return tuple(_one_waiting(record, parties) for record in records if record.reference != header.reference)
+
+
+def _one_waiting(record: ParkedRecord, parties: Parties) -> Exchanged:
+    party = parties.find(record.receiver)
+    return Exchanged(
+        type=record.type,
+        direction=Direction.OUT,
+        reference=record.reference,
+        other=record.receiver,
+        other_kinds=frozenset() if party is None else party.kinds,
+        at=record.parked_at,
     )
 
 

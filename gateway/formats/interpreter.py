@@ -15,8 +15,7 @@ from gateway.domain.message import Header, Message
 from gateway.domain.party import PartyKind
 from gateway.errors import ContentRefusedError, InvalidIdentifierError, NotAMessageError, XmlRefusedError
 from gateway.formats import keten, stuf_jz
-from gateway.formats.limits import PAYLOAD_LIMITS
-from gateway.strict_xml import parse as parse_xml
+from gateway.formats.payload import Payload, read_payload
 
 # E-38: organisation, service, version; the action is the name of the payload's root element.
 STUF_SERVICE: Final = stuf_jz.service_of(stuf_jz.NEWEST)
@@ -133,29 +132,29 @@ def _nearest(service: str, action: str) -> str | None:
     return KETEN_SERVICE.rpartition(":")[2] if service.startswith(f"{_KETEN_NAME}:") else None
 
 
-def parse(service: str, action: str, octets: bytes) -> Message:
+def parse(service: str, action: str, payload: Payload) -> Message:
     """Read a payload that fits its schema; raise ContentRefusedError when it is not the message the action names."""
     require_known(service, action)
-    return reread(action, octets)
+    return reread(action, payload)
 
 
-def reread(action: str, octets: bytes, about: Header | None = None) -> Message:
+def reread(action: str, payload: Payload, about: Header | None = None) -> Message:
     """Read a payload that was accepted before; an answer that names nobody needs the message it is `about`."""
-    return stuf_jz.parse(action, octets, about) if action in stuf_jz.ROOTS else keten.parse(action, octets)
+    return stuf_jz.parse(action, payload, about) if action in stuf_jz.ROOTS else keten.parse(action, payload)
 
 
-def root_name(octets: bytes) -> str:
+def root_name(payload: Payload) -> str:
     """Return the name of a document's root element; raise NotAMessageError when it is not one XML document."""
     try:
-        return etree.QName(parse_xml(octets, PAYLOAD_LIMITS)).localname
+        return etree.QName(read_payload(payload)).localname
     except XmlRefusedError as error:
         raise NotAMessageError((error.reason,)) from error
 
 
-def peek_reference(octets: bytes) -> ReferenceNumber | None:
+def peek_reference(payload: Payload) -> ReferenceNumber | None:
     """Return the sender's own reference number from a document that need not fit its schema, if it can be read."""
     try:
-        root = parse_xml(octets, PAYLOAD_LIMITS)
+        root = read_payload(payload)
     except XmlRefusedError:
         return None
     found = root.find(stuf_jz.REFERENCE_PATH)

@@ -1,6 +1,6 @@
 """A valid, fictional message of every type that travels, made from the catalogue and the shape of the content."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -11,6 +11,7 @@ from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Header, Message
 from gateway.domain.moments import IncompleteDate
+from gateway.domain.purposes import implied
 from gateway.errors import NotAMessageError
 from gateway.formats.shape import Field, Leaf, fields_of
 
@@ -22,6 +23,7 @@ _CONVERSATION: Final = ConversationId("5c7e1b9a-6d0c-4b5e-9a3f-2e8d7c6b5a03")
 # Where any text will not do; everything fictional, the BSN a public test number.
 _TEXTS: Final[Mapping[str, str]] = {
     "bsn": "999990019",
+    "bsn_bron": "SBV 2026-03-02",
     "rol": "kind",
     "kenmerk": "kind-1",
     "kenmerk_moeder": "kind-1",
@@ -49,7 +51,9 @@ _TEXTS: Final[Mapping[str, str]] = {
     "mime": "application/pdf",
     "wijze": "telefonisch",
     "besluit": "lokaal veld",
+    "besloten_door": "Veilig Thuis",
     "veiligheid": "geen acute of structurele onveiligheid",
+    "belang": "ernst van de situatie: herhaald en ernstig geweld",
 }
 # Where the standard or a rule has words of its own for one type.
 _WORDS: Final[Mapping[MessageType, Mapping[str, str]]] = {
@@ -79,21 +83,35 @@ _IDENTITY: Final = (
     "betrokkenen[].adres.postcode",
     "betrokkenen[].adres.huisnummer",
 )
+_BSN: Final = "betrokkenen[].bsn"
+_BSN_SOURCE: Final = "betrokkenen[].bsn_bron"
 # What a rule asks besides the mandatory elements before such a message may leave.
 _ASKED_BY_RULES: Final[Mapping[MessageType, tuple[str, ...]]] = {
     MessageType.MSG_01: ("melding.sash_niveau",),  # R099
     MessageType.MSG_08: ("terugkoppeling.uitkomst",),  # R040a
     MessageType.MSG_29: ("uitvraag.initiator",),  # R078
+    MessageType.MSG_18: ("betrokkenen[].bsn",),  # R021
+    MessageType.MSG_20: ("betrokkenen[].bsn", "antwoord.open_sinds"),  # R114
+    MessageType.MSG_22: ("betrokkenen[].bsn",),
+    MessageType.MSG_24: ("betrokkenen[].bsn", "betrokkenen[].status_in_zaak"),  # R093
+    MessageType.MSG_28: ("betrokkenen[].bsn",),
     MessageType.MSG_33: (  # R062
         "acceptatie.team",
         "acceptatie.contact.naam",
         "acceptatie.contact.telefoonnummer",
         "acceptatie.eerste_contact_gepland",
     ),
-    MessageType.MSG_34: ("melder.contact.telefoonnummer", "betrokkenen[].informering.geinformeerd"),  # R030, R043
+    MessageType.MSG_34: (  # R030, R043, R092
+        *("melder.contact.telefoonnummer", "betrokkenen[].informering.geinformeerd", "melding.zorgelijke_situatie"),
+    ),
+    MessageType.MSG_35: ("melding.zorgelijke_situatie",),  # R092
+    MessageType.MSG_56: ("betrokkenen[].status_in_zaak",),  # R096a
     MessageType.MSG_51: ("bijlagen[].identificatie",),  # where nobody names it, the converter does
     MessageType.JZ_03: ("betrokkenen[].bsn",),  # R018: the standard has no address here
 }
+# R013: fewer could be somebody.
+_COUNT: Final = "aantal"
+_ENOUGH: Final = 12
 _LEAVES: Final[Mapping[Leaf, object]] = {
     Leaf.TEXT: "Voorbeeld",
     Leaf.BOOLEAN: True,
@@ -111,6 +129,7 @@ def sample_message(kind: MessageType, at: datetime) -> Message:
     entry = CATALOGUE[kind]
     if not (entry.stuf or entry.root):
         raise NotAMessageError((f"{kind}: does not travel between organisations",))
+    purpose, basis = implied(kind)
     header = Header(
         reference=_REFERENCE,
         type=kind,
@@ -119,14 +138,39 @@ def sample_message(kind: MessageType, at: datetime) -> Message:
         conversation=_CONVERSATION,
         created_at=at,
         cross_reference=_REFERS_TO if entry.refers else None,
+        purpose=purpose,
+        basis=basis,
     )
     return Message(header=header, content=sample_content(entry))
+
+
+def whole_message(kind: MessageType, at: datetime) -> Message:
+    """Return a message with everything that its row lets it hold, and what a rule of its own removes; not to be sent.
+
+    Raises NotAMessageError if no document says it.
+    """
+    entry, message = CATALOGUE[kind], sample_message(kind, at)
+    maker = _Maker({**_TEXTS, **_WORDS.get(kind, {})})
+    return replace(message, content=maker.record(Content, list(_all_within(Content, entry))))
+
+
+def _all_within(record: type, entry: CatalogueEntry, *above: str) -> Iterator[list[str]]:
+    """Yield the way to every leaf that is listed, or part of a group that is."""
+    listed = [path.replace("[]", "") for path in (*entry.elements, *entry.strippable)]
+    for field in fields_of(record):
+        way = [*above, field.name]
+        if field.leaf is None:
+            yield from _all_within(field.kind, entry, *way)
+        elif any(f"{'.'.join(way)}.".startswith(f"{path}.") for path in listed):
+            yield way
 
 
 def sample_content(entry: CatalogueEntry) -> Content:
     """Return the mandatory elements, of each choice the first, and what the rules ask besides."""
     paths = [*entry.mandatory, *(choice[0] for choice in entry.one_of), *_ASKED_BY_RULES.get(entry.type, ())]
-    if any(path.startswith("betrokkenen") for path in paths) and "betrokkenen[].bsn" not in paths:
+    if _BSN in paths:
+        paths += [_BSN_SOURCE] if _BSN_SOURCE in entry.elements else []  # R017
+    elif any(path.startswith("betrokkenen") for path in paths):
         paths += _IDENTITY
     maker = _Maker({**_TEXTS, **_WORDS.get(entry.type, {})})
     content: Content = maker.record(Content, [path.replace("[]", "").split(".") for path in paths])
@@ -161,4 +205,6 @@ class _Maker:
         if field.leaf is Leaf.TEXT:
             named = self.texts.get(field.name, _LEAVES[Leaf.TEXT])
             return self.texts.get(f"{record.__name__}.{field.name}", named)
+        if field.name == _COUNT:
+            return _ENOUGH
         return _LEAVES[field.leaf] if field.leaf is not None else None

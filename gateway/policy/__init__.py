@@ -1,12 +1,13 @@
 """The gate: whether a message may pass."""
 
 from gateway.domain.effect import Effect
+from gateway.domain.region import NATIONAL, Region
+from gateway.policy.difference import Removed, difference
 from gateway.policy.engine import Clash, Decision, Outcome, decide
 from gateway.policy.explain import explain
 from gateway.policy.facts import UNKNOWN_HISTORY, Facts, History, Known
 from gateway.policy.gate import decide_arrival, decide_message, inspect_document, judge
 from gateway.policy.record import facts_digest, record_of
-from gateway.policy.region import NATIONAL, Region
 from gateway.policy.replay import Changed, replay
 from gateway.policy.residue import residue
 from gateway.policy.rule import Examples, Rule, Ruling, Standing
@@ -28,6 +29,7 @@ __all__ = [
     "Known",
     "Outcome",
     "Region",
+    "Removed",
     "Rule",
     "Ruling",
     "Standing",
@@ -35,6 +37,7 @@ __all__ = [
     "decide",
     "decide_arrival",
     "decide_message",
+    "difference",
     "explain",
     "facts_digest",
     "inspect_document",

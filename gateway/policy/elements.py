@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, Final
 
 from gateway.domain.content import Content
@@ -14,11 +15,12 @@ _NUMBER: Final = re.compile(r"\[\d+\]")
 
 def walk(record: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any group of the content
     """Yield every element that says something, groups before their parts, with its path: `betrokkenen[0].bsn`."""
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if _says_nothing(field, value):
+    kind: type = type(record)
+    for name, default in _fields_of(kind):
+        value = getattr(record, name)
+        if _is_empty(value) or value == default:
             continue
-        for place, item in _items(f"{path}.{field.name}" if path else field.name, value):
+        for place, item in _items(f"{path}.{name}" if path else name, value):
             yield place, item
             if is_group(item):
                 yield from walk(item, place)
@@ -26,7 +28,19 @@ def walk(record: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN
 
 def is_group(value: object) -> bool:
     """Tell whether an element has parts of its own."""
-    return is_dataclass(value) and not isinstance(value, Identifier | IncompleteDate)
+    kind: type = type(value)
+    return _is_kind_of_group(kind)
+
+
+@cache
+def _is_kind_of_group(kind: type) -> bool:
+    return is_dataclass(kind) and not issubclass(kind, Identifier | IncompleteDate)
+
+
+@cache
+def _fields_of(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a group with what each is when nobody says, looked up once: every rule walks."""
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def shape(path: str) -> str:
@@ -87,10 +101,6 @@ def _items(path: str, value: Any) -> Iterable[tuple[str, Any]]:  # noqa: ANN401 
 
 def _is_empty(value: object) -> bool:
     return value is None or value == "" or value == ()  # noqa: PLR1714 - a value need not have a hash
-
-
-def _says_nothing(field: Field[Any], value: object) -> bool:
-    return _is_empty(value) or value == field.default
 
 
 def _lacks(record: Any, name: str) -> bool:  # noqa: ANN401 - any group of the content

@@ -11,9 +11,9 @@ from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
 from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.domain.parking import StepWanted
+from gateway.domain.region import Parameters, written
 from gateway.policy.explain import explain
 from gateway.policy.facts import Facts
-from gateway.policy.region import Parameters, written
 from gateway.policy.rule import Rule, Ruling, Standing
 from gateway.policy.steps import PENDING, is_taken, wanted_by
 from gateway.policy.verdicts import Allow, Deny
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """An allowance that counts for nothing, because a source that weighs more refuses (0.2, R154)."""
+    """An allowance that counts for nothing, because another rule denies (0.2, R154)."""
 
     winner: Rule
     loser: Rule
@@ -164,17 +164,16 @@ def _decision(spoken: list[Ruling], rules: tuple[Rule, ...], facts: Facts) -> De
 
 
 def _clashes(rulings: tuple[Ruling, ...], facts: Facts) -> tuple[Clash, ...]:
-    """Name every allowance by agreement or design against which a source of more weight, or as much, speaks.
+    """Name every allowance by agreement or design against which a denial speaks, with the heaviest source that denies.
 
-    The other way round is no clash: that the law allows something obliges nobody to send it.
+    The denial wins whatever it rests on. That the law allows something is no clash: it obliges nobody to send it.
     """
     denying = [ruling.rule for ruling in rulings if isinstance(ruling.verdict, Deny)]
     allowing = [ruling.rule for ruling in rulings if isinstance(ruling.verdict, Allow) and ruling.rule.switchable]
     if not denying or not allowing:
         return ()
     winner = min(denying, key=lambda rule: rule.rank(facts.region))
-    heaviest = winner.rank(facts.region)
-    return tuple(Clash(winner, rule) for rule in allowing if rule.rank(facts.region) >= heaviest)
+    return tuple(Clash(winner, rule) for rule in allowing)
 
 
 @cache

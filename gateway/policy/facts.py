@@ -16,7 +16,8 @@ from gateway.domain.message import Direction, Header, Message
 from gateway.domain.parking import StepTaken
 from gateway.domain.party import Party, PartyKind
 from gateway.domain.references import NO_REFERENCES, ReferenceLists
-from gateway.policy.region import NATIONAL, Region
+from gateway.domain.region import NATIONAL, Region
+from gateway.policy.house import UNKNOWN_HOUSE, House
 
 
 class Known(StrEnum):
@@ -86,7 +87,7 @@ class Facts:
     on sending it.
     `author` is who wrote a message that leaves (None: not known, and then nobody can be a second person); `steps` are
     those taken about it, in that order. Whoever asks gives the message as it was handed in; a rule sees as `message`
-    what would leave after those steps, and what was handed in as `submitted`.
+    what would leave after those steps, and what was handed in as `submitted`. `house` is what is known of its way.
     """
 
     message: Message
@@ -102,6 +103,7 @@ class Facts:
     steps: tuple[StepTaken, ...] = ()
     region: Region = NATIONAL
     submitted: Message | None = None
+    house: House = UNKNOWN_HOUSE
 
     @property
     def type(self) -> MessageType:

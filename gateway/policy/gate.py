@@ -9,10 +9,10 @@ from gateway.domain.message import Direction, Message
 from gateway.domain.parking import StepTaken
 from gateway.domain.party import Party
 from gateway.domain.references import NO_REFERENCES, ReferenceLists
+from gateway.domain.region import NATIONAL, Region
 from gateway.policy.book import RULES, RULES_ALONE, RULES_ON_ARRIVAL
 from gateway.policy.engine import Decision, decide, inspect
 from gateway.policy.facts import UNKNOWN_HISTORY, Facts, History
-from gateway.policy.region import NATIONAL, Region
 from gateway.policy.strip import prepare
 
 

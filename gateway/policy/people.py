@@ -36,7 +36,6 @@ _FORBIDDEN: Final = frozenset({"000000000", "999999999"})
 # What a partner's format carries besides what we model may hold one too, in an element that is called so.
 _BESIDES: Final = re.compile(r"\bbsn\b[^<>]*>\s*([^<>\s]+)\s*<", re.IGNORECASE)
 _BSN: Final = "bsn"
-_RUN: Final = re.compile(r"(?<!\d)(?:\d{9}|\d{4}[. ]\d{2}[. ]\d{3})(?!\d)", re.ASCII)
 
 
 def concerned(content: Content) -> Iterator[tuple[str, Betrokkene]]:
@@ -52,10 +51,15 @@ def may_be_adult(person: Betrokkene, at: datetime) -> bool:
     return birth is None or _birthday(birth.earliest) <= at.date()
 
 
+def years_reached(person: Betrokkene, years: int, at: datetime) -> bool:
+    """Tell whether the person surely has that age; without a date of birth, no."""
+    birth = person.geboortedatum
+    return birth is not None and _birthday(_latest(birth), years) <= at.date()
+
+
 def is_surely_adult(birth: IncompleteDate, at: datetime) -> bool:
     """Tell whether the person is of age whatever an incomplete date of birth leaves open."""
-    latest = date(birth.year, birth.month or 12, birth.day or 28)
-    return _birthday(latest) <= at.date()
+    return _birthday(_latest(birth)) <= at.date()
 
 
 def authority_of(person: Betrokkene) -> bool | None:
@@ -77,23 +81,23 @@ def bsns(content: Content) -> Iterator[tuple[str, str]]:
 
 def is_bsn(text: str) -> bool:
     """Tell whether the text is a BSN that may be exchanged: nine digits, eleven-test, none of the reserved ones."""
-    return text not in _FORBIDDEN and _passes_eleven_test(text)
+    return text not in _FORBIDDEN and passes_eleven_test(text)
 
 
-def holds_bsn(text: str) -> bool:
-    """Tell whether a run of digits in the text could be a BSN."""
-    return any(_passes_eleven_test(re.sub(r"[. ]", "", run)) for run in _RUN.findall(text))
-
-
-def _passes_eleven_test(text: str) -> bool:
+def passes_eleven_test(text: str) -> bool:
+    """Tell whether nine digits could be a BSN by arithmetic alone, which a reserved one passes too (R016)."""
     if len(text) != _DIGITS or not (text.isascii() and text.isdigit()):
         return False
     return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=True)) % 11 == 0
 
 
-def _birthday(born: date) -> date:
-    """Return the day on which somebody born that day comes of age; on 1 March when 29 February does not exist."""
-    year = born.year + ADULT_YEARS
+def _latest(birth: IncompleteDate) -> date:
+    return date(birth.year, birth.month or 12, birth.day or 28)
+
+
+def _birthday(born: date, years: int = ADULT_YEARS) -> date:
+    """Return the day on which somebody born that day reaches an age; on 1 March when 29 February does not exist."""
+    year = born.year + years
     try:
         return born.replace(year=year)
     except ValueError:

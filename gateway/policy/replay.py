@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from gateway.domain.identifiers import ReferenceNumber
+from gateway.domain.region import Region
 from gateway.policy.engine import Decision, Outcome
 from gateway.policy.facts import Facts
 from gateway.policy.gate import judge
-from gateway.policy.region import Region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

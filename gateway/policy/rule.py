@@ -7,8 +7,8 @@ from typing import Final
 
 from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
+from gateway.domain.region import Region, Value
 from gateway.policy.facts import Facts
-from gateway.policy.region import Region, Value
 from gateway.policy.verdicts import Verdict
 
 Verdicts = tuple[Verdict, ...]

@@ -9,9 +9,9 @@ from gateway.domain.effect import Effect
 from gateway.domain.employees import StaffRole
 from gateway.domain.message import Direction, Urgency
 from gateway.domain.parking import StepTaken, StepWanted
+from gateway.domain.region import Region
 from gateway.domain.workdays import end_of_workdays
 from gateway.policy.facts import Facts
-from gateway.policy.region import Region
 from gateway.policy.rule import Ruling
 from gateway.policy.verdicts import Copy, Hold, Justify, Route, Second, Verdict
 from gateway.policy.wording import fold
@@ -78,14 +78,19 @@ def _does(step: StepTaken, verdict: Verdict, facts: Facts) -> bool:
 
 def is_reasoned(text: str, minimum_characters: int, region: Region) -> bool:
     """Tell whether a justification says something: long enough without the phrases that say nothing (R009)."""
+    words = without_boilerplate(text, region).split()
+    return len(" ".join(words)) >= minimum_characters and len(set(words)) >= _FEWEST_WORDS
+
+
+def without_boilerplate(text: str, region: Region) -> str:
+    """Return the words of a text that are no part of a phrase that says nothing (R009)."""
     own = region.own_value(BOILERPLATE_RULE, BOILERPLATE_NAME)
     phrases = own if isinstance(own, frozenset) else BOILERPLATE
     said = fold(text)
     for phrase in sorted(map(fold, phrases), key=len, reverse=True):
         while phrase in said:
             said = said.replace(phrase, " ")
-    words = said.split()
-    return len(" ".join(words)) >= minimum_characters and len(set(words)) >= _FEWEST_WORDS
+    return said
 
 
 def _is_another(step: StepTaken, facts: Facts) -> bool:

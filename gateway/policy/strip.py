@@ -28,6 +28,11 @@ def strip(message: Message, elements: Iterable[str], rule: str) -> Message:
     return replace(message, content=replace(content, verwijderd=rules))
 
 
+def extent(message: Message, elements: Iterable[str]) -> tuple[str, ...]:
+    """Return what really goes with these elements: themselves, or the whole records that cannot be without them."""
+    return tuple(dict.fromkeys(_extent(message.content, element) for element in elements))
+
+
 def prepare(message: Message, steps: Sequence[StepTaken]) -> Message:
     """Return the message as it would leave after these steps: without what was removed, to the receiver last chosen."""
     for step in steps:
@@ -36,6 +41,24 @@ def prepare(message: Message, steps: Sequence[StepTaken]) -> Message:
         elif step.effect is Effect.ROUTE and step.receiver is not None:
             message = replace(message, header=replace(message.header, receiver=step.receiver))
     return message
+
+
+def _extent(record: Any, element: str) -> str:  # noqa: ANN401 - any group of the content
+    """Climb from the element as long as what holds it cannot be without it; items of a list can always go."""
+    places = element.split(".")
+    needed: list[bool] = []
+    for place in places:
+        name, _, number = place.removesuffix("]").partition("[")
+        field = next((field for field in fields(record) if field.name == name), None) if is_group(record) else None
+        if field is None:
+            return element
+        value = getattr(record, name)
+        record = value[int(number)] if number and int(number) < len(value) else value
+        needed.append(_is_needed(field) and not number)
+    kept = len(places)
+    while kept > 1 and needed[kept - 1]:
+        kept -= 1
+    return ".".join(places[:kept])
 
 
 def _ways(elements: Iterable[str]) -> Iterator[_Way]:

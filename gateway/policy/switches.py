@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from gateway.policy.region import Change, Region, Value
+from gateway.domain.region import Change, Region, Value
 from gateway.policy.rule import Rule
 
 
@@ -21,7 +21,7 @@ def mistakes_in(region: Region, rules: tuple[Rule, ...]) -> tuple[str, ...]:
 def _mistakes(change: Change, rule: Rule, region: Region) -> Iterator[str]:
     if not change.on and not rule.switchable:
         yield f"{rule.number}: a rule of standing {rule.standing} cannot be switched off"
-    if rule.seeds and not rule.seeds & region.agreements:
+    if rule.switchable and rule.seeds and not rule.seeds & region.agreements:
         yield f"{rule.number}: only a region that signed {' or '.join(sorted(rule.seeds))} may change it"
     for name, value in change.parameters:
         yield from _parameter_mistakes(rule, name, value)

@@ -11,8 +11,10 @@ from gateway.ports.doors import (
     PartnerChannel,
     Randomness,
     References,
+    Regions,
     Schemas,
     Signer,
+    Staff,
     Steps,
     Trust,
     Workbench,
@@ -21,7 +23,9 @@ from gateway.ports.records import (
     InboxRecord,
     LayerRecord,
     MessageRecord,
+    ParkedRecord,
     SentReferences,
+    StepRecord,
     SubmissionRecord,
     Work,
     WorkKind,
@@ -35,14 +39,18 @@ __all__ = [
     "KeyName",
     "LayerRecord",
     "MessageRecord",
+    "ParkedRecord",
     "Parties",
     "PartnerChannel",
     "Ports",
     "Randomness",
     "References",
+    "Regions",
     "Schemas",
     "SentReferences",
     "Signer",
+    "Staff",
+    "StepRecord",
     "Steps",
     "SubmissionRecord",
     "Trust",
@@ -67,5 +75,7 @@ class Ports:
     agreements: Agreements
     parties: Parties
     references: References
+    regions: Regions
+    staff: Staff
     schemas: Schemas
     steps: Steps

@@ -1,14 +1,16 @@
 """Doors other than the store: clock, chance, keys, trust, partners, and the books of agreements, parties and lists."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ParamSpec, Protocol, TypeVar
 
 from gateway.domain.agreement import Agreement
+from gateway.domain.employees import EmployeeId, StaffRole
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.party import Party
 from gateway.domain.references import ReferenceLists
+from gateway.domain.region import Region
 from gateway.wire.stages import ContentKey, WrappedKey
 from gateway.wire.trust import Purpose
 
@@ -96,6 +98,19 @@ class PartnerChannel(Protocol):
         ...
 
 
+class Staff(Protocol):
+    """The staff book: which employee has which roles when."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a staff book here at all."""
+        ...
+
+    def roles_of(self, employee: EmployeeId, on: date) -> frozenset[StaffRole]:
+        """Return the roles of the employee on that day; none for whom the book does not know."""
+        ...
+
+
 class Agreements(Protocol):
     """The agreements in our book; another version under the same id keeps its own digest (F57)."""
 
@@ -134,6 +149,14 @@ class References(Protocol):
 
     def current(self) -> ReferenceLists:
         """Return the release in use; NO_REFERENCES when none was installed."""
+        ...
+
+
+class Regions(Protocol):
+    """What our own region agreed, version by version."""
+
+    def in_force(self, at: datetime) -> Region:
+        """Return the version that holds on that day."""
         ...
 
 

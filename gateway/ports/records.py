@@ -5,9 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from gateway.domain.delivery import DeliveryState, ReceptionState
+from gateway.domain.employees import Employee
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction
+from gateway.domain.parking import ParkingState, StepTaken, StepWanted
 from gateway.wire.stages import ReferenceDigest
 
 
@@ -106,6 +108,38 @@ class SubmissionRecord:
     key: str
     digest: str
     reference: ReferenceNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedRecord:
+    """A message that waits for a person, or did; what was handed in is in the sealed payload only.
+
+    `receiver` is who would get it now; `wanted` are the steps it waits for, and `expires_at` is the first of their
+    terms. `changes` counts what happened to it, so that of two changes at once one is told.
+    """
+
+    reference: ReferenceNumber
+    type: MessageType
+    receiver: Oin
+    conversation: ConversationId
+    client: str
+    author: Employee | None
+    state: ParkingState
+    parked_at: datetime
+    expires_at: datetime
+    wanted: tuple[StepWanted, ...]
+    content: PayloadId
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRecord:
+    """One step about a parked message, the `number`th; a justification stands in the sealed payload only."""
+
+    reference: ReferenceNumber
+    number: int
+    step: StepTaken
+    justification: PayloadId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
+from gateway.domain.case import CaseEntry
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import BackOfficeEvent
-from gateway.domain.evidence import ChainedEntry, EvidenceEntry
+from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.ports.records import (
     InboxRecord,
     LayerRecord,
     MessageRecord,
+    ParkedRecord,
     SentReferences,
+    StepRecord,
     SubmissionRecord,
     Work,
     WorkKind,
@@ -132,6 +135,14 @@ class EvidenceChain(Protocol):
         """Return the entries about one subject, in order."""
         ...
 
+    async def list_after(self, sequence: int, limit: int) -> Sequence[ChainedEntry]:
+        """Return entries of the whole chain, in order, from behind that sequence."""
+        ...
+
+    async def list_newest(self, kind: EvidenceType, limit: int) -> Sequence[ChainedEntry]:
+        """Return the newest entries of that type, the newest first."""
+        ...
+
     def append(self, entry: EvidenceEntry) -> None:
         """Add an entry; its place and digests are given at commit, in the order of appending."""
         ...
@@ -158,6 +169,50 @@ class Submissions(Protocol):
 
     def record(self, record: SubmissionRecord) -> None:
         """Add it; the pair (client, key) is unique."""
+        ...
+
+
+class Parked(Protocol):
+    """Messages that wait for a person, with the steps taken about each."""
+
+    async def find(self, reference: ReferenceNumber) -> ParkedRecord | None:
+        """Return the parked message, ended or not."""
+        ...
+
+    async def list_waiting(self, limit: int) -> Sequence[ParkedRecord]:
+        """Return what waits, what expires first before what expires later."""
+        ...
+
+    async def list_of_conversation(self, conversation: ConversationId) -> Sequence[ParkedRecord]:
+        """Return what waits in a conversation, in the order it was parked."""
+        ...
+
+    async def list_steps(self, reference: ReferenceNumber) -> Sequence[StepRecord]:
+        """Return the steps taken about a message, in their order."""
+        ...
+
+    def record(self, record: ParkedRecord) -> None:
+        """Add a message; its reference is unique."""
+        ...
+
+    def change(self, before: ParkedRecord, after: ParkedRecord) -> None:
+        """Change state, receiver, steps wanted and term, if nothing else changed it since `before` was read."""
+        ...
+
+    def add_step(self, step: StepRecord) -> None:
+        """Add a step; the pair (reference, number) is unique."""
+        ...
+
+
+class Cases(Protocol):
+    """The case book; what stands there is never changed, a later entry says what holds now."""
+
+    async def list_of(self, conversation: ConversationId) -> Sequence[CaseEntry]:
+        """Return the entries of a case, in the order they were recorded."""
+        ...
+
+    def record(self, entry: CaseEntry) -> None:
+        """Add an entry."""
         ...
 
 
@@ -197,6 +252,8 @@ class UnitOfWork(Protocol):
     submissions: Submissions
     sent: SentSignatures
     events: Events
+    parked: Parked
+    cases: Cases
 
     async def __aenter__(self) -> Self:
         """Begin."""

@@ -9,8 +9,11 @@ from gateway import errors
 from gateway.domain.catalogue import CATALOGUE
 from gateway.formats.keten.schema import build as build_keten
 from gateway.formats.office.messages import publish
+from tests.architecture.coverage_page import COVERAGE, coverage_page
 from tests.architecture.formats_page import FORMATS, formats_page, place_of
 from tests.architecture.house import ROOT
+from tests.architecture.questions_page import OPEN_QUESTIONS, questions_page
+from tests.architecture.rule_book_page import RULE_BOOK, rule_book_page
 
 
 def pages() -> dict[Path, bytes]:
@@ -18,6 +21,9 @@ def pages() -> dict[Path, bytes]:
     return {
         Path("docs/errors.md"): _errors_page().encode(),
         FORMATS: formats_page(),
+        RULE_BOOK: rule_book_page(),
+        COVERAGE: coverage_page(),
+        OPEN_QUESTIONS: questions_page(),
         Path("schemas/keten/1.0/keten.xsd"): build_keten(),
         Path("schemas/office/openapi.json"): published(),
         **{place_of(row): publish(row) for row in CATALOGUE.values() if row.travels},

@@ -1,4 +1,7 @@
-"""The benchmark: complete exchanges between two gateways on this machine, against the limits of the same rounds."""
+"""The benchmark: complete exchanges between two gateways on this machine, and the converter alone.
+
+Both against the limits of the same rounds.
+"""
 
 import asyncio
 import tempfile
@@ -6,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from tests.bench import converter
 from tests.bench.inside import inside
 from tests.bench.office import through_the_door
 from tests.bench.rounds import Plan, Round, measure
@@ -21,7 +25,7 @@ _SENDER, _RECEIVER = "politie", "veiligthuis"
 @click.option("--in-flight", default=32, show_default=True, help="Exchanges at once.")
 @click.option("--payload-octets", default=10 * 1024, show_default=True, help="Text in each message.")
 def main(rounds: int, messages: int, in_flight: int, payload_octets: int) -> None:
-    """Measure complete exchanges; takes about a minute."""
+    """Measure complete exchanges, then the converter; takes about a minute."""
     plan = Plan(rounds=rounds, messages=messages, in_flight=in_flight, payload_octets=payload_octets)
     with tempfile.TemporaryDirectory(prefix="schakel-bench-") as folder:
         chain = Chain(Path(folder))
@@ -30,6 +34,9 @@ def main(rounds: int, messages: int, in_flight: int, payload_octets: int) -> Non
         finally:
             chain.stop_all()
     for line in lines(measured, plan):
+        click.echo(line)
+    click.echo()
+    for line in converter.report(rounds):
         click.echo(line)
 
 

@@ -50,7 +50,7 @@ def measure(rounds: int) -> list[Measured]:
 def _works(octets: bytes, schema: etree.XMLSchema, book: SchemaBook) -> Works:
     message = parse(ROOT, octets)
     if book.validate(STUF_SERVICE, ROOT, octets) or not schema.validate(etree.fromstring(octets)):
-        raise click.ClickException("the document of the benchmark does not fit its schema")
+        raise AssertionError(ROOT)
     return {
         _LIMIT: lambda: schema.validate(etree.fromstring(octets)),
         "parse": lambda: parse(ROOT, octets),
@@ -91,11 +91,19 @@ def _spread(values: Sequence[float], digits: int) -> str:
     return f"{middle:.{digits}f} [{low:.{digits}f} - {high:.{digits}f}]"
 
 
+def report(rounds: int) -> Iterator[str]:
+    """Yield the table, or why there is none: the official schemas are not part of the project."""
+    if OFFICIAL.exists():
+        yield from lines(measure(rounds))
+    else:
+        yield "the converter was not measured: the official schemas are not here"
+
+
 @click.command()
 @click.option("--rounds", default=7, show_default=True)
 def main(rounds: int) -> None:
     """Measure the converter alone."""
-    for line in lines(measure(rounds)):
+    for line in report(rounds):
         click.echo(line)
 
 

@@ -10,7 +10,7 @@ from gateway.domain.moments import IncompleteDate
 from gateway.formats.stuf_jz import render
 from tests.kit.stuf_messages import ADDRESS, CHILD, PARENT, REPORT, message
 
-_SENTENCE: Final = "Getuige hoorde geschreeuw in de woning en zag twee kinderen; één had het over ‘papa’. "
+_SENTENCE: Final = "Getuige hoorde geschreeuw in de woning en zag twee kinderen; één had het over “papa”. "
 _UNKNOWN_NATIONALITY: Final = b'<BG:nationaliteit xsi:nil="true" StUF:noValue="waardeOnbekend"/><BG:taal>'
 
 

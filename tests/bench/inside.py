@@ -107,9 +107,9 @@ def _submit(house: House, text: str, relay: Relay) -> Submit:
             conversation=ports.randomness.new_conversation(),
         )
         key = uuid.uuid4().hex
-        reference = await submit_message(SubmitMessage(client="bench", key=key, digest=key, message=fresh), ports)
+        submitted = await submit_message(SubmitMessage(client="bench", key=key, digest=key, message=fresh), ports)
         relay.ring()
-        return str(reference)
+        return str(submitted.reference)
 
     return submit
 

@@ -9,6 +9,7 @@ import pytest
 from gateway.domain.chain import require_chain
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import BackOfficeEvent, EventType
+from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
@@ -409,6 +410,26 @@ async def test_evidence_of_many_at_once_makes_one_chain_without_gaps(units: Unit
     chained = sorted([*of_all, *alone], key=lambda each: each.sequence)
     assert len(chained) == 80
     require_chain(chained)
+
+
+async def test_the_whole_chain_is_read_on_from_a_place(units: Units) -> None:
+    async with committed(units) as uow:
+        for number in range(5):
+            uow.evidence.append(an_entry(subject=f"s-{number}"))
+    async with units() as uow:
+        assert [each.sequence for each in await uow.evidence.list_after(0, 10)] == [1, 2, 3, 4, 5]
+        assert [each.sequence for each in await uow.evidence.list_after(2, 2)] == [3, 4]
+        assert list(await uow.evidence.list_after(5, 10)) == []
+
+
+async def test_the_newest_entries_of_a_type_come_first(units: Units) -> None:
+    async with committed(units) as uow:
+        for number, kind in enumerate((EvidenceType.TAKEN, EvidenceType.SEALED) * 2):
+            uow.evidence.append(an_entry(type=kind, subject=f"s-{number}"))
+    async with units() as uow:
+        found = await uow.evidence.list_newest(EvidenceType.TAKEN, 10)
+        assert [each.entry.subject for each in found] == ["s-2", "s-0"]
+        assert [each.entry.subject for each in await uow.evidence.list_newest(EvidenceType.SEALED, 1)] == ["s-3"]
 
 
 async def test_the_facts_of_an_entry_keep_their_order_and_their_repeats(units: Units) -> None:

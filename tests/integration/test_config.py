@@ -114,7 +114,7 @@ def _kinds() -> str:
 def test_an_empty_file_misses_every_section(write: Write) -> None:
     file = write()
     file.write_text("")
-    assert len(_mistakes(file)) == 8
+    assert len(_mistakes(file)) == 9
     assert all(each.endswith("is missing: add it") for each in _mistakes(file))
 
 
@@ -157,7 +157,7 @@ def test_kinds_of_values_are_kept_apart(changes: tuple[str, str], told: int, wri
 
 def test_a_file_that_is_no_toml_is_told_by_its_place(write: Write) -> None:
     file = write(more=f"\n{CANARY}")
-    assert _mistakes(file) == ["is not TOML in UTF-8 (at line 40, column 5)"]
+    assert _mistakes(file) == ["is not TOML in UTF-8 (at line 43, column 5)"]
     file.write_bytes(b"\xff\xfe")
     assert _mistakes(file) == ["is not TOML in UTF-8"]
 

@@ -400,7 +400,7 @@ def test_the_last_revision_is_the_one_this_program_knows(path: Path) -> None:
 
 def test_triggers_keep_evidence_as_it_was_written(path: Path) -> None:
     migrate(path)
-    tables = {"evidence", "evidence_tiles", "checkpoints"}
+    tables = {"evidence", "evidence_tiles", "checkpoints", "parked_steps", "cases"}
     found = execute(path, "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
     names = {name for name, _ in found}
     assert names == {f"{table}_no_{verb}" for table in tables for verb in ("update", "delete")} | {"evidence_in_order"}

@@ -1,9 +1,10 @@
-"""A book of agreements and a register of parties in memory: what flows ask the ports for."""
+"""A book of agreements, a register of parties and a staff book in memory: what flows ask the ports for."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from gateway.domain.agreement import Agreement
+from gateway.domain.employees import EmployeeId, StaffRole
 from gateway.domain.identifiers import AgreementId, Oin
 from gateway.domain.party import Party
 
@@ -52,3 +53,17 @@ class FakeParties:
     def find(self, oin: Oin) -> Party | None:
         """Return the organisation, if it is known."""
         return self._known.get(oin)
+
+
+class FakeStaff:
+    """Holds the roles it is given, for any day; None is no book at all."""
+
+    def __init__(self, roles: Mapping[EmployeeId, frozenset[StaffRole]] | None = None) -> None:
+        """Take the roles of each employee."""
+        self.kept = roles is not None
+        self.roles = dict(roles or {})
+
+    def roles_of(self, employee: EmployeeId, on: date) -> frozenset[StaffRole]:
+        """Return the roles of the employee."""
+        del on
+        return self.roles.get(employee, frozenset())

@@ -24,6 +24,8 @@ from gateway.domain.message import Direction, Header, Message
 from gateway.domain.moments import IncompleteDate
 from gateway.domain.parking import StepTaken
 from gateway.domain.party import Party, PartyKind
+from gateway.domain.purposes import implied
+from gateway.domain.region import Change
 from gateway.policy import Effect, Facts, History, Rule, Verdict
 from gateway.policy.engine import bind
 from gateway.policy.verdicts import Allow, Copy, Deny, Flag, Hold, Justify, Route, Second, Strip, Timer
@@ -57,6 +59,7 @@ MOTHER: Final = Betrokkene(
     voornamen="Anna",
     geboortedatum=IncompleteDate(1985, 5, 1),
     bsn="999990019",
+    bsn_bron="SBV 2026-03-02",
     adres=ADDRESS,
     informering=Informering(geinformeerd=True),
 )
@@ -94,6 +97,7 @@ EVERY_VERDICT: Final = (
 
 def message(kind: MessageType, content: Content, sender: Party, receiver: Party) -> Message:
     """Return a message between two parties, on a reference of our own."""
+    purpose, basis = implied(kind)
     header = Header(
         reference=REFERENCE,
         type=kind,
@@ -101,6 +105,8 @@ def message(kind: MessageType, content: Content, sender: Party, receiver: Party)
         receiver=receiver.oin,
         conversation=CONVERSATION,
         created_at=AT,
+        purpose=purpose,
+        basis=basis,
     )
     return Message(header=header, content=content)
 
@@ -154,9 +160,15 @@ def exchange(
     return replace(found, **changes)
 
 
-def taken(rule: str, effect: Effect, by: Employee = DOCTOR, **changes: Any) -> StepTaken:  # noqa: ANN401 - likewise
+def taken(rule: str, effect: Effect, by: Employee = DOCTOR, **changes: Any) -> StepTaken:  # noqa: ANN401 - whichever it is about
     """Return a step that somebody took just now, a doctor when nobody is named."""
     return replace(StepTaken(rule=rule, effect=effect, by=by, at=AT), **changes)
+
+
+def setting(rule: str, asked: Facts, **values: int | frozenset[str]) -> Facts:
+    """Return the same facts in a region that set these parameters of one rule."""
+    change = Change(rule=rule, source="S000", author="Voorbeeld", parameters=tuple(values.items()))
+    return replace(asked, region=replace(asked.region, changes=(change,)))
 
 
 def judge(rules: tuple[Rule, ...], number: str, asked: Facts) -> tuple[Verdict, ...]:

@@ -39,8 +39,19 @@ policies = ["2.16.528.1.1003.1.2.8.6"]
 agreements = "agreements"
 parties = "parties.toml"
 
+[policy]
+region = "region.toml"
+
 [books.addresses]
 "politie.schakel.test" = "127.0.0.1"
+"""
+
+# A region that changes nothing.
+REGION: Final = """
+name = "Proefstreek"
+valid_from = 2026-01-01
+author = "tests"
+source = "DESIGN"
 """
 
 
@@ -50,6 +61,7 @@ def settings_file(folder: Path) -> Path:
         (folder / place).mkdir(parents=True)
     for name in ("keys/office-server.pem", "keys/office-server.key.pem", "parties.toml"):
         (folder / name).touch()
+    (folder / "region.toml").write_text(REGION, encoding="utf-8")
     file = folder / "schakel.toml"
     file.write_text(TEXT, encoding="utf-8")
     return file

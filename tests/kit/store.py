@@ -6,30 +6,36 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeVar
 
+from gateway.domain.case import CaseEntry
 from gateway.domain.chain import chain
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import BackOfficeEvent
-from gateway.domain.evidence import ChainedEntry, EvidenceEntry
+from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
+from gateway.domain.parking import ParkingState
 from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
 from gateway.ports import (
     InboxRecord,
     LayerRecord,
     MessageRecord,
+    ParkedRecord,
     SentReferences,
+    StepRecord,
     SubmissionRecord,
     Work,
     WorkKind,
 )
 from gateway.ports.store import (
+    Cases,
     Events,
     EvidenceChain,
     Inbox,
     Layers,
     Messages,
     Outbox,
+    Parked,
     Payloads,
     SentSignatures,
     Submissions,
@@ -54,6 +60,9 @@ class Tables:
     submissions: dict[tuple[str, str], SubmissionRecord] = field(default_factory=dict)
     sent: dict[MessageId, SentReferences] = field(default_factory=dict)
     events: list[BackOfficeEvent] = field(default_factory=list)
+    parked: dict[ReferenceNumber, ParkedRecord] = field(default_factory=dict)
+    steps: dict[tuple[ReferenceNumber, int], StepRecord] = field(default_factory=dict)
+    cases: list[CaseEntry] = field(default_factory=list)
     last_work_id: int = 0
 
     def copy(self) -> "Tables":
@@ -68,6 +77,9 @@ class Tables:
             submissions=dict(self.submissions),
             sent=dict(self.sent),
             events=list(self.events),
+            parked=dict(self.parked),
+            steps=dict(self.steps),
+            cases=list(self.cases),
             last_work_id=self.last_work_id,
         )
 
@@ -282,6 +294,12 @@ class FakeEvidence(_Collection):
     async def list_of(self, subject: str) -> Sequence[ChainedEntry]:
         return [chained for chained in self._tables.evidence if chained.entry.subject == subject]
 
+    async def list_after(self, sequence: int, limit: int) -> Sequence[ChainedEntry]:
+        return self._tables.evidence[sequence:][:limit]
+
+    async def list_newest(self, kind: EvidenceType, limit: int) -> Sequence[ChainedEntry]:
+        return [chained for chained in reversed(self._tables.evidence) if chained.entry.type is kind][:limit]
+
     def append(self, entry: EvidenceEntry) -> None:
         def write(tables: Tables) -> None:
             tables.evidence.append(chain(entry, tables.evidence[-1] if tables.evidence else None))
@@ -341,6 +359,52 @@ class FakeEvents(_Collection):
         self._writes.append(lambda tables: tables.events.append(event))
 
 
+class FakeParked(_Collection):
+    """Messages that wait for a person."""
+
+    async def find(self, reference: ReferenceNumber) -> ParkedRecord | None:
+        return self._tables.parked.get(reference)
+
+    async def list_waiting(self, limit: int) -> Sequence[ParkedRecord]:
+        return sorted(self._waiting(), key=lambda record: record.expires_at)[:limit]
+
+    async def list_of_conversation(self, conversation: ConversationId) -> Sequence[ParkedRecord]:
+        return [record for record in self._waiting() if record.conversation == conversation]
+
+    def _waiting(self) -> list[ParkedRecord]:
+        return [record for record in self._tables.parked.values() if record.state is ParkingState.WAITING]
+
+    async def list_steps(self, reference: ReferenceNumber) -> Sequence[StepRecord]:
+        found = (step for step in self._tables.steps.values() if step.reference == reference)
+        return sorted(found, key=lambda step: step.number)
+
+    def record(self, record: ParkedRecord) -> None:
+        self._writes.append(lambda tables: _add(tables.parked, record.reference, record, "parked"))
+
+    def change(self, before: ParkedRecord, after: ParkedRecord) -> None:
+        def write(tables: Tables) -> None:
+            found = tables.parked.get(before.reference)
+            if found is None or found.changes != before.changes:
+                raise ConcurrencyError("parked")
+            tables.parked[before.reference] = replace(after, changes=before.changes + 1)
+
+        self._writes.append(write)
+
+    def add_step(self, step: StepRecord) -> None:
+        kept = replace(step, step=replace(step.step, justification=""))
+        self._writes.append(lambda tables: _add(tables.steps, (step.reference, step.number), kept, "steps"))
+
+
+class FakeCases(_Collection):
+    """The case book."""
+
+    async def list_of(self, conversation: ConversationId) -> Sequence[CaseEntry]:
+        return [entry for entry in self._tables.cases if entry.conversation == conversation]
+
+    def record(self, entry: CaseEntry) -> None:
+        self._writes.append(lambda tables: tables.cases.append(entry))
+
+
 class FakeUnitOfWork:
     """One commit in memory."""
 
@@ -353,6 +417,8 @@ class FakeUnitOfWork:
     submissions: Submissions
     sent: SentSignatures
     events: Events
+    parked: Parked
+    cases: Cases
 
     def __init__(self, store: FakeStore) -> None:
         self._store = store
@@ -366,6 +432,8 @@ class FakeUnitOfWork:
         self.submissions = FakeSubmissions(store, self._writes)
         self.sent = FakeSent(store, self._writes)
         self.events = FakeEvents(store, self._writes)
+        self.parked = FakeParked(store, self._writes)
+        self.cases = FakeCases(store, self._writes)
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,11 +6,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from gateway.domain.delivery import DeliveryState, ReceptionState
+from gateway.domain.effect import Effect
+from gateway.domain.employees import Employee, EmployeeId, StaffRole
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction
-from gateway.ports import InboxRecord, LayerRecord, MessageRecord, SubmissionRecord, Work, WorkKind
+from gateway.domain.parking import ParkingState, StepTaken, StepWanted
+from gateway.ports import (
+    InboxRecord,
+    LayerRecord,
+    MessageRecord,
+    ParkedRecord,
+    StepRecord,
+    SubmissionRecord,
+    Work,
+    WorkKind,
+)
 
 AT: Final = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 OWN: Final = Oin.parse("00000099000000010000")
@@ -108,3 +120,47 @@ def a_submission(**changes: Any) -> SubmissionRecord:  # noqa: ANN401 - whicheve
         client="zaaksysteem", key="sleutel-1", digest="d" * 64, reference=ReferenceNumber.parse("ref-1")
     )
     return replace(record, **changes)
+
+
+def a_parked_message(**changes: Any) -> ParkedRecord:  # noqa: ANN401 - whichever fields a test is about
+    """Return a message that waits for a removal and for a release; every call another one."""
+    number = next(_numbers)
+    record = ParkedRecord(
+        reference=ReferenceNumber.parse(f"ref-{number}"),
+        type=MessageType.MSG_34,
+        receiver=POLICE,
+        conversation=ConversationId.parse(f"gesprek-{number}"),
+        client="zaaksysteem",
+        author=None,
+        state=ParkingState.WAITING,
+        parked_at=AT,
+        expires_at=AT + timedelta(days=1),
+        wanted=(
+            StepWanted(
+                rule="R049",
+                effect=Effect.STRIP,
+                because="dit is niet nodig",
+                repair="verwijder dit",
+                elements=("dienst.bevinding",),
+                expires_at=AT + timedelta(days=1),
+            ),
+            StepWanted(
+                rule="R043",
+                effect=Effect.HOLD,
+                because="eerst overleg",
+                repair="",
+                roles=frozenset({StaffRole.GEDRAGSWETENSCHAPPER}),
+                minimum_characters=20,
+                expires_at=AT + timedelta(days=2, microseconds=1),
+            ),
+        ),
+        content=PayloadId.parse(f"inhoud-{number}"),
+    )
+    return replace(record, **changes)
+
+
+def a_step(record: ParkedRecord, **changes: Any) -> StepRecord:  # noqa: ANN401 - whichever fields a test is about
+    """Return the first step about a parked message."""
+    by = Employee(EmployeeId("m-17"), StaffRole.BEHANDELAAR)
+    taken = StepTaken(rule="R049", effect=Effect.STRIP, by=by, at=AT, elements=("dienst.bevinding", "melder"))
+    return replace(StepRecord(reference=record.reference, number=1, step=taken), **changes)

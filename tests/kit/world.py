@@ -21,13 +21,13 @@ from gateway.formats import interpreter, office
 from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Outgoing, Part, Proven, Received, Sealed
-from tests.kit.books import FakeAgreements, FakeParties
+from tests.kit.books import FakeAgreements, FakeParties, FakeStaff
 from tests.kit.clock import NOON, FakeClock
 from tests.kit.randomness import FakeRandomness
 from tests.kit.steps import RecordedSteps
 from tests.kit.store_doors import InlineWorkbench
 from tests.kit.wire_keys import wire_key
-from tests.kit.world_doors import BusyStore, FakeReferences, FakeSchemas, HolderTrust, KeySigner, Wire
+from tests.kit.world_doors import BusyStore, FakeReferences, FakeRegions, FakeSchemas, HolderTrust, KeySigner, Wire
 
 POLITIE: Final = Party(oin=Oin("00000099000000003000"), name="politie", kinds=frozenset({PartyKind.POLITIE}))
 VEILIG_THUIS: Final = Party(oin=Oin("00000099000000001000"), name="veiligthuis", kinds=frozenset({PartyKind.VT}))
@@ -56,6 +56,7 @@ class Side:
         self.wire = Wire()
         self.steps = RecordedSteps()
         self.schemas = FakeSchemas()
+        self.staff = FakeStaff()
         self.agreements = [
             _seen_by(party, agreement) for agreement in world.agreements if party.oin in _oins(agreement)
         ]
@@ -70,6 +71,8 @@ class Side:
             agreements=FakeAgreements(self.agreements),
             parties=FakeParties(party, *(other for other in world.parties if other != party)),
             references=FakeReferences(),
+            regions=FakeRegions(),
+            staff=self.staff,
             schemas=self.schemas,
             steps=self.steps,
         )
@@ -108,7 +111,7 @@ class Side:
         command = SubmitMessage(
             client="kantoor", key=key or str(message.header.reference), digest=digest, message=message
         )
-        return await submit_message(command, self.ports)
+        return (await submit_message(command, self.ports)).reference
 
     def draft(self, file: str, **changes: str) -> Message:
         """Return a message of the shipped day as our back office would have handed it in."""

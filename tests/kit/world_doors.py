@@ -8,6 +8,7 @@ from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry
 from gateway.domain.identifiers import Oin
 from gateway.domain.references import NO_REFERENCES, ReferenceLists
+from gateway.domain.region import NATIONAL, Region
 from gateway.errors import CertificateRefusedError, ConcurrencyError, SchakelError
 from gateway.ports import KeyName
 from gateway.wire.stages import WrappedKey
@@ -105,6 +106,17 @@ class FakeReferences:
 
     def current(self) -> ReferenceLists:
         return self.lists
+
+
+class FakeRegions:
+    """Holds the region it is given."""
+
+    def __init__(self, region: Region = NATIONAL) -> None:
+        self.region = region
+
+    def in_force(self, at: object) -> Region:
+        del at
+        return self.region
 
 
 class FakeSchemas:

@@ -1,8 +1,6 @@
 """What holds of policy whatever the message, the parties and the rules are."""
 
 from copy import deepcopy
-from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from hypothesis import given
@@ -11,45 +9,14 @@ from hypothesis import strategies as st
 from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.content import Content
 from gateway.domain.kinds import Layer, MessageType
-from gateway.domain.message import Direction
-from gateway.domain.party import Party, PartyKind
-from gateway.policy import Decision, Effect, Facts, History, Known, Rule, Standing, Verdict, decide
+from gateway.policy import Decision, Effect, Facts, Rule, Standing, Verdict, decide
 from gateway.policy.book import RULES, RULES_ON_ARRIVAL
 from gateway.tracking import Completion, LayerState, advance, begin, summary
-from tests.kit.content_samples import MARK, content_of, whole_content
-from tests.kit.policy_cases import AT, EVERY_VERDICT, VT, facts, party
+from tests.kit.content_samples import MARK
+from tests.kit.policy_cases import AT, EVERY_VERDICT, facts
+from tests.kit.policy_questions import TYPES, questions
 
-TYPES: Final = st.sampled_from(MessageType)
-KINDS: Final = st.frozensets(st.sampled_from(PartyKind), max_size=3)
-DIRECTIONS: Final = st.sampled_from(Direction)
 VERDICTS: Final = st.sampled_from(EVERY_VERDICT)
-_DATED: Final = {
-    "cross_reference_type": st.none() | TYPES,
-    "cross_reference_at": st.none() | st.sampled_from([AT, AT - timedelta(days=2)]),
-}
-HISTORIES: Final = st.builds(History, **(dict.fromkeys(History.__slots__, st.sampled_from(Known)) | _DATED))
-CONTENTS: Final = st.sampled_from(
-    [Content(), whole_content(), *(content_of(entry.mandatory) for entry in CATALOGUE.values())]
-)
-
-
-def _party(kinds: frozenset[PartyKind]) -> Party | None:
-    return replace(party(*sorted(kinds)), kinds=kinds) if kinds else None
-
-
-@st.composite
-def questions(draw: st.DrawFn) -> Facts:
-    """Any message, between parties that it may travel between or any others, also of kinds that nobody knows."""
-    kind = draw(TYPES)
-    routes = sorted(CATALOGUE[kind].routes)
-    meeting = draw(st.booleans())
-    if routes and meeting:
-        sender, receiver = (_party(frozenset({end})) for end in draw(st.sampled_from(routes)))
-    else:
-        sender, receiver = _party(draw(KINDS)), _party(draw(KINDS))
-    content = draw(CONTENTS) if draw(st.booleans()) else content_of(CATALOGUE[kind].mandatory)
-    asked = facts(kind, content, sender or VT, receiver or VT)
-    return replace(asked, sender=sender, receiver=receiver, direction=draw(DIRECTIONS), history=draw(HISTORIES))
 
 
 def _rule(number: int, verdict: Verdict | None) -> Rule:

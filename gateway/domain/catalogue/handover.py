@@ -21,6 +21,15 @@ _DIRECT: Final = (
     "overdracht.informeert_gezin_op",
 )
 _DIRECT_MAY: Final = ("ongeboren", "melder", "triage", "overdracht", "verrijking", "bijlagen")
+# R101 and R110: of a restraining order and of what the Raad tells, no more than this; their rules take out the rest.
+_TOLD_ON: Final = ("huisverbod.nummer", "huisverbod.vanaf", "huisverbod.tot", "notificatie.status", "notificatie.datum")
+_TAKEN_OUT: Final = (
+    *("huisverbod.uithuisgeplaatste", "huisverbod.adres", "huisverbod.beslismoment", "huisverbod.risicotaxatie"),
+    *("huisverbod.veiligheidsbeeld", "huisverbod.advies", "huisverbod.verblijf_kinderen"),
+    *("huisverbod.contactbepalingen", "huisverbod.opvangafspraak", "huisverbod.uitspraak"),
+    *("notificatie.verzoek", "notificatie.identificatie", "notificatie.tijdstip", "notificatie.resultaat"),
+    *("notificatie.beslissingen", "notificatie.uitvoerende"),
+)
 
 HANDOVER: Final[Rows] = (
     CatalogueEntry(
@@ -42,7 +51,8 @@ HANDOVER: Final[Rows] = (
         name="Directe overdracht na veiligheidsbeoordeling",
         routes=routes(_VT, {P.LOKAAL_VELD}),
         mandatory=_DIRECT,
-        optional=_DIRECT_MAY,
+        optional=(*_DIRECT_MAY, *_TOLD_ON),
+        strippable=_TAKEN_OUT,
         layers=T_R_B,
         receipt_by=MessageType.MSG_40,
         receipt_also_by=frozenset({MessageType.MSG_49}),  # R060: not needed when handed over at the table
@@ -66,7 +76,11 @@ HANDOVER: Final[Rows] = (
             "dienst.afspraken",
             "dienst.monitorafspraken",
         ),
-        optional=("ongeboren", "melder", "dienst.bevinding", "dienst.veiligheidsplan", "verrijking", "bijlagen"),
+        optional=(
+            *("ongeboren", "melder", "dienst.bevinding", "dienst.veiligheidsplan", "verrijking", "bijlagen"),
+            *_TOLD_ON,
+        ),
+        strippable=_TAKEN_OUT,
         layers=T_R_C_B,
         receipt_by=MessageType.MSG_40,
         accepted_by=frozenset({MessageType.MSG_33}),
@@ -81,7 +95,8 @@ HANDOVER: Final[Rows] = (
         name="Overdracht aan gecertificeerde instelling",
         routes=routes(_VT, {P.GI}),
         mandatory=_DIRECT,
-        optional=_DIRECT_MAY,
+        optional=(*_DIRECT_MAY, *_TOLD_ON),
+        strippable=_TAKEN_OUT,
         layers=T_R_C_B,
         receipt_by=MessageType.MSG_40,
         accepted_by=frozenset({MessageType.MSG_33}),
@@ -109,7 +124,8 @@ HANDOVER: Final[Rows] = (
         name="Overdracht aan reeds betrokken instelling of professional",
         routes=routes(_VT, _INVOLVED),
         mandatory=_DIRECT,
-        optional=_DIRECT_MAY,
+        optional=(*_DIRECT_MAY, *_TOLD_ON),
+        strippable=_TAKEN_OUT,
         layers=T_R_C_B,
         receipt_by=MessageType.MSG_40,
         accepted_by=frozenset({MessageType.MSG_33}),

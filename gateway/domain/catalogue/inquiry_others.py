@@ -39,6 +39,8 @@ INQUIRY_OTHERS: Final[Rows] = (
         routes=routes({P.VT_REGISTER}, _VT),
         mandatory=("treffer.organisaties", "treffer.tijdstip"),
         optional=("treffer.eenheid",),
+        # R084: what a register must not say is stripped, not refused.
+        strippable=("betrokkenen", "melding", "melder", "triage", "antwoord"),
         layers=T,
         # A match is also told to the other VT, which asked nothing: no reference demanded.
         deadlines=("D026",),

@@ -23,6 +23,9 @@ _CASE: Final = "zaak"
 # R146: which rules removed something; nothing is removed from what gateways say themselves.
 _REMOVED: Final = "verwijderd"
 _OF_GATEWAYS: Final = frozenset(row.type for row in TECHNICAL)
+# R017: where a BSN may stand its source may too; StUF-Jeugdzorg has no place for that.
+_BSN: Final = "betrokkenen[].bsn"
+_BSN_SOURCE: Final = "betrokkenen[].bsn_bron"
 
 
 # Who is not asked to deal with a request about a file: they keep none (MSG-64), or may see no person (R012).
@@ -66,6 +69,11 @@ def _with_any(row: CatalogueEntry) -> tuple[str, ...]:
     return tuple(name for name in allowed if name not in row.elements)
 
 
+def _with_bsn(row: CatalogueEntry) -> tuple[str, ...]:
+    """Return what may stand beside a BSN."""
+    return (_BSN_SOURCE,) if _BSN in row.elements and row.stuf is None else ()
+
+
 def _complete(rows: Rows) -> Mapping[MessageType, CatalogueEntry]:
     """Fill in what follows from the rows."""
     routes = _derived_routes(rows)
@@ -74,7 +82,7 @@ def _complete(rows: Rows) -> Mapping[MessageType, CatalogueEntry]:
             row.type: replace(
                 row,
                 routes=routes.get(row.type, row.routes),
-                optional=row.optional + _with_any(row),
+                optional=row.optional + _with_any(row) + _with_bsn(row),
                 fulfils=_fulfils(row.type, rows),
             )
             for row in rows

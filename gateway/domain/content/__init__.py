@@ -56,6 +56,7 @@ from gateway.domain.content.persons import (
     OngeborenKind,
     Onthulling,
     Relatie,
+    Toestemming,
 )
 from gateway.domain.content.reporting import (
     Adviesvraag,
@@ -141,6 +142,7 @@ __all__ = [
     "Tafelregel",
     "Termijn",
     "Terugkoppeling",
+    "Toestemming",
     "Treffer",
     "Triage",
     "Uitvraag",

@@ -9,7 +9,7 @@ from gateway.domain.moments import IncompleteDate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verrijking:
-    """One enrichment item, with its source and why this receiver needs it (R047)."""
+    """One enrichment item: its source, why this receiver needs it (R047), and whether it is a fact, if anybody said."""
 
     tekst: str
     bron: str
@@ -17,7 +17,7 @@ class Verrijking:
     noodzaak: str | None = None
     voorwaarden: tuple[str, ...] = ()
     bijzonder: tuple[str, ...] = ()
-    feit: bool = True
+    feit: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

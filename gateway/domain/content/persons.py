@@ -88,6 +88,17 @@ class Informering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Toestemming:
+    """What somebody consented to (R067): `door` is the `kenmerk` of the person who said so, perhaps for another."""
+
+    gegeven: bool
+    waarvoor: str | None = None
+    door: str | None = None
+    datum: date | None = None
+    ingetrokken_op: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BetrokkenEenheid:
     """A unit of an organisation in a generic report (its part by CL13) or in the outcome of one (by CL12)."""
 
@@ -120,6 +131,7 @@ class Betrokkene:
     `adres` is the registered one and `verblijfadres` where the person really stays; any other says what it serves for.
     `betrokkenheid`: what they are to the person a generic report is about (CL13), who has none. `rni`: number in the
     register of non-residents. `overige_zorg`: other concerns about a minor, such as a suspect under twelve.
+    `bsn_bron`: where the BSN comes from and how it was checked (R017).
     A rol or geslachtsnaam that a partner does not know is empty.
     """
 
@@ -132,6 +144,7 @@ class Betrokkene:
     geslacht: Geslacht | None = None
     geboortedatum: IncompleteDate | None = None
     bsn: str | None = None
+    bsn_bron: str | None = None
     vreemdelingennummer: str | None = None
     rni: str | None = None
     nationaliteit: str | None = None
@@ -145,6 +158,7 @@ class Betrokkene:
     status_in_zaak: str | None = None
     betrokkenheid: str | None = None
     informering: Informering | None = None
+    toestemming: tuple[Toestemming, ...] = ()
     aanvullende_informatie: str | None = None
     overige_zorg: str | None = None
     taal: str | None = None

@@ -9,10 +9,9 @@ from gateway.domain.content import Content
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Header, Message
 from gateway.errors import ContentRefusedError, NotAMessageError, XmlRefusedError
-from gateway.formats.limits import PAYLOAD_LIMITS
+from gateway.formats.payload import Payload, read_payload
 from gateway.formats.shape import Field, fields_of, read, write
 from gateway.strict_xml import Element
-from gateway.strict_xml import parse as parse_xml
 
 NAMESPACE: Final = "urn:nl:schakel:keten:1"
 HEADER: Final = "kop"
@@ -36,10 +35,10 @@ def render(message: Message) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def parse(action: str, octets: bytes) -> Message:
+def parse(action: str, payload: Payload) -> Message:
     """Read a document whose root must be the one the action names; raise ContentRefusedError."""
     try:
-        root = parse_xml(octets, PAYLOAD_LIMITS)
+        root = read_payload(payload)
     except XmlRefusedError as error:
         raise ContentRefusedError(_NOT_CONFORMING, (error.reason,)) from error
     kind = type_of(action)
@@ -49,7 +48,7 @@ def parse(action: str, octets: bytes) -> Message:
     header = _read_record(Header, _header_of(root), places)
     content = _read_record(Content, [element for element in root if element.tag != _name(HEADER)], places)
     if places or not isinstance(header, Header) or not isinstance(content, Content) or header.type is not kind:
-        raise ContentRefusedError(_NOT_CONFORMING, tuple(places) or ("type",))
+        raise ContentRefusedError(_NOT_CONFORMING, tuple(dict.fromkeys(places)) or ("type",))
     return Message(header=header, content=content)
 
 
@@ -90,11 +89,12 @@ def _read_record(record: type, elements: list[Element], places: list[str]) -> ob
         field = known.get(element.tag) if isinstance(element.tag, str) else None
         value = None if field is None else _read_one(field, element, places)
         if field is None or value is None:
-            places.append(f"line {element.sourceline}")
+            places.append(f"line {element.sourceline}: element {'unknown' if field is None else field.label}")
         elif field.many:
-            values[field.name] = (*values.get(field.name, ()), value)
+            values.setdefault(field.name, []).append(value)
         else:
             values[field.name] = value
+    values |= {field.name: tuple(values[field.name]) for field in known.values() if field.many and field.name in values}
     missing = [field.label for field in fields_of(record) if field.required and field.name not in values]
     places.extend(f"{label}: missing" for label in missing)
     return None if places else record(**values)

@@ -8,21 +8,19 @@ before it leaves, and is made only if it then says the same.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from lxml import etree
-
 from gateway.domain.content import Content
-from gateway.domain.identifiers import ConversationId
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Header, Message
 from gateway.errors import ContentRefusedError, NotAMessageError, XmlRefusedError
 from gateway.formats.limits import PAYLOAD_LIMITS
+from gateway.formats.payload import Payload, read_payload
 from gateway.formats.shape import camel, fields_of
 from gateway.formats.stuf_jz.families import FAMILIES, Family
-from gateway.formats.stuf_jz.names import ENTITY, clark, name_of
+from gateway.formats.stuf_jz.markup import octets_of
+from gateway.formats.stuf_jz.names import ENTITY
 from gateway.formats.stuf_jz.rest import difference, restore
 from gateway.formats.stuf_jz.rows import (
     NOT_CONFORMING,
@@ -34,17 +32,20 @@ from gateway.formats.stuf_jz.rows import (
     says_nothing,
     write_record,
 )
-from gateway.formats.stuf_jz.shapes import parts_of
+from gateway.formats.stuf_jz.shapes import Shape
 from gateway.formats.stuf_jz.stuurgegevens import read_header, write_header
 from gateway.formats.stuf_jz.tree import Node, Writing, complete, new_root
-from gateway.strict_xml import Element
-from gateway.strict_xml import parse as parse_xml
+from gateway.strict_xml import Element, XmlReason
 
-# What stands in for the parts of a header that a document cannot give back.
-_NONE: Final = ConversationId("")
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
-# caseRefSender of domain-rules.md 2.0 may stand with every message; the standard has no element for it.
-_CASE: Final = Table(record=Content, rows=(extra_row("JZ:object", "zaak", "zaak"),))
+# caseRefSender of domain-rules.md 2.0 and what R146 says was removed may stand with every message; the standard has no
+# element for either.
+_CASE: Final = Table(
+    record=Content,
+    rows=(
+        extra_row("JZ:object", "zaak", "zaak"),
+        replace(extra_row("JZ:object", "verwijderd", "verwijderd"), many=True),
+    ),
+)
 ROOTS: Final[Mapping[str, MessageType]] = MappingProxyType({root: family.type for root, family in FAMILIES.items()})
 
 
@@ -71,12 +72,22 @@ def render(message: Message) -> bytes:
     complete(root, writing.mistakes)
     if writing.mistakes:
         raise NotAMessageError(tuple(dict.fromkeys(writing.mistakes)))
-    octets = etree.tostring(root.element, xml_declaration=True, encoding="UTF-8")
-    _require_same(family, prepared, octets)
+    _require_same(family, prepared, root)
+    octets = octets_of(root)
+    _require_size(octets)
     return octets
 
 
-def parse(action: str, octets: bytes, about: Header | None = None) -> Message:
+def _require_size(octets: bytes) -> None:
+    """Refuse what no reader would accept; a "<" that begins no tag is never written."""
+    elements = octets.count(b"<") - octets.count(b"</") - 1
+    if len(octets) > PAYLOAD_LIMITS.octets:
+        raise NotAMessageError((XmlReason.TOO_LARGE,))
+    if elements > PAYLOAD_LIMITS.elements:
+        raise NotAMessageError((XmlReason.ELEMENTS,))
+
+
+def parse(action: str, payload: Payload, about: Header | None = None) -> Message:
     """Read a document whose root must be the one the action names; raise ContentRefusedError.
 
     An answer that names nobody (Fo02) can only be read when it is known which message it is `about`.
@@ -84,37 +95,39 @@ def parse(action: str, octets: bytes, about: Header | None = None) -> Message:
     family = FAMILIES.get(action)
     if family is None:
         raise ContentRefusedError(NOT_CONFORMING, ("root element",))
-    root = _parse_root(family, octets)
+    root = _parse_root(family, payload)
     reading = Reading()
     message = _read(family, root, reading, about)
     writing = Writing()
     rest = difference(root, _write(family, message, writing), reading, writing)
-    return replace(message, content=replace(message.content, rest=rest))
+    return replace(message, content=replace(message.content, rest=rest)) if rest else message
 
 
-def _parse_root(family: Family, octets: bytes) -> Element:
+def _parse_root(family: Family, payload: Payload) -> Element:
     try:
-        root = parse_xml(octets, PAYLOAD_LIMITS)
+        root = read_payload(payload)
     except XmlRefusedError as error:
         raise ContentRefusedError(NOT_CONFORMING, (error.reason,)) from error
-    if root.tag != clark(family.shape.name):
+    if root.tag != family.shape.tag:
         raise ContentRefusedError(NOT_CONFORMING, ("root element",))
-    _require_known(Node(root, family.shape))
+    _require_fit(root, family.shape)
     return root
 
 
-def _require_known(node: Node) -> None:
-    """Refuse an element that has no place, and an entity of another sort: libxml2 does not compare entiteittype."""
-    element, shape = node.element, node.shape
+def _require_fit(element: Element, shape: Shape) -> None:
+    """Refuse what has no place or stands out of it, and an entity of another sort: libxml2 does not compare those."""
     if shape.entity and element.get(ENTITY, shape.entity) != shape.entity:
         raise ContentRefusedError(NOT_CONFORMING, (place_of(element, shape.name),))
     if shape.opaque:
         return
+    parts, reached = shape.parts_by_tag, 0
     for child in element:
-        part = parts_of(shape).get(name_of(child))
-        if part is None:
-            raise ContentRefusedError(NOT_CONFORMING, (place_of(child),))
-        _require_known(Node(child, part[1]))
+        part = parts.get(child.tag)
+        if part is None or part[0] < reached:
+            raise ContentRefusedError(NOT_CONFORMING, (place_of(child, part[1].name if part else "unknown"),))
+        reached = part[0]
+        if part[1].text is None or len(child):
+            _require_fit(child, part[1])
 
 
 def _read(family: Family, root: Element, reading: Reading, about: Header | None = None) -> Message:
@@ -122,7 +135,8 @@ def _read(family: Family, root: Element, reading: Reading, about: Header | None 
     seen: list[Element] = []
     case = read_values(_CASE, root, seen)
     reading.tell(seen)
-    return Message(header=header, content=replace(family.read(root, reading), **case))
+    content = family.read(root, reading)
+    return Message(header=header, content=replace(content, **case) if case else content)
 
 
 def _write(family: Family, message: Message, writing: Writing) -> Node:
@@ -134,13 +148,15 @@ def _write(family: Family, message: Message, writing: Writing) -> Node:
     return root
 
 
-def _require_same(family: Family, message: Message, octets: bytes) -> None:
+def _require_same(family: Family, message: Message, root: Node) -> None:
     """Raise NotAMessageError unless what was written says what the message says, no less and no more."""
     try:
-        root = _parse_root(family, octets)
-        ours, theirs = _said(message), _said(_reread(family, message, root))
+        again = _reread(family, message, root.element)
     except ContentRefusedError as error:
         raise NotAMessageError(error.places) from error
+    if again.content == replace(message.content, rest=()) and again.header == _as_written(message.header, again):
+        return
+    ours, theirs = _said(message, again), _said(again, again)
     lost = dict.fromkeys(f"{path}: has no place in StUF-Jeugdzorg" for path, _ in ours - theirs)
     added = dict.fromkeys(f"rest: says what {path} should say" for path, _ in theirs - ours)
     if lost or added:
@@ -154,11 +170,15 @@ def _reread(family: Family, message: Message, root: Element) -> Message:
     return _read(family, root, Reading())
 
 
-def _said(message: Message) -> Counter[tuple[str, object]]:
-    """Return everything that a message says; a conversation travels outside it, and a moment has no fractions here."""
+def _as_written(header: Header, again: Message) -> Header:
+    """Return a header as it can be read back: a conversation travels outside it, and a moment has no fractions here."""
+    return replace(header, conversation=again.header.conversation, created_at=again.header.created_at)
+
+
+def _said(message: Message, again: Message) -> Counter[tuple[str, object]]:
+    """Return everything that a message says and that could be read back, by its place."""
     content = replace(message.content, rest=())
-    header = replace(message.header, conversation=_NONE, created_at=_NEVER)
-    return Counter([*_leaves(content, ""), *_leaves(header, "")])
+    return Counter([*_leaves(content, ""), *_leaves(_as_written(message.header, again), "")])
 
 
 def _leaves(record: object, path: str) -> Iterator[tuple[str, object]]:

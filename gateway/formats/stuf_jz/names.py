@@ -1,6 +1,6 @@
 """The names of StUF-Jeugdzorg as the standard prints them (`JZ:object`), and as lxml spells them."""
 
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -20,7 +20,7 @@ NAMESPACES: Final = MappingProxyType(
         "xmime": "http://www.w3.org/2005/05/xmlmime",
     }
 )
-_PREFIXES: Final = MappingProxyType({namespace: prefix for prefix, namespace in NAMESPACES.items()})
+PREFIXES: Final = MappingProxyType({namespace: prefix for prefix, namespace in NAMESPACES.items()})
 
 ENTITY: Final = f"{{{STUF}}}entiteittype"
 NIL: Final = f"{{{XSI}}}nil"
@@ -37,10 +37,12 @@ def clark(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
 
 
+# Bounded, unlike the above: partners make up names too.
+@lru_cache(maxsize=1024)
 def printed(name: str) -> str:
     """Return a name of lxml as the standard prints it; a name from another namespace stays as it is."""
     namespace, _, local = name[1:].rpartition("}")
-    prefix = _PREFIXES.get(namespace)
+    prefix = PREFIXES.get(namespace)
     return name if prefix is None else f"{prefix}:{local}"
 
 

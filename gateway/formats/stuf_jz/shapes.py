@@ -6,32 +6,33 @@ there may be is left to the schema; what must be there is filled in or asked for
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
+
+from gateway.formats.limits import PAYLOAD_LIMITS
+from gateway.formats.stuf_jz.names import clark
 
 _DEMANDED: Final[Mapping[str, bool]] = MappingProxyType({"": True, "?": False, "*": False, "+": True})
 # XML 1.0, 2.2: what no document can carry.
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# What libxml2 takes in one text; see gateway.formats.limits.
-_LONGEST: Final = 9_500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """What a text may be."""
 
-    longest: int = _LONGEST
+    longest: int = PAYLOAD_LIMITS.text
     shortest: int = 0
     pattern: str = ""
     values: frozenset[str] = frozenset()
 
     def fault(self, text: str) -> str | None:
         """Return what is wrong with a text, without the text; None when it may stand."""
-        if _UNPRINTABLE.search(text):
+        # Most texts are printable, which is known at a glance; line ends are not, and may stand.
+        if not text.isprintable() and _UNPRINTABLE.search(text):
             return "holds characters that XML cannot carry"
-        if _is_longer(text, self.longest):
+        if 2 * len(text) > self.longest and _is_longer(text, self.longest):
             return f"longer than {self.longest}"
         if len(text) < self.shortest:
             return f"shorter than {self.shortest}"
@@ -44,7 +45,7 @@ class Text:
 
 def _is_longer(text: str, longest: int) -> bool:
     """Count UTF-16 units, as a validator in Java does: an emoji counts double there, and the strict count decides."""
-    return len(text) > longest or (2 * len(text) > longest and len(text.encode("utf-16-le")) // 2 > longest)
+    return len(text) > longest or len(text.encode("utf-16-le")) // 2 > longest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,12 +74,24 @@ class Shape:
     opaque: bool = False
     packed: bool = False
     pair: str = ""
+    # What follows from the above, worked out once: names as lxml spells them, parts with their rank.
+    tag: str = field(init=False, repr=False)
+    fixed: dict[str, str] = field(init=False, repr=False)
+    parts: Mapping[str, tuple[int, "Shape"]] = field(init=False, repr=False)
+    parts_by_tag: Mapping[object, tuple[int, "Shape"]] = field(init=False, repr=False)
+    demanded_parts: tuple[tuple[int, "Shape"], ...] = field(init=False, repr=False)
 
-
-@cache
-def parts_of(shape: Shape) -> Mapping[str, tuple[int, Shape]]:
-    """Return the parts by name, each with its rank."""
-    return MappingProxyType({part.name: (rank, part) for rank, group in enumerate(shape.ranks) for part in group})
+    def __post_init__(self) -> None:
+        parts = [(rank, part) for rank, group in enumerate(self.ranks) for part in group]
+        derived = {
+            "tag": clark(self.name),
+            "fixed": {clark(name): value for name, value in self.attributes},
+            "parts": MappingProxyType({part.name: (rank, part) for rank, part in parts}),
+            "parts_by_tag": MappingProxyType({part.tag: (rank, part) for rank, part in parts}),
+            "demanded_parts": tuple((rank, part) for rank, part in parts if part.demanded),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
 
 # What a branch is made of: a part, or several that stand in any order.

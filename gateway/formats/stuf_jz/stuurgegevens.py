@@ -109,6 +109,7 @@ _BESIDE: Final = (
     extra_row("JZ:object", "doel", "purpose"),
     extra_row("JZ:object", "grondslag", "basis"),
     extra_row("JZ:object", "urgentie", "urgency", URGENCY),
+    extra_row("JZ:object", "namens", "mandate_of", OIN),
 )
 DI01_HEAD: Final = _table(
     "JZ:stuurgegevens", extra_row("JZ:object", "crossRefnummer", "cross_reference", REFERENCE), *_BESIDE

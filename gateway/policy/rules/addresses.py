@@ -7,7 +7,7 @@ from gateway.domain.content import Adres
 from gateway.domain.effect import Effect
 from gateway.policy.elements import walk
 from gateway.policy.facts import Facts
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Strip
 
 
@@ -58,6 +58,10 @@ RULES: Final = (
         sources=("BRP-geheimhouding (GK)", "Wmo 5.3.3"),
         effects=(Effect.STRIP,),
         judge=_secret_address,
+        examples=Examples(
+            passes="Een geheim adres naar de politie nadat een tweede persoon meekeek",
+            refuses="Een geheim adres naar de hulpverlener van de ex-partner",
+        ),
     ),
     Rule(
         number="R025",
@@ -66,5 +70,9 @@ RULES: Final = (
         sources=("veiligheidspraktijk (GK)", "Wmo 5.3.3"),
         effects=(Effect.STRIP,),
         judge=_shelter_address,
+        examples=Examples(
+            passes='"Verblijft in opvang, contact via Veilig Thuis"',
+            refuses="De straat van de opvang in een overdracht",
+        ),
     ),
 )

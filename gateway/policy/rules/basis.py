@@ -8,7 +8,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.party import Party
 from gateway.policy.elements import missing, present, unlisted
 from gateway.policy.facts import Facts
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.rules.board import is_requester
 from gateway.policy.verdicts import Allow, Deny, Flag
 
@@ -116,6 +116,10 @@ RULES: Final = (
         judge=_sender,
         on_arrival=True,
         fault=FaultCode.UNKNOWN_SENDER,
+        examples=Examples(
+            passes="Een bericht onder het OIN van een aangemelde organisatie",
+            refuses="Een bericht onder een OIN dat niemand kent",
+        ),
     ),
     Rule(
         number="H1O",
@@ -126,6 +130,10 @@ RULES: Final = (
         judge=_receiver,
         on_arrival=True,
         fault=FaultCode.UNKNOWN_RECEIVER,
+        examples=Examples(
+            passes="Een bericht aan een organisatie die hier bekend is",
+            refuses="Een bericht aan een OIN dat hier niemand kent",
+        ),
     ),
     Rule(
         number="R002",
@@ -137,6 +145,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_AUTHORISED,
         revision=2,
+        examples=Examples(
+            passes="Een verzoek tot onderzoek van Veilig Thuis aan de Raad",
+            refuses="Een verzoek tot onderzoek van een school aan de Raad",
+        ),
     ),
     # Chapter 2 gives its lists no number of their own.
     Rule(
@@ -149,6 +161,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Een politiemelding met alles wat de berichtsoort eist",
+            refuses="Een politiemelding zonder datum van het incident",
+        ),
     ),
     Rule(
         number="H2X",
@@ -157,5 +173,9 @@ RULES: Final = (
         sources=("domain-rules.md 2 (X)", "domain-rules.md 2.8"),
         effects=(Effect.DENY,),
         judge=_listed,
+        examples=Examples(
+            passes="Een ontvangstbevestiging met tijdstip en eenheid",
+            refuses="Een ontvangstbevestiging met de tekst van de melding erbij",
+        ),
     ),
 )

@@ -9,8 +9,9 @@ from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
 from gateway.policy.elements import present
 from gateway.policy.facts import Facts
+from gateway.policy.house import Channel
 from gateway.policy.people import authority_of
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Flag, Strip
 
 # CL15.
@@ -25,6 +26,8 @@ _BEYOND: Final = (
     "betrokkenen[].aanvullende_informatie",
     "betrokkenen[].taal",
 )
+# RKJ 3: these go over the appointed channel and no other.
+_BY_CHAIN: Final = frozenset({MessageType.MSG_51, MessageType.MSG_53, MessageType.MSG_54})
 # CL16: a result exists from the stage on that leads to it, in the words of the standard.
 _AT_INTAKE: Final = "Verzoek tot onderzoek afgewezen"
 _BY_COURT: Final = frozenset({"Maatregel opgelegd", "Geen maatregel opgelegd"})
@@ -122,6 +125,21 @@ def _diagnosis(facts: Facts) -> Verdicts:
 
 
 def _channel(facts: Facts) -> Verdicts:
+    return (*_exclusive(facts), *_instance(facts))
+
+
+def _exclusive(facts: Facts) -> Verdicts:
+    if facts.type not in _BY_CHAIN or facts.house.channel in {None, Channel.CHAIN}:
+        return ()
+    return (
+        Deny(
+            because="met de Raad gaat dit bericht alleen over het aangewezen kanaal",
+            repair="stuur het over CORV of JUBES; bel als het acuut is",
+        ),
+    )
+
+
+def _instance(facts: Facts) -> Verdicts:
     day = facts.at.date()
     entries = facts.references.instances_of(facts.header.receiver)
     if not entries or any(entry.is_current(day) for entry in entries):
@@ -167,6 +185,10 @@ RULES: Final = (
         judge=_requester,
         on_arrival=True,
         fault=FaultCode.NOT_AUTHORISED,
+        examples=Examples(
+            passes="Veilig Thuis verzoekt de Raad om een onderzoek",
+            refuses="Een huisarts, een school of een veiligheidshuis doet het verzoek",
+        ),
     ),
     Rule(
         number="R105",
@@ -178,6 +200,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Niet geïnformeerd, om de veiligheid van het kind",
+            refuses="Van een ouder met gezag is het niet ingevuld",
+        ),
     ),
     Rule(
         number="R106",
@@ -186,6 +212,10 @@ RULES: Final = (
         sources=("RKJ bijlage 1",),
         effects=(Effect.STRIP,),
         judge=_ceiling,
+        examples=Examples(
+            passes="Alleen velden van bijlage 1",
+            refuses="De werkgever van een ouder staat erbij",
+        ),
     ),
     Rule(
         number="R107",
@@ -197,6 +227,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Het formulier en de gezinsgeschiedenis",
+            refuses="Vijf pdf-bestanden van de soort overig",
+        ),
     ),
     Rule(
         number="R109",
@@ -205,6 +239,10 @@ RULES: Final = (
         sources=("RKJ 3", "JZ referentielijst INS"),
         effects=(Effect.DENY,),
         judge=_channel,
+        examples=Examples(
+            passes="Een geldige instantie, over het aangewezen kanaal",
+            refuses="Een gesloten instantie, of het verzoek per mail aan de Raad",
+        ),
     ),
     # CL16 gives the pairs no rule of their own.
     Rule(
@@ -217,5 +255,9 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="De intake is afgerond en het verzoek afgewezen",
+            refuses="De intake is afgerond en een maatregel opgelegd",
+        ),
     ),
 )

@@ -7,7 +7,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
 from gateway.policy.facts import Facts, Known
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Flag
 
 # RFC 4122, version 4, in lower case.
@@ -99,6 +99,10 @@ RULES: Final = (
         judge=_unique,
         on_arrival=True,
         fault=FaultCode.REFERENCE_USED,
+        examples=Examples(
+            passes="Hetzelfde bericht nog eens krijgt dezelfde bevestiging",
+            refuses="Een andere inhoud onder een oud nummer",
+        ),
     ),
     Rule(
         number="R142",
@@ -111,6 +115,10 @@ RULES: Final = (
         fault=FaultCode.UNKNOWN_CROSS_REFERENCE,
         alone=True,
         revision=2,
+        examples=Examples(
+            passes="Een antwoord op een bericht dat er is",
+            refuses="Een antwoord op niets",
+        ),
     ),
     Rule(
         number="R143",
@@ -119,5 +127,9 @@ RULES: Final = (
         sources=("GGK IB009, CC04", "JZ Refnummer"),
         effects=(Effect.DENY,),
         judge=_own_reference,
+        examples=Examples(
+            passes="0e09a81f-64a0-4793-b946-d6538fb3f37e",
+            refuses="VT-2026-001 als eigen nummer",
+        ),
     ),
 )

@@ -10,8 +10,9 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
 from gateway.policy.elements import present
 from gateway.policy.facts import Facts, Known
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Strip
+from gateway.policy.wording import fold
 
 _TO_REPORTER: Final = frozenset({MessageType.MSG_09, MessageType.MSG_10})
 _HANDED_OVER: Final = "overdracht"
@@ -39,6 +40,15 @@ _STAYS: Final = frozenset({"VT-01-01", "VT-01-03", "VT-03", "ZVH-01", "ZVH-02"})
 _BODIES: Final = frozenset({"VT", "ZVH"})
 # JZ vtTerugkoppeling, toelichting.
 _LONGEST: Final = 1000
+# With these words a text says what CL10 labels; a word counts from its beginning.
+SPECIAL_WORDS: Final = frozenset(
+    {
+        *("psychiatri", "psychose", "psychotisch", "diagnose", "gediagnosticeerd", "depressie", "depressief", "autis"),
+        *("borderline", "medicatie", "verslaafd", "verslaving", "alcoholist", "suicid", "zwanger", "abortus", "hiv"),
+        *("ziekte van", "medisch dossier", "voorgeschiedenis", "moslim", "christelijk", "joods", "hindoe", "religie"),
+        *("geloofsovertuiging", "homoseksue", "lesbi", "biseksue", "transgender", "etnisch", "etniciteit", "afkomst"),
+    }
+)
 
 
 def _citizen(facts: Facts) -> Verdicts:
@@ -92,13 +102,47 @@ def _local_field(facts: Facts) -> Verdicts:
 
 def _police_text(facts: Facts) -> Verdicts:
     answer = facts.content.terugkoppeling
-    if facts.type is not MessageType.MSG_08 or answer is None or len(answer.toelichting or "") <= _LONGEST:
+    if facts.type is not MessageType.MSG_08 or answer is None:
+        return ()
+    text = answer.toelichting or ""
+    return _too_long(text) + _labelled(facts, text) + _another_reporter(facts)
+
+
+def _too_long(text: str) -> Verdicts:
+    if len(text) <= _LONGEST:
         return ()
     return (
         Deny(
             because="de toelichting aan de politie is langer dan 1000 tekens",
             repair="kort de toelichting in: status en een korte uitleg volstaan",
             elements=("terugkoppeling.toelichting",),
+        ),
+    )
+
+
+def _labelled(facts: Facts, text: str) -> Verdicts:
+    """CL10: what is said of health, belief or descent carries no label in a text, so its words are looked for."""
+    said = fold(text)
+    if not any(f" {word}" in said for word in facts.region.words("R040", "special_words")):
+        return ()
+    return (
+        Strip(
+            because="de toelichting aan de politie zegt iets over gezondheid, geloof, afkomst of seksualiteit (CL10)",
+            repair="laat de toelichting weg, of schrijf alleen wie de zaak nu heeft",
+            elements=("terugkoppeling.toelichting",),
+        ),
+    )
+
+
+def _another_reporter(facts: Facts) -> Verdicts:
+    found = present(facts.content, ("melder.naam", "melder.organisatie", "melder.contact"))
+    if not found:
+        return ()
+    return (
+        Strip(
+            because="de politie hoort niet wie er nog meer meldde",
+            repair="verwijder de gegevens van de melder",
+            elements=found,
         ),
     )
 
@@ -152,6 +196,10 @@ RULES: Final = (
         sources=("Wmo 4.1.1 lid 2 g", "Wmo 5.3.3", "KNMG"),
         effects=(Effect.STRIP,),
         judge=_citizen,
+        examples=Examples(
+            passes="De burger hoort: wij hebben de zaak overgedragen aan het wijkteam",
+            refuses="De burger hoort: vader is verslaafd en krijgt behandeling",
+        ),
     ),
     Rule(
         number="R036",
@@ -160,6 +208,10 @@ RULES: Final = (
         sources=("KNMG bijlage 4", "S001 5.2.5"),
         effects=(Effect.STRIP,),
         judge=_professional,
+        examples=Examples(
+            passes="De school die deel is van het plan hoort de voorwaarden",
+            refuses="Het ziekenhuis dat één keer meldde hoort de monitorafspraken",
+        ),
     ),
     Rule(
         number="R038",
@@ -168,14 +220,24 @@ RULES: Final = (
         sources=("S001 5.1.4",),
         effects=(Effect.DENY,),
         judge=_local_field,
+        examples=Examples(
+            passes="De melder hoort van welk team, op welk nummer en zo mogelijk van wie",
+            refuses="De melder hoort: overgedragen aan de gemeente",
+        ),
     ),
     Rule(
         number="R040",
         name="Terugkoppeling aan politie: status en korte toelichting",
         standing=Standing.STD,
         sources=("JZ vtTerugkoppeling", "Wmo 4.1.1 lid 2 e, g"),
-        effects=(Effect.DENY,),
+        effects=(Effect.DENY, Effect.STRIP),
         judge=_police_text,
+        examples=Examples(
+            passes="De politie hoort: overgedragen aan wijkteam Noord",
+            refuses="De politie krijgt een pagina over de psychiatrische voorgeschiedenis",
+        ),
+        parameters={"special_words": SPECIAL_WORDS},
+        revision=2,
     ),
     Rule(
         number="R040a",
@@ -187,6 +249,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Status uitkomst veiligheidsbeoordeling met uitkomst overdracht",
+            refuses="Status overdracht met uitkomst vervolgstappen belegd bij VT",
+        ),
     ),
     # CL07 gives its codes no rule of their own.
     Rule(
@@ -199,5 +265,9 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Status VT-02 bij een melding van de soort VT",
+            refuses="Status ZVH-01 bij een melding van de soort VT",
+        ),
     ),
 )

@@ -11,8 +11,9 @@ from gateway.domain.party import PartyKind
 from gateway.policy.elements import missing, present
 from gateway.policy.facts import Facts, Known
 from gateway.policy.people import concerned
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.rules.basis import SET_BY_A_RULE
+from gateway.policy.rules.informing import acts_jointly
 from gateway.policy.verdicts import Copy, Deny, Flag, Route, Strip
 
 HANDOVERS: Final = frozenset(
@@ -25,6 +26,7 @@ HANDOVERS: Final = frozenset(
         MessageType.MSG_39,
     }
 )
+_TRIAGE: Final = frozenset({"triage.besluit", "triage.motivering"})
 _FINDING: Final = "dienst.bevinding"
 _MONITORING: Final = "dienst.monitorafspraken"
 
@@ -32,7 +34,9 @@ _MONITORING: Final = "dienst.monitorafspraken"
 def _mandatory_set(facts: Facts) -> Verdicts:
     if facts.type is not MessageType.MSG_34:
         return ()
-    lacking = missing(facts.content, sorted(SET_BY_A_RULE[MessageType.MSG_34]))
+    # R066a: who begins together begins before the triage is finished.
+    early = _TRIAGE if acts_jointly(facts) else frozenset[str]()
+    lacking = missing(facts.content, sorted(SET_BY_A_RULE[MessageType.MSG_34] - early))
     if not lacking:
         return ()
     return (
@@ -63,7 +67,9 @@ def _after_service(facts: Facts) -> Verdicts:
     if facts.type is not MessageType.MSG_35:
         return ()
     service = facts.content.dienst
-    wanted = sorted(SET_BY_A_RULE[MessageType.MSG_35])
+    closes = facts.history.known(CaseFact.FILE_TO_CLOSE) is Known.YES
+    # R059: a file that is closed is not monitored.
+    wanted = sorted(SET_BY_A_RULE[MessageType.MSG_35] - ({_MONITORING} if closes else set()))
     if service is not None and service.dienst is Dienst.ONDERZOEK:
         wanted.append(_FINDING)
     lacking = missing(facts.content, wanted)
@@ -166,6 +172,11 @@ RULES: Final = (
         sources=("S001 5.1.3",),
         effects=(Effect.DENY,),
         judge=_mandatory_set,
+        revision=2,
+        examples=Examples(
+            passes="Een complete directe overdracht",
+            refuses="Een directe overdracht zonder motivering van de triage",
+        ),
     ),
     Rule(
         number="R047",
@@ -174,6 +185,10 @@ RULES: Final = (
         sources=("S001 5.1.3",),
         effects=(Effect.STRIP,),
         judge=_necessity,
+        examples=Examples(
+            passes="Politiehistorie die nodig is voor een veilig huisbezoek",
+            refuses="Een oude schuldenzaak zonder reden",
+        ),
     ),
     Rule(
         number="R048",
@@ -182,6 +197,11 @@ RULES: Final = (
         sources=("S001 5.2.4", "S002 §4"),
         effects=(Effect.DENY,),
         judge=_after_service,
+        revision=2,
+        examples=Examples(
+            passes="Voorwaarden, gevolgen, afspraken en monitorafspraken staan er alle vier in",
+            refuses="Er staat niet wat er gebeurt als de veiligheid niet herstelt",
+        ),
     ),
     Rule(
         number="R049",
@@ -190,6 +210,10 @@ RULES: Final = (
         sources=("S001 5.2.4",),
         effects=(Effect.STRIP, Effect.FLAG),
         judge=_finding,
+        examples=Examples(
+            passes="Kindermishandeling bevestigd, na de dienst Onderzoek",
+            refuses="Dezelfde zin in een directe overdracht",
+        ),
     ),
     Rule(
         number="R053",
@@ -198,6 +222,10 @@ RULES: Final = (
         sources=("S001 5.2.4", "S001 6.2"),
         effects=(Effect.COPY,),
         judge=_two_municipalities,
+        examples=Examples(
+            passes="Beide gemeenten krijgen de overdracht, met een opmerking over de afstemming",
+            refuses="Alleen de gemeente van de moeder krijgt de overdracht",
+        ),
     ),
     Rule(
         number="R054",
@@ -206,6 +234,10 @@ RULES: Final = (
         sources=("S001 3a.1",),
         effects=(Effect.DENY, Effect.ROUTE, Effect.COPY, Effect.FLAG),
         judge=_guardian_first,
+        examples=Examples(
+            passes="De gecertificeerde instelling krijgt alles, de gemeente een minimaal afschrift",
+            refuses="De hele melding naar het lokale veld bij een ondertoezichtstelling",
+        ),
     ),
     Rule(
         number="R058",
@@ -214,5 +246,9 @@ RULES: Final = (
         sources=("S001 5.1.5", "S001 3.1"),
         effects=(Effect.DENY,),
         judge=_no_monitoring,
+        examples=Examples(
+            passes="Een directe overdracht zonder monitorafspraken",
+            refuses="Een directe overdracht waarin staat dat Veilig Thuis over drie maanden belt",
+        ),
     ),
 )

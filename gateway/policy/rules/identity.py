@@ -1,20 +1,20 @@
 """Chapter 3.2, first part: identity and BSN."""
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from gateway.domain.content import Adres, Betrokkene
+from gateway.domain.content import Adres, Betrokkene, Content
 from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.domain.message import Urgency
 from gateway.domain.moments import IncompleteDate
 from gateway.domain.party import PartyKind as P
 from gateway.policy.facts import Facts, Known
-from gateway.policy.people import bsns, concerned, holds_bsn, is_bsn
-from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Justify, Strip
+from gateway.policy.people import bsns, concerned, is_bsn
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
+from gateway.policy.rules.envelope import birth_date_in_text, bsn_in_text
+from gateway.policy.verdicts import Deny, Flag, Justify, Strip
 
 # Column BSN of chapter 1: Y is yes, N and "own data" no. Y* is unproven (Q14: only where a law text was read), as is
 # "per participant".
@@ -38,12 +38,11 @@ BSN_RIGHTS: Final = MappingProxyType(
         ),
         Known.UNKNOWN,
     )
-    | dict.fromkeys((P.GEMEENTE_BELEID, P.SCHOOL, P.SLACHTOFFERHULP, P.BURGER, P.BETROKKENE, P.AP, P.GATEWAY), Known.NO)
+    | dict.fromkeys(
+        (P.GEMEENTE_BELEID, P.SCHOOL, P.SLACHTOFFERHULP, P.BURGER, P.BETROKKENE, P.AP, P.GATEWAY, P.VERTROUWENSPERSOON),
+        Known.NO,
+    )
 )
-_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d_]+")
-# Two letters stand in too many names of files and units to mean a person.
-_SHORTEST_NAME: Final = 3
 
 
 def _bsn_right(facts: Facts) -> Known:
@@ -53,8 +52,28 @@ def _bsn_right(facts: Facts) -> Known:
 
 def _bsn_authorised(facts: Facts) -> Verdicts:
     right = _bsn_right(facts)
+    return () if right is Known.YES else _bsn_elements(facts, right) + _bsn_texts(facts)
+
+
+def _bsn_texts(facts: Facts) -> Verdicts:
+    """A text cannot be stripped of a number without its author; a date of birth in it is more than it needs."""
+    numbers, births = bsn_in_text(facts.content), birth_date_in_text(facts.content)
+    denied = Deny(
+        because="deze ontvanger mag geen BSN ontvangen, en in een tekst staat er een",
+        repair="haal het BSN uit de tekst",
+        elements=numbers,
+    )
+    marked = Flag(
+        because="een tekst noemt de geboortedatum van een persoon, voor een ontvanger die geen BSN mag ontvangen",
+        repair="noem de leeftijd als dat genoeg is",
+        elements=births,
+    )
+    return (*((denied,) if numbers else ()), *((marked,) if births else ()))
+
+
+def _bsn_elements(facts: Facts, right: Known) -> Verdicts:
     found = tuple(dict.fromkeys(path for path, _ in bsns(facts.content)))
-    if right is Known.YES or not found:
+    if not found:
         return ()
     return (
         Strip(
@@ -82,23 +101,31 @@ def _bsn_form(facts: Facts) -> Verdicts:
     )
 
 
-def _lacking_identity(path: str, person: Betrokkene) -> Iterator[str]:
-    """R018: without a BSN, surname, first names, date of birth, postcode and house number."""
+def lacking_identity(path: str, person: Betrokkene) -> Iterator[str]:
+    """Yield what lacks of who somebody is: surname, first names, date of birth, postcode and house number (R018).
+
+    An address abroad has its country and lines instead.
+    """
     address = person.adres or person.verblijfadres or Adres()
-    parts = {
+    parts: dict[str, object] = {
         "geslachtsnaam": person.geslachtsnaam,
         "voornamen": person.voornamen,
         "geboortedatum": person.geboortedatum,
-        "adres.postcode": address.postcode,
-        "adres.huisnummer": address.huisnummer,
     }
+    if not (address.landcode and address.regels):
+        parts |= {"adres.postcode": address.postcode, "adres.huisnummer": address.huisnummer}
     return (f"{path}.{name}" for name, value in parts.items() if not value)
 
 
-def _minimum_identity(facts: Facts) -> Verdicts:
-    lacking = tuple(
-        name for path, person in concerned(facts.content) if not person.bsn for name in _lacking_identity(path, person)
+def without_identity(content: Content) -> tuple[str, ...]:
+    """Return what lacks of every person who has no BSN."""
+    return tuple(
+        name for path, person in concerned(content) if not person.bsn for name in lacking_identity(path, person)
     )
+
+
+def _minimum_identity(facts: Facts) -> Verdicts:
+    lacking = without_identity(facts.content)
     if not lacking:
         return ()
     because = "zonder BSN zijn van elke persoon geslachtsnaam, voornamen, geboortedatum, postcode en huisnummer nodig"
@@ -127,65 +154,19 @@ def _contradictory(facts: Facts) -> Verdicts:
     )
 
 
-def _envelope_texts(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Yield what travels outside the sealed content, or names it; a UUID is chance and says nothing."""
-    header, content = facts.header, facts.content
-    texts = {
-        "header.reference": header.reference,
-        "header.cross_reference": header.cross_reference,
-        "header.conversation": header.conversation,
-        "header.purpose": header.purpose,
-        "header.basis": header.basis,
-        "zaak": content.zaak,
-    } | {f"bijlagen[{number}].naam": item.naam for number, item in enumerate(content.bijlagen)}
-    return ((name, str(text)) for name, text in texts.items() if text and not _UUID.fullmatch(str(text)))
-
-
-def _words(text: str) -> str:
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
-
-
-def _names(facts: Facts) -> frozenset[str]:
-    surnames = (_words(person.geslachtsnaam) for person in facts.content.betrokkenen)
-    return frozenset(name for name in surnames if len(name.strip()) >= _SHORTEST_NAME)
-
-
-def _birth_dates(facts: Facts) -> frozenset[str]:
-    """Return the usual ways to write each full date of birth."""
-    births = (person.geboortedatum for person in facts.content.betrokkenen if person.geboortedatum)
-    days = {birth.earliest for birth in births if birth.day}
-    forms = ("%Y-%m-%d", "%Y%m%d", "%d-%m-%Y", "%d%m%Y")
-    return frozenset(day.strftime(form) for day in days for form in forms)
-
-
-def _envelope(facts: Facts) -> Verdicts:
-    names, births = _names(facts), _birth_dates(facts)
-    # Units are words of our own register, in which a surname may well be a neighbourhood: no names are sought there.
-    units = {"header.sender_unit": facts.header.sender_unit, "header.receiver_unit": facts.header.receiver_unit}
-    found = [name for name, text in units.items() if text and holds_bsn(text)]
-    for place, text in _envelope_texts(facts):
-        if holds_bsn(text) or any(name in _words(text) for name in names) or any(day in text for day in births):
-            found.append(place)
-    if not found:
-        return ()
-    return (
-        Deny(
-            because="er staan persoonsgegevens buiten de versleutelde inhoud",
-            repair="gebruik een nummer of naam die niets over een persoon zegt",
-            elements=tuple(found),
-        ),
-    )
-
-
 RULES: Final = (
     Rule(
         number="R015",
         name="BSN alleen naar bevoegde partijen",
         standing=Standing.LAW,
         sources=("UAVG 46", "Wmo 5.2.9 lid 2", "Jw 7.2"),
-        effects=(Effect.STRIP,),
+        effects=(Effect.STRIP, Effect.DENY, Effect.FLAG),
         judge=_bsn_authorised,
-        revision=2,
+        revision=3,
+        examples=Examples(
+            passes="Een BSN van Veilig Thuis naar het lokaal veld",
+            refuses="Een BSN naar Slachtofferhulp of naar een school",
+        ),
     ),
     Rule(
         number="R016",
@@ -198,6 +179,10 @@ RULES: Final = (
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
         revision=2,
+        examples=Examples(
+            passes="BSN 999990019",
+            refuses="BSN 123456789, 000000000 of 999999999",
+        ),
     ),
     Rule(
         number="R018",
@@ -206,6 +191,10 @@ RULES: Final = (
         sources=("Wmo 5.2.9 lid 6",),
         effects=(Effect.DENY, Effect.JUSTIFY),
         judge=_minimum_identity,
+        examples=Examples(
+            passes="Geslachtsnaam, voornamen, geboortedatum, postcode en huisnummer zijn ingevuld",
+            refuses='"Familie de Vries, Heerlen"',
+        ),
     ),
     # Nothing in chapter 3 says it: a number that means two persons is a wrong match (R021).
     Rule(
@@ -218,16 +207,9 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.DUPLICATES,
         alone=True,
-    ),
-    Rule(
-        number="R020",
-        name="Geen persoonsgegevens in de envelop",
-        standing=Standing.LAW,
-        sources=("AVG 5, 25, 32 (GK)", "Wmo 5.2.9 lid 7", "STUF StUF055"),
-        effects=(Effect.DENY,),
-        judge=_envelope,
-        on_arrival=True,
-        fault=FaultCode.NOT_CONFORMING,
-        alone=True,
+        examples=Examples(
+            passes="Twee keer dezelfde persoon met hetzelfde BSN",
+            refuses="Twee kinderen met een andere geboortedatum en hetzelfde BSN",
+        ),
     ),
 )

@@ -8,7 +8,8 @@ from gateway.domain.employees import StaffRole
 from gateway.domain.kinds import MessageType
 from gateway.policy.facts import Facts, Known
 from gateway.policy.people import concerned, may_be_adult
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
+from gateway.policy.rules.glass import is_broken
 from gateway.policy.verdicts import Deny, Hold
 
 # CL05. What is not in the list is not known to be safe (5: unknown codes are refused).
@@ -18,9 +19,14 @@ _OWNER: Final = StaffRole.GEDRAGSWETENSCHAPPER
 _LIMIT: Final = "D053"
 
 
+def acts_jointly(facts: Facts) -> bool:
+    """Tell whether the case is acute and the local field began together with Veilig Thuis (R066a)."""
+    return facts.history.known(CaseFact.JOINT_ACTION) is Known.YES
+
+
 def _triage_finished(facts: Facts) -> Verdicts:
     triage = facts.content.triage
-    if facts.type is not MessageType.MSG_34 or (triage is not None and triage.besluit):
+    if facts.type is not MessageType.MSG_34 or (triage is not None and triage.besluit) or acts_jointly(facts):
         return ()
     return (
         Deny(
@@ -33,7 +39,7 @@ def _triage_finished(facts: Facts) -> Verdicts:
 
 def _unsafe_stays(facts: Facts) -> Verdicts:
     triage = facts.content.triage
-    if facts.type is not MessageType.MSG_34 or triage is None:
+    if facts.type is not MessageType.MSG_34 or triage is None or acts_jointly(facts) or is_broken(facts):
         return ()
     if triage.veiligheid.casefold() in _SAFE and triage.besluit.casefold() == _LOCAL_FIELD:
         return ()
@@ -60,7 +66,7 @@ def _is_delegated(facts: Facts) -> bool:
 
 
 def _family_informed(facts: Facts) -> Verdicts:
-    if facts.type is not MessageType.MSG_34 or _is_delegated(facts):
+    if facts.type is not MessageType.MSG_34 or _is_delegated(facts) or is_broken(facts):
         return ()
     uninformed = _uninformed(facts)
     if not uninformed:
@@ -116,6 +122,11 @@ RULES: Final = (
         sources=("S001 5.1", "S001 5.1.1"),
         effects=(Effect.DENY,),
         judge=_triage_finished,
+        revision=2,
+        examples=Examples(
+            passes="Een besluit voor het lokale veld, met de datum van vandaag",
+            refuses="De zaak is alvast doorgezet terwijl de beoordeling nog loopt",
+        ),
     ),
     Rule(
         number="R042",
@@ -124,6 +135,11 @@ RULES: Final = (
         sources=("S000 Triage", "S001 ch. 4", "S001 5.1"),
         effects=(Effect.DENY,),
         judge=_unsafe_stays,
+        revision=2,
+        examples=Examples(
+            passes="Er is geen acute en geen structurele onveiligheid",
+            refuses="Acuut gevaar gaat per formulier naar het lokale veld",
+        ),
     ),
     Rule(
         number="R043",
@@ -132,6 +148,10 @@ RULES: Final = (
         sources=("S001 5.1",),
         effects=(Effect.HOLD,),
         judge=_family_informed,
+        examples=Examples(
+            passes="Beide ouders zijn telefonisch geïnformeerd",
+            refuses="De vader weet van niets en er is niets afgesproken",
+        ),
     ),
     Rule(
         number="R044",
@@ -140,6 +160,10 @@ RULES: Final = (
         sources=("S001 bijlage 3b",),
         effects=(Effect.HOLD,),
         judge=_delegation_criteria,
+        examples=Examples(
+            passes="De afwezige partner wordt later geïnformeerd; er is geen acuut gevaar",
+            refuses="De partner is ter plaatse aangehouden en weet er dus al van",
+        ),
     ),
     Rule(
         number="R045",
@@ -148,5 +172,9 @@ RULES: Final = (
         sources=("S001 5.1.2",),
         effects=(Effect.DENY,),
         judge=_who_informs,
+        examples=Examples(
+            passes="Het lokale veld belt het gezin op 12 maart",
+            refuses="Er staat alleen dat het wordt opgepakt",
+        ),
     ),
 )

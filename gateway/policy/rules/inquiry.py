@@ -11,11 +11,11 @@ from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
 from gateway.policy.elements import present, walk
 from gateway.policy.facts import Facts, History, Known
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Strip
 
 # R004.
-_INQUIRIES: Final = frozenset(
+INQUIRIES: Final = frozenset(
     {
         MessageType.MSG_13,
         MessageType.MSG_15,
@@ -29,7 +29,7 @@ _INQUIRIES: Final = frozenset(
     }
 )
 # With these a report is registered here, or it was with the region that handed it over.
-_REPORTS: Final = (MessageType.MSG_01, MessageType.MSG_02, MessageType.MSG_03, MessageType.MSG_39)
+REPORTS: Final = (MessageType.MSG_01, MessageType.MSG_02, MessageType.MSG_03, MessageType.MSG_39)
 # 2.3: here the surname is mandatory; the schema lets it be empty.
 _NAMED: Final = frozenset({MessageType.MSG_13, MessageType.MSG_15})
 _WHOLE_FILE: Final = re.compile(r"\b(?:het|hele|gehele|volledige?|complete)\s+dossier\b", re.IGNORECASE)
@@ -38,16 +38,16 @@ _FILE_NAME: Final = re.compile(r"(?<![a-z])dossier(?![a-z])", re.IGNORECASE)
 _ARTICLE: Final = "5.2.6"
 
 
-def _registered(history: History) -> Known:
-    """A report may also have come by telephone or letter: what our records lack is not known."""
-    came = history.last(*_REPORTS, direction=Direction.IN)
+def is_registered(history: History) -> Known:
+    """Tell whether a report is registered; one may also have come by telephone: what our records lack is not known."""
+    came = history.last(*REPORTS, direction=Direction.IN)
     return history.known(CaseFact.REPORT_REGISTERED) if came is None else Known.YES
 
 
 def _own_report(facts: Facts) -> Verdicts:
-    if facts.type not in _INQUIRIES or not facts.comes_from(PartyKind.VT):
+    if facts.type not in INQUIRIES or not facts.comes_from(PartyKind.VT):
         return ()
-    question, registered = facts.content.uitvraag, _registered(facts.history)
+    question, registered = facts.content.uitvraag, is_registered(facts.history)
     # The case system knows its reports best; what it states in the message counts unless our records say no.
     stated = question is not None and question.eigen_melding is True
     if registered is Known.YES or (stated and registered is Known.UNKNOWN):
@@ -147,6 +147,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Een verzoek over een persoon met geslachtsnaam, met gecodeerde vragen",
+            refuses="Een verzoek over twee personen tegelijk",
+        ),
     ),
     Rule(
         number="R004",
@@ -155,6 +159,10 @@ RULES: Final = (
         sources=("Wmo 5.1.6 lid 2", "VTREG"),
         effects=(Effect.DENY,),
         judge=_own_report,
+        examples=Examples(
+            passes="Een uitvraag bij een melding die vanmorgen is geregistreerd",
+            refuses="Een uitvraag in de adviesfase",
+        ),
     ),
     Rule(
         number="R010",
@@ -163,6 +171,10 @@ RULES: Final = (
         sources=("AVG 5 lid 1 c (GK)", "R009"),
         effects=(Effect.DENY,),
         judge=_no_whole_files,
+        examples=Examples(
+            passes="Een gerichte vraag naar de casushouder",
+            refuses="De vraag om het hele dossier te sturen",
+        ),
     ),
     Rule(
         number="R072",
@@ -171,6 +183,10 @@ RULES: Final = (
         sources=("JZ vcob", "AVG 5 (GK)"),
         effects=(Effect.STRIP,),
         judge=_check_without_content,
+        examples=Examples(
+            passes="Een BSN en reden 01",
+            refuses="Er staat bij dat het om mishandeling van een baby gaat",
+        ),
     ),
     Rule(
         number="R073",
@@ -179,6 +195,10 @@ RULES: Final = (
         sources=("JZ ucob",),
         effects=(Effect.STRIP,),
         judge=_known_is_yes_or_no,
+        examples=Examples(
+            passes="Ja, team West, met telefoonnummer",
+            refuses="Ja, wegens drugshandel",
+        ),
     ),
     Rule(
         number="R078",
@@ -187,6 +207,10 @@ RULES: Final = (
         sources=("Wmo 5.2.6",),
         effects=(Effect.DENY,),
         judge=_legal_notice,
+        examples=Examples(
+            passes="Een brief die artikel 5.2.6 Wmo noemt en wie er vraagt",
+            refuses="Een anonieme vraag wie deze patiënt is",
+        ),
     ),
     Rule(
         number="R085",
@@ -195,5 +219,9 @@ RULES: Final = (
         sources=("Wmo 5.1.6", "Wmo 5.3.3 lid 4", "S000 criterium 1.3"),
         effects=(Effect.STRIP,),
         judge=_between_regions,
+        examples=Examples(
+            passes="De veiligheidsvoorwaarden van 2023",
+            refuses="Het complete oude dossier, of wie de burger is die meldde",
+        ),
     ),
 )

@@ -12,7 +12,7 @@ from gateway.domain.moments import IncompleteDate
 from gateway.policy.elements import shape, walk
 from gateway.policy.facts import Facts
 from gateway.policy.people import YOUTH_ROLES, is_surely_adult, may_be_adult
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Flag
 
 # What has happened when it is told of; other dates may be plans.
@@ -124,6 +124,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Een ongeboren kind met het telefoonnummer van de moeder en de uitgerekende datum",
+            refuses="Een ongeboren kind zonder moeder tussen de betrokkenen",
+        ),
     ),
     Rule(
         number="R023",
@@ -136,5 +140,9 @@ RULES: Final = (
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
         revision=2,
+        examples=Examples(
+            passes="Een jeugdige van 17",
+            refuses="Een huisverbod voor iemand van 16",
+        ),
     ),
 )

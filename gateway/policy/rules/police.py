@@ -10,7 +10,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.message import Urgency
 from gateway.policy.facts import Facts
 from gateway.policy.people import concerned
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny
 
 # Bpg 4:2 lid 1 i: what police may tell; Wpg 19 with Bpg 4:5: what the competent authority must have cleared first.
@@ -122,6 +122,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Een incidentregistratie van de politie (artikel 8)",
+            refuses="Opsporingsgegevens (artikel 9 of 10) zonder beslissing van het bevoegd gezag",
+        ),
     ),
     Rule(
         number="R091",
@@ -133,6 +137,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Beslissing van de officier van justitie met nummer, dreiging vandaag",
+            refuses="Gehoord van een collega van de recherche",
+        ),
     ),
     Rule(
         number="R093",
@@ -144,6 +152,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Van ieder staat er of die verdachte, slachtoffer of getuige is",
+            refuses="Iedereen heet betrokkene",
+        ),
     ),
     Rule(
         number="R097",
@@ -155,6 +167,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Het OM vraagt voor een afdoening met reden 06",
+            refuses="Het OM vraagt voor een afdoening met reden 01",
+        ),
     ),
     Rule(
         number="R099",
@@ -166,5 +182,9 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="SASH niet ingevuld, en er staat geen niveau",
+            refuses="SASH niet ingevuld, en er staat: hoog",
+        ),
     ),
 )

@@ -2,14 +2,17 @@
 
 from typing import Final
 
-from gateway.domain.content import Melder, Onthulling
+from gateway.domain.case import CaseFact
+from gateway.domain.content import Betrokkene, Melder, Onthulling
 from gateway.domain.effect import Effect
+from gateway.domain.employees import StaffRole
 from gateway.domain.kinds import MessageType
 from gateway.policy.elements import present
-from gateway.policy.facts import Facts
+from gateway.policy.facts import Facts, Known
 from gateway.policy.people import REPORTING_ROLES
-from gateway.policy.rule import Rule, Standing, Verdicts
-from gateway.policy.verdicts import Deny, Flag, Justify, Strip
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
+from gateway.policy.verdicts import Deny, Flag, Hold, Justify, Strip
+from gateway.policy.wording import fold
 
 # Here the reporter speaks, or the report is brought to the one who must know; hiding begins behind that.
 REPORTS: Final = frozenset(
@@ -28,6 +31,9 @@ GROUNDS: Final = frozenset({"dreiging betrokkene", "dreiging melder of medewerke
 _REPORTER: Final = ("melder.naam", "melder.organisatie", "melder.contact")
 # Who handed a report in is often who reported.
 _IDENTITY: Final = (*_REPORTER, "melding.ingediend_door", "melding.contact_verdieping")
+_DECLARING: Final = frozenset({"005", "aangever"})
+# Who signed S001 lets the table decide how an anonymous report is taken up (S001 3a.8).
+_TABLE_AGREEMENT: Final = "S001"
 
 
 def _is_hidden(melder: Melder) -> bool:
@@ -43,9 +49,18 @@ def _protect(facts: Facts, elements: tuple[str, ...], because: str) -> Verdicts:
     return (Flag(because=because, repair="behandel deze gegevens als beschermd", elements=elements),)
 
 
-def _citizen(facts: Facts) -> Verdicts:
+def hiding_rule(facts: Facts) -> str | None:
+    """Return the rule that hides the reporter of this message, if one does."""
     melder = facts.content.melder
-    if melder is None or melder.professional or not _is_hidden(melder) or (facts.leaves and facts.type in REPORTS):
+    if melder is None or not _is_hidden(melder) or (facts.leaves and facts.type in REPORTS):
+        return None
+    if not melder.professional:
+        return "R027"
+    return "R028" if melder.reden_onthulling in GROUNDS else None
+
+
+def _citizen(facts: Facts) -> Verdicts:
+    if hiding_rule(facts) != "R027":
         return ()
     return _protect(
         facts, present(facts.content, _IDENTITY), "een burger die meldt blijft verborgen zonder toestemming"
@@ -79,9 +94,16 @@ def _in_person_list(facts: Facts) -> Verdicts:
     found = tuple(
         f"betrokkenen[{number}]"
         for number, person in enumerate(facts.content.betrokkenen)
-        if person.rol.casefold() in REPORTING_ROLES
+        if person.rol.casefold() in REPORTING_ROLES or _declares(person, melder)
     )
     return _protect(facts, found, "een beschermde melder of informant staat tussen de betrokkenen")
+
+
+def _declares(person: Betrokkene, melder: Melder | None) -> bool:
+    """Tell whether somebody who filed a complaint (CL12) is the hidden reporter: unless that has another name."""
+    if melder is None or (person.status_in_zaak or "").casefold() not in _DECLARING:
+        return False
+    return not melder.naam or fold(person.geslachtsnaam) in fold(melder.naam)
 
 
 def _direct_handover(facts: Facts) -> Verdicts:
@@ -111,6 +133,24 @@ def _after_service(facts: Facts) -> Verdicts:
     return () if melder.contact_nodig else _protect(facts, present(facts.content, _REPORTER), because)
 
 
+def _by_the_table(facts: Facts) -> Verdicts:
+    melder = (facts.submitted or facts.message).content.melder
+    agreed = _TABLE_AGREEMENT in facts.region.agreements
+    if facts.type is not MessageType.MSG_34 or not agreed or melder is None or not _is_hidden(melder):
+        return ()
+    if facts.history.known(CaseFact.TABLE_DECISION) is Known.YES:
+        return ()
+    return (
+        Hold(
+            because="een anonieme melding gaat eerst langs de triagetafel, en van een besluit daar blijkt niets",
+            repair="leg het besluit van de tafel over de aanpak vast",
+            elements=("melder.onthulling",),
+            owner=StaffRole.GEDRAGSWETENSCHAPPER,
+            limit="D053",
+        ),
+    )
+
+
 RULES: Final = (
     Rule(
         number="R027",
@@ -121,6 +161,10 @@ RULES: Final = (
         judge=_citizen,
         on_arrival=True,
         alone=True,
+        examples=Examples(
+            passes="De burger heeft gezegd dat hij bekend mag worden, en dat is vastgelegd",
+            refuses="Een directe overdracht met het telefoonnummer van de buurvrouw die meldde",
+        ),
     ),
     Rule(
         number="R028",
@@ -131,6 +175,10 @@ RULES: Final = (
         judge=_professional,
         on_arrival=True,
         alone=True,
+        examples=Examples(
+            passes="De huisarts blijft verborgen, want vader heeft aantoonbaar gedreigd",
+            refuses="De huisarts wil liever niet genoemd worden",
+        ),
     ),
     Rule(
         number="R029a",
@@ -141,6 +189,11 @@ RULES: Final = (
         judge=_in_person_list,
         on_arrival=True,
         alone=True,
+        revision=2,
+        examples=Examples(
+            passes="De beschermde buurvrouw is uit de lijst van personen gehaald",
+            refuses="De buurvrouw staat tussen de personen met de rol melder",
+        ),
     ),
     Rule(
         number="R030",
@@ -149,6 +202,10 @@ RULES: Final = (
         sources=("S001 5.1.3",),
         effects=(Effect.DENY, Effect.STRIP),
         judge=_direct_handover,
+        examples=Examples(
+            passes="Het contact van de school die meldde gaat mee",
+            refuses="De naam van een anonieme burger gaat mee",
+        ),
     ),
     Rule(
         number="R031",
@@ -157,5 +214,21 @@ RULES: Final = (
         sources=("S001 5.2.4",),
         effects=(Effect.STRIP,),
         judge=_after_service,
+        examples=Examples(
+            passes="De melder is niet anoniem, en zijn contact is nodig voor gesprekken over het ouderschap",
+            refuses="De melder is niet anoniem, maar waarvoor zijn contact nodig is, staat er niet",
+        ),
+    ),
+    Rule(
+        number="R032",
+        name="Anonieme melding gaat langs de tafel",
+        standing=Standing.AGREE,
+        sources=("S001 3a.8",),
+        effects=(Effect.HOLD,),
+        judge=_by_the_table,
+        examples=Examples(
+            passes="De tafel besloot dat het lokale veld aanbelt met een andere aanleiding",
+            refuses="Een anonieme melding gaat vanzelf als directe overdracht door",
+        ),
     ),
 )

@@ -2,14 +2,17 @@
 
 from typing import Final
 
+from gateway.domain.case import CaseFact
 from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.content import Besluit
 from gateway.domain.effect import Effect
 from gateway.domain.kinds import Layer, MessageType
-from gateway.domain.message import Direction
+from gateway.domain.message import Direction, Urgency
+from gateway.domain.workdays import end_of_workdays
 from gateway.policy.elements import missing
 from gateway.policy.facts import Facts, History, Known
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
+from gateway.policy.rules.inquiry import REPORTS
 from gateway.policy.verdicts import Deny, Flag
 
 # CL20, proposal.
@@ -29,6 +32,8 @@ REASONS: Final = frozenset(
 # Receipt of a direct handover is enough; whatever follows a service must be accepted.
 _DIRECT: Final = MessageType.MSG_34
 _HANDOVERS: Final = tuple(row.type for row in CATALOGUE.values() if MessageType.MSG_33 in row.accepted_by)
+# D002.
+_TRIAGE_WORKDAYS: Final = 5
 _ACCEPTANCE: Final = (
     "acceptatie.team",
     "acceptatie.contact",
@@ -47,19 +52,39 @@ def _placed(history: History) -> Known:
     return Known.YES if placed else Known.NO
 
 
+def _has_begun(facts: Facts) -> Known:
+    """Tell whether Veilig Thuis has the view on safety itself: urgent, triage finished, or its term over (R061 a-c)."""
+    finished = facts.history.known(CaseFact.TRIAGE_FINISHED)
+    came = facts.history.last(*REPORTS, direction=Direction.IN)
+    over = came is not None and end_of_workdays(came.at, _TRIAGE_WORKDAYS) <= facts.at
+    return Known.YES if over or facts.header.urgency is Urgency.SPOED else finished
+
+
 def _evidence_of_state(facts: Facts) -> Verdicts:
-    answer, placed = facts.content.terugkoppeling, _placed(facts.history)
+    answer = facts.content.terugkoppeling
     claimed = answer.zicht_op_veiligheid_bij if answer else None
-    ours = facts.sender is not None and claimed == facts.sender.name
-    if not claimed or ours or placed is Known.YES:
+    if not claimed:
         return ()
-    repair = "wacht op ontvangst of besluitregel (MSG-40, MSG-49), na een dienst op acceptatie (MSG-33)"
+    if facts.sender is not None and claimed == facts.sender.name:
+        return _proven(
+            _has_begun(facts),
+            "Veilig Thuis zelf al het zicht op veiligheid heeft",
+            "rond de triage af en leg dat vast; tot dan is het bij niemand belegd, tenzij er spoed is",
+        )
+    return _proven(
+        _placed(facts.history),
+        "een ander het zicht op veiligheid heeft overgenomen",
+        "wacht op ontvangst of besluitregel (MSG-40, MSG-49), na een dienst op acceptatie (MSG-33)",
+    )
+
+
+def _proven(known: Known, what: str, repair: str) -> Verdicts:
     elements = ("terugkoppeling.zicht_op_veiligheid_bij",)
-    if placed is Known.UNKNOWN:
-        because = "niet nagegaan of een ander het zicht op veiligheid heeft overgenomen"
-        return (Flag(because=because, repair=repair, elements=elements),)
-    because = "er is geen bewijs dat een ander het zicht op veiligheid heeft overgenomen"
-    return (Deny(because=because, repair=repair, elements=elements),)
+    if known is Known.UNKNOWN:
+        return (Flag(because=f"niet nagegaan of {what}", repair=repair, elements=elements),)
+    if known is Known.NO:
+        return (Deny(because=f"er is geen bewijs dat {what}", repair=repair, elements=elements),)
+    return ()
 
 
 def _accepted_by_a_person(facts: Facts) -> Verdicts:
@@ -101,6 +126,11 @@ RULES: Final = (
         sources=("S001 5.1.1", "S001 5.2.1", "S001 bijlage 1"),
         effects=(Effect.DENY, Effect.FLAG),
         judge=_evidence_of_state,
+        revision=2,
+        examples=Examples(
+            passes="De ontvangst is om 10.32 uur bevestigd; het lokale veld heeft het zicht op veiligheid",
+            refuses="Het lokale veld zou het zicht op veiligheid hebben na alleen een technische ontvangst",
+        ),
     ),
     Rule(
         number="R062",
@@ -109,6 +139,10 @@ RULES: Final = (
         sources=("S001 5.2.1",),
         effects=(Effect.DENY,),
         judge=_accepted_by_a_person,
+        examples=Examples(
+            passes="Een medewerker aanvaardt de overdracht op de derde dag",
+            refuses="Het systeem schrijft geaccepteerd omdat de termijn is verstreken",
+        ),
     ),
     Rule(
         number="R063",
@@ -117,5 +151,9 @@ RULES: Final = (
         sources=("S001 5.5", "CL20"),
         effects=(Effect.DENY,),
         judge=_reasoned_refusal,
+        examples=Examples(
+            passes="Niet woonachtig in onze gemeente, met de juiste gemeente erbij",
+            refuses="Een weigering zonder reden",
+        ),
     ),
 )

@@ -10,7 +10,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.references import ReferenceLists, Role
 from gateway.policy.facts import Facts
 from gateway.policy.people import YOUTH_ROLES, authority_of
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny
 
 # CL17: deprecated since version-1 messages, as far as R026 names them; the installed lists say it for all.
@@ -149,6 +149,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Rol 112, ouder met gezag",
+            refuses="Rol 016 uit een bericht van versie 1",
+        ),
     ),
     Rule(
         number="R026a",
@@ -160,6 +164,10 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Twee ouders met rol 112 en 113",
+            refuses='Een verzoek tot onderzoek met alleen "ouders"',
+        ),
     ),
     Rule(
         number="R132",
@@ -171,5 +179,9 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Rol 115 en hoedanigheid slachtoffer",
+            refuses="Code 016 uit de relatielijst als rol",
+        ),
     ),
 )

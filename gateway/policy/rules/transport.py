@@ -7,7 +7,8 @@ from typing import Final
 from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.policy.facts import Facts
-from gateway.policy.rule import Rule, Standing, Verdicts
+from gateway.policy.rule import Examples, Rule, Standing, Verdicts
+from gateway.policy.rules.files import kinds
 from gateway.policy.verdicts import Deny, Flag
 
 # GGK: 25 MB, and names of letters, digits, dot, hyphen and underscore.
@@ -48,6 +49,10 @@ def _identity(facts: Facts) -> Verdicts:
 
 
 def _attachments(facts: Facts) -> Verdicts:
+    return (*_size_and_names(facts), *kinds(facts))
+
+
+def _size_and_names(facts: Facts) -> Verdicts:
     files = facts.content.bijlagen
     wrong = [f"bijlagen[{number}].naam" for number, item in enumerate(files) if not _FILE_NAME.fullmatch(item.naam)]
     if sum(len(item.inhoud) for item in files) > _LIMIT_BYTES:
@@ -92,6 +97,10 @@ RULES: Final = (
         judge=_known_fields,
         on_arrival=True,
         alone=True,
+        examples=Examples(
+            passes="indicatieGeinformeerd, een element van de standaard",
+            refuses="opmerkingIntern, een element dat niemand kent",
+        ),
     ),
     Rule(
         number="R134",
@@ -103,17 +112,25 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_AUTHORISED,
         revision=2,
+        examples=Examples(
+            passes="Het OIN van de afzender staat in het certificaat",
+            refuses="Een afzender die een ander noemt dan het certificaat",
+        ),
     ),
     Rule(
         number="R144",
-        name="Omvang en namen van bijlagen",
+        name="Omvang, naam en soort van bijlagen",
         standing=Standing.STD,
         sources=("GGK 25 MB", "DK", "STUF StUF055"),
-        effects=(Effect.DENY,),
+        effects=(Effect.DENY, Effect.HOLD, Effect.FLAG),
         judge=_attachments,
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        examples=Examples(
+            passes="Een pdf van 8 MB",
+            refuses="Een scan van 40 MB, of een bestandsnaam met een spatie",
+        ),
     ),
     Rule(
         number="R152",
@@ -125,5 +142,9 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.OUT_OF_ORDER,
         alone=True,
+        examples=Examples(
+            passes="Het tijdstip wijkt twee minuten af",
+            refuses="Een bericht met een datum in 2019",
+        ),
     ),
 )

@@ -1,9 +1,11 @@
 """Group D of the bad inputs, each under its own number; what a SOAP part may cost is in wire/ebms2/test_xml.py."""
 
 import time
+from dataclasses import replace
 from typing import Final
 
 import pytest
+from lxml import etree
 
 from gateway import strict_xml
 from gateway.errors import XmlRefusedError
@@ -21,9 +23,20 @@ LIMITS: Final = Limits(
     declarations=3,
     declarations_in_scope=4,
     text=500,
+    all_attributes=120,
 )
 LAUGHS: Final = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10))
 DECLARATION: Final = '<?xml version="1.0" encoding="{}"?><a/>'
+
+
+# What only matters where a signature covers XML: a plain payload may have it (ADR 0013).
+ONLY_SIGNED: Final = {
+    "104-id-under-two-names",
+    "104-id-in-two-cases",
+    "long-element-name",
+    "long-element-name-in-a-namespace",
+    "long-attribute-name",
+}
 
 
 def _parse(octets: bytes, *, comments_allowed: bool = False) -> Element:
@@ -108,6 +121,8 @@ BEYOND_A_LIMIT: Final = {
     "attribute-value-of-the-second": (b'<a b="" c="' + b"x" * 301 + b'"/>', R.ATTRIBUTE_VALUE),
     "declarations": (_declarations(4), R.DECLARATIONS),
     "declarations-in-scope": (_declarations(3, _declarations(2)), R.DECLARATIONS),
+    "attributes-of-all": (b"<a>" + (_attributes(5)) * 25 + b"</a>", R.ATTRIBUTES),
+    "declarations-of-all": (b"<a>" + _declarations(3).replace(b"<a ", b'<a b="" ') * 35 + b"</a>", R.ATTRIBUTES),
     "text": (b"<a>" + b"x" * 501 + b"</a>", R.TEXT),
     "text-in-pieces": (b"<a>" + b"x<![CDATA[yy\n]]>" * 126 + b"</a>", R.TEXT),
     "text-of-white-space": (b"<a>" + b"\n" * 501 + b"</a>", R.TEXT),
@@ -129,6 +144,43 @@ def test_what_goes_beyond_a_limit_is_refused(octets: bytes, reason: XmlReason) -
     with pytest.raises(XmlRefusedError) as caught:
         _parse(octets)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("octets", "reason"),
+    [case for name, case in (BAD_INPUTS | BEYOND_A_LIMIT).items() if name not in ONLY_SIGNED],
+    ids=[name for name in BAD_INPUTS | BEYOND_A_LIMIT if name not in ONLY_SIGNED],
+)
+def test_a_payload_is_refused_for_the_same_reason(octets: bytes, reason: XmlReason) -> None:
+    with pytest.raises(XmlRefusedError) as caught:
+        strict_xml.parse_payload(octets, LIMITS)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("name", ONLY_SIGNED)
+def test_a_payload_may_have_what_only_matters_to_signatures(name: str) -> None:
+    assert strict_xml.parse_payload(BAD_INPUTS[name][0], LIMITS).tag is not None
+
+
+def test_a_tag_is_refused_before_it_ends() -> None:
+    limits = replace(LIMITS, octets=10_000_000)
+    with pytest.raises(XmlRefusedError) as caught:
+        strict_xml.parse(b"<a " + b'b="" ' * 200_000, limits)
+    assert caught.value.reason == R.ATTRIBUTES
+
+
+@pytest.mark.parametrize("text", ["x" * 10_500_000, "é" * 500_000], ids=["long", "pieces"])
+def test_a_text_may_be_as_long_as_the_limits_say(text: str) -> None:
+    limits = replace(LIMITS, octets=11_000_000, text=10_500_000)
+    octets = f"<a>{text}</a>".encode()
+    assert strict_xml.parse(octets, limits).text == text
+    assert strict_xml.parse_payload(octets, limits).text == text
+
+
+def test_a_character_that_is_cut_off_at_the_end_is_none() -> None:
+    with pytest.raises(XmlRefusedError) as caught:
+        _parse("<a>é".encode()[:-1])
+    assert caught.value.reason == R.ENCODING
 
 
 @pytest.mark.parametrize(
@@ -157,6 +209,8 @@ def test_what_goes_beyond_a_limit_is_refused(octets: bytes, reason: XmlReason) -
 )
 def test_what_stays_within_the_limits_is_read(octets: bytes) -> None:
     assert _parse(octets).tag is not None
+    again = strict_xml.parse_payload(octets, LIMITS)
+    assert etree.tostring(again, method="c14n") == etree.tostring(_parse(octets), method="c14n")
 
 
 def test_93_xinclude_is_only_an_element() -> None:

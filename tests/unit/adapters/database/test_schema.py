@@ -34,6 +34,12 @@ BARE: Final = {
     "submissions.key_digest": "digest",
     "submissions.digest": "digest",
     "sent.references": "URIs and digests of our own signature",
+    "parked.client": "name of a back office",
+    "parked.wanted": "rules, effects, paths of elements, roles, moments and texts of the rule book",
+    "parked_steps.rule": "number of a rule",
+    "parked_steps.elements": "paths of elements",
+    "cases.holds": "yes or no",
+    "cases.about": "identifier or code, never a name",
 }
 
 

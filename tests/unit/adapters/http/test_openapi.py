@@ -165,7 +165,8 @@ def test_adr_transport_security_headers_are_those_of_the_rule() -> None:
 
 def test_adr_no_sensitive_uris_no_path_or_query_carries_content() -> None:
     names = {each["name"] for _, _, operation in _operations() for each in operation.get("parameters", [])}
-    assert names == {"sender", "reference", "after", "Idempotency-Key"}
+    employee = {"Schakel-Employee", "Schakel-Role"}
+    assert names == {"sender", "reference", "conversation", "after", "Idempotency-Key", *employee}
 
 
 def test_the_document_refers_to_nothing_outside_itself() -> None:

@@ -1,5 +1,18 @@
+from datetime import date
+
+import pytest
+
 from gateway.domain.identifiers import Oin
-from gateway.domain.party import Party, PartyKind
+from gateway.domain.kinds import MessageType
+from gateway.domain.party import Mandate, Party, PartyKind
+
+PRINCIPAL = Oin("00000099000000009000")
+MANDATE = Mandate(
+    principal=PRINCIPAL,
+    types=frozenset({MessageType.MSG_57}),
+    valid_from=date(2026, 1, 1),
+    valid_until=date(2026, 1, 31),
+)
 
 
 def test_an_organisation_can_be_of_several_kinds_at_once() -> None:
@@ -13,3 +26,18 @@ def test_an_organisation_can_be_of_several_kinds_at_once() -> None:
 
 def test_every_kind_has_a_short_name_of_its_own() -> None:
     assert len({kind.value.casefold() for kind in PartyKind}) == len(PartyKind)
+
+
+@pytest.mark.parametrize(
+    ("day", "covered"),
+    [
+        (date(2025, 12, 31), False),
+        (date(2026, 1, 1), True),
+        (date(2026, 1, 31), True),
+        (date(2026, 2, 1), False),
+    ],
+)
+def test_a_mandate_covers_its_messages_on_its_first_day_and_its_last(day: date, *, covered: bool) -> None:
+    assert MANDATE.covers(PRINCIPAL, MessageType.MSG_57, day) is covered
+    assert not MANDATE.covers(PRINCIPAL, MessageType.MSG_35, day)
+    assert not MANDATE.covers(Oin("00000099000000008000"), MessageType.MSG_57, day)

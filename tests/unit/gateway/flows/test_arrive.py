@@ -199,7 +199,7 @@ async def test_the_same_action_under_another_service_is_refused(report: Report) 
 @pytest.mark.parametrize(
     ("wrong", "right", "refusal"),
     [
-        (GEMEENTE, POLITIE, ("StUF052", "R002 (", "R134 (Afzender is wie het certificaat zegt): certificate")),
+        (GEMEENTE, POLITIE, ("StUF052", "R002 (", "R134 (Afzender is wie het certificaat zegt)", "R148 (")),
         (BUURREGIO, POLITIE, ("StUF013", "H1A (De afzender is bekend): header.sender")),
         (GEMEENTE, VEILIG_THUIS, ("StUF010", "H1O (De ontvanger is bekend): header.receiver")),
     ],

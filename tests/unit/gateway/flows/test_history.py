@@ -4,9 +4,10 @@ from typing import Final
 
 import pytest
 
-from gateway.domain.case import Exchanged
+from gateway.domain.case import CaseEntry, CaseFact, Exchanged
 from gateway.domain.catalogue import CATALOGUE
-from gateway.domain.identifiers import Oin, ReferenceNumber
+from gateway.domain.employees import EmployeeId
+from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction, Header
 from gateway.domain.party import Party, PartyKind
@@ -16,7 +17,7 @@ from gateway.ports import LayerRecord, MessageRecord
 from tests.kit.books import FakeParties
 from tests.kit.policy_cases import DIRECT_HANDOVER, LOCAL_FIELD, VT, message
 from tests.kit.store import FakeStore
-from tests.kit.store_records import AT, COUNCIL, OWN, POLICE, a_message, an_inbound_message
+from tests.kit.store_records import AT, COUNCIL, OWN, POLICE, a_message, a_parked_message, an_inbound_message
 
 HEADER: Final = message(MessageType.MSG_34, DIRECT_HANDOVER, VT, LOCAL_FIELD).header
 PARTIES: Final = FakeParties(
@@ -164,3 +165,31 @@ async def test_r142_only_a_message_that_went_the_other_way_can_be_answered() -> 
     assert [each.cross_reference_known for each in answered] == [Known.YES] * 4
     assert [each.cross_reference_type for each in answered] == [ours.type, None, None, theirs.type]
     assert [each.cross_reference_at for each in answered] == [ours.recorded_at, None, None, theirs.recorded_at]
+
+
+async def test_what_was_recorded_of_the_case_is_told() -> None:
+    entry = CaseEntry(conversation=HEADER.conversation, fact=CaseFact.CLOSED, holds=True, at=AT, by=EmployeeId("m-17"))
+    store = FakeStore()
+    async with store.unit_of_work() as uow:
+        uow.cases.record(entry)
+        uow.cases.record(replace(entry, conversation=ConversationId("ander")))
+        await uow.commit()
+        history = await history_of(HEADER, POLICE, PARTIES, uow)
+    assert history.case == (entry,)
+    assert history.known(CaseFact.CLOSED) is Known.YES
+
+
+async def test_what_waits_of_the_case_is_told_but_not_the_message_itself() -> None:
+    other = a_parked_message(conversation=HEADER.conversation)
+    unknown = a_parked_message(conversation=HEADER.conversation, receiver=COUNCIL)
+    store = FakeStore()
+    async with store.unit_of_work() as uow:
+        for record in (other, unknown, a_parked_message(conversation=HEADER.conversation, reference=HEADER.reference)):
+            uow.parked.record(record)
+        await uow.commit()
+        history = await history_of(HEADER, POLICE, PARTIES, uow)
+    assert [(each.reference, each.other_kinds) for each in history.waiting] == [
+        (other.reference, frozenset({PartyKind.POLITIE})),
+        (unknown.reference, frozenset()),
+    ]
+    assert history.exchanged == ()

@@ -15,7 +15,8 @@ from gateway.errors import (
     RouteGuardError,
     VersionNotAgreedError,
 )
-from gateway.flows.submit import Addresses, SubmitMessage, submit_message
+from gateway.flows.route import Addresses
+from gateway.flows.submit import SubmitMessage, submit_message
 from gateway.formats.interpreter import STUF_SERVICE
 from gateway.formats.samples import sample_message
 from gateway.wire.trust import Purpose

@@ -34,7 +34,7 @@ def test_an_allowance_is_short() -> None:
     )
 
 
-def _wanted(effect: Effect, *roles: StaffRole, **changes: int) -> StepWanted:
+def _wanted(effect: Effect, *roles: StaffRole, minimum_characters: int = 0) -> StepWanted:
     return StepWanted(
         rule="R015",
         effect=effect,
@@ -42,7 +42,7 @@ def _wanted(effect: Effect, *roles: StaffRole, **changes: int) -> StepWanted:
         repair="",
         roles=frozenset(roles),
         expires_at=datetime(2026, 6, 3, 22, tzinfo=UTC),
-        **changes,
+        minimum_characters=minimum_characters,
     )
 
 

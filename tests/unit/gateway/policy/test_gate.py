@@ -3,23 +3,31 @@ from datetime import date, timedelta
 
 from gateway.domain.case import CaseFact
 from gateway.domain.content import Content, Fout
+from gateway.domain.employees import Employee, EmployeeId
 from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import MessageType
+from gateway.domain.message import Direction, Message
+from gateway.domain.parking import StepTaken, StepWanted
 from gateway.domain.references import ReferenceLists, Role
-from gateway.policy import History, Known, decide_arrival, decide_message, inspect_document
+from gateway.domain.region import NATIONAL, Change
+from gateway.policy import Effect, Facts, History, Known, decide_arrival, decide_message, inspect_document, judge
 from gateway.policy.book import RULES, RULES_ON_ARRIVAL
 from gateway.policy.engine import rule_set_of
 from tests.kit.policy_cases import (
     AT,
     DIRECT_HANDOVER,
     EARLIER,
+    EMPLOYEE,
+    HIDDEN_CITIZEN,
     LOCAL_FIELD,
     MOTHER,
     POLICE,
+    REPORT,
     SCHOOL,
     VT,
     message,
     recorded,
+    taken,
 )
 
 HANDOVER = message(MessageType.MSG_34, DIRECT_HANDOVER, VT, LOCAL_FIELD)
@@ -29,14 +37,15 @@ KNOWN = recorded(CaseFact.GUARDIAN_INVOLVED, holds=False)
 def test_a_complete_direct_handover_passes() -> None:
     decision = decide_message(HANDOVER, VT, LOCAL_FIELD, KNOWN, at=AT)
     assert decision.passes
-    assert decision.rules == ("R002",)
+    assert "R002" in decision.rules
+    assert "R054" not in decision.rules
     assert decision.rule_set == rule_set_of(RULES)
 
 
 def test_what_was_not_looked_into_passes_with_a_warning() -> None:
     decision = decide_message(HANDOVER, VT, LOCAL_FIELD, at=AT)
     assert decision.passes
-    assert decision.rules == ("R054", "R002")
+    assert {"R054", "R002"} <= set(decision.rules)
 
 
 def test_a_party_that_nobody_knows_gets_nothing_and_brings_nothing() -> None:
@@ -47,7 +56,7 @@ def test_a_party_that_nobody_knows_gets_nothing_and_brings_nothing() -> None:
 
 def test_the_wrong_receiver_is_refused_with_every_rule_that_was_broken() -> None:
     decision = decide_message(message(MessageType.MSG_34, DIRECT_HANDOVER, VT, SCHOOL), VT, SCHOOL, KNOWN, at=AT)
-    assert decision.rules == ("R002", "R015")
+    assert {"R002", "R008", "R015"} <= set(decision.rules)
 
 
 def test_on_arrival_what_the_disclosing_side_had_to_judge_is_not_judged_again() -> None:
@@ -106,3 +115,58 @@ def test_a_document_of_tomorrow_is_judged_now() -> None:
 def test_a_document_alone_is_judged_by_the_lists_that_are_installed() -> None:
     lists = ReferenceLists(version="1", roles=(Role(code="112", text="ouder met gezag", valid_until=date(2026, 1, 1)),))
     assert inspect_document(HANDOVER, lists, at=AT).rules == ("R026",)
+
+
+def _hidden(name: str) -> Message:
+    """Return a handover that names a neighbour who may not be known, and a text."""
+    reporter = replace(HIDDEN_CITIZEN, naam=name)
+    report = replace(REPORT, omschrijving=f"{name} belde.")
+    return message(MessageType.MSG_34, replace(DIRECT_HANDOVER, melder=reporter, melding=report), VT, LOCAL_FIELD)
+
+
+def _facts(asked: Message, *steps: StepTaken) -> Facts:
+    return Facts(
+        message=asked,
+        sender=VT,
+        receiver=LOCAL_FIELD,
+        direction=Direction.OUT,
+        at=AT,
+        history=KNOWN,
+        author=EMPLOYEE,
+        steps=steps,
+    )
+
+
+def _released(step: StepWanted) -> StepTaken:
+    """Return the step that was wanted, taken by somebody in one of the roles who did not write the message."""
+    by = Employee(EmployeeId("m-99"), min(step.roles))
+    return taken(step.rule, step.effect, by, elements=step.elements)
+
+
+def test_a_message_is_judged_as_it_would_leave_after_its_steps() -> None:
+    asked = _hidden("Xenia Zonderling")
+    first = judge(_facts(asked))
+    assert ("R027", Effect.STRIP) in {(step.rule, step.effect) for step in first.wanted}
+    elements = next(step.elements for step in first.wanted if step.rule == "R027")
+    steps = (taken("R027", Effect.STRIP, elements=elements),)
+    then = judge(_facts(asked, *steps))
+    assert "R027" not in {step.rule for step in then.wanted}
+    # What was removed stands in a text too: a second reader decides.
+    assert ("R146", Effect.HOLD) in {(step.rule, step.effect) for step in then.wanted}
+    released = tuple(map(_released, then.wanted))
+    assert judge(_facts(asked, *steps, *released)).passes
+
+
+def test_of_a_message_that_arrives_nothing_is_removed() -> None:
+    arrived = replace(
+        _facts(HANDOVER, taken("R027", Effect.STRIP, elements=("betrokkenen", "triage"))), direction=Direction.IN
+    )
+    assert judge(arrived).passes
+
+
+def test_a_region_counts_on_both_sides() -> None:
+    change = Change(rule="R152", source="besluit", author="beheer", on=False)
+    region = replace(NATIONAL, changes=(change,))
+    late = AT + timedelta(days=30)
+    assert not decide_arrival(HANDOVER, VT, LOCAL_FIELD, at=late).passes
+    assert decide_arrival(HANDOVER, VT, LOCAL_FIELD, at=late, region=region).passes

@@ -7,9 +7,9 @@ def test_a_check_needs_no_questions() -> None:
     assert Uitvraag(reden="01").vragen == ()
 
 
-def test_an_enrichment_item_is_a_fact_unless_it_is_called_an_opinion() -> None:
+def test_an_enrichment_item_is_neither_fact_nor_opinion_until_somebody_says_so() -> None:
     item = Verrijking(tekst="Verzuim", bron="school", ontvangen_op=date(2026, 3, 2))
-    assert item.feit
+    assert item.feit is None
     assert item.noodzaak is None
 
 

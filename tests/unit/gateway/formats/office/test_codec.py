@@ -12,6 +12,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.message import Message, Urgency
 from gateway.errors import NotAMessageError
 from gateway.formats import office
+from gateway.formats.limits import PAYLOAD_LIMITS
 
 AT = datetime(2026, 3, 5, 9, tzinfo=UTC)
 OWN = Oin("00000099000000004000")
@@ -95,6 +96,20 @@ def test_what_is_not_strict_json_is_refused_without_a_word_of_it(octets: bytes) 
     assert _mistakes(octets) == ("not JSON in UTF-8, or a name stands twice",)
 
 
+@pytest.mark.parametrize("number", [b"9" * 20, b"-" + b"9" * 19, b"9" * 5000])
+def test_a_number_longer_than_any_of_ours_is_refused(number: bytes) -> None:
+    assert _mistakes(b'{"a":' + number + b"}") == ("not JSON in UTF-8, or a name stands twice",)
+
+
+@pytest.mark.parametrize("part", [b"[", b"{", b"[1,", b'"text, with commas,,,"'])
+def test_a_document_of_too_many_parts_is_refused_before_it_is_read(part: bytes) -> None:
+    assert _mistakes(part * 100_001) == ("more than 100000 parts",)
+
+
+def test_a_document_that_is_too_large_is_refused_before_it_is_read() -> None:
+    assert _mistakes(b" " * (PAYLOAD_LIMITS.octets + 1)) == (f"larger than {PAYLOAD_LIMITS.octets} octets",)
+
+
 @pytest.mark.parametrize("depth", [40, 100_000])
 def test_a_document_that_nests_too_deep_is_refused(depth: int) -> None:
     assert _mistakes(b"[" * depth + b"]" * depth) == ("nested too deep",)
@@ -129,3 +144,17 @@ def test_a_boolean_is_a_boolean() -> None:
 
 def test_a_number_of_five_thousand_digits_is_refused() -> None:
     assert _mistakes(b'{"a":' + b"1" * 5000 + b"}")
+
+
+def test_a_message_that_was_written_reads_back_whole() -> None:
+    message = office.parse(_octets(_document())).complete(
+        sender=OWN, at=AT, reference=ReferenceNumber("ref-1"), conversation=ConversationId("gesprek-1")
+    )
+    assert office.reread(office.render(message)) == message
+
+
+def test_a_draft_is_no_whole_message() -> None:
+    with pytest.raises(NotAMessageError):
+        office.reread(_octets(_document()))
+    with pytest.raises(NotAMessageError):
+        office.reread(_octets(_document(sender=str(OWN), createdAt="2026-03-05T09:00:00Z")))

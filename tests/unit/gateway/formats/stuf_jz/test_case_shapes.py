@@ -13,7 +13,7 @@ from gateway.formats.stuf_jz.case_shapes import (
     named,
     point_of_contact,
 )
-from gateway.formats.stuf_jz.shapes import Shape, leaf, parts_of
+from gateway.formats.stuf_jz.shapes import Shape, leaf
 
 
 def every(shape: Shape) -> Iterator[Shape]:
@@ -24,7 +24,7 @@ def every(shape: Shape) -> Iterator[Shape]:
 
 
 def test_an_address_is_here_or_abroad_in_any_order() -> None:
-    parts = parts_of(concerned("ZKN:natuurlijkPersoon?"))
+    parts = concerned("ZKN:natuurlijkPersoon?").parts
     assert parts["BG:verblijfsadres"][0] == parts["BG:sub.verblijfBuitenland"][0]
     assert "BG:sub.verblijfBuitenland" not in {shape.name for shape in every(VERBLIJFSADRES)}
 

@@ -62,7 +62,7 @@ def test_of_a_unit_that_is_also_concerned_only_its_part_must_be_known() -> None:
     assert written(CONCERNED, node, BetrokkenEenheid(betrokkenheid="jurist")) == []
     assert read_record(CONCERNED, node.element, []) == BetrokkenEenheid(betrokkenheid="jurist")
     node.open(steps_of(f"{UNIT}/ZKN:naam")).element.text = "Recht"
-    node.element.remove(node.open(steps_of("ZKN:betrokkenheidRelatie")).element)
+    node.ranks.pop(node.shape.parts["ZKN:betrokkenheidRelatie"][0])
     assert read_record(CONCERNED, node.element, []) is None
 
 

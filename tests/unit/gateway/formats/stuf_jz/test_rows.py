@@ -28,6 +28,7 @@ from gateway.formats.stuf_jz.rows import (
 from gateway.formats.stuf_jz.shapes import DATE, branch, extras, leaf, text
 from gateway.formats.stuf_jz.tree import Node, Writing, new_root
 from gateway.strict_xml import Element
+from tests.kit.stuf_written import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def test_every_text_that_does_not_fit_is_a_mistake_by_its_place() -> None:
         "namen[1]: longer than 5",
         "inner.naam: longer than 5",
     ]
-    assert b"te lang" not in etree.tostring(root.element)
+    assert b"te lang" not in shown(root)
 
 
 def test_a_list_that_is_no_list_is_not_written() -> None:
@@ -177,16 +178,44 @@ def test_a_path_without_steps_is_the_element_itself_and_a_broken_path_leads_nowh
     assert list(find_all(root, "JZ:namen/JZ:naam")) == []
 
 
-def test_telling_an_element_tells_all_above_it() -> None:
+def test_what_told_something_is_noted() -> None:
     root = parsed("<JZ:namen><JZ:naam/><JZ:naam/></JZ:namen><JZ:inhoud/>")
     reading = Reading()
-    reading.tell([root[0][0], root[0][1]])
-    assert reading.told == {root, root[0], root[0][0], root[0][1]}
+    reading.tell([root[0][0]])
+    reading.tell([root[0][1]])
+    assert reading.told == {root[0][0], root[0][1]}
+
+
+def test_extra_elements_go_by_their_own_name_and_any_other_is_passed_over() -> None:
+    inside = '<StUF:extraElement naam="x">1</StUF:extraElement><StUF:extraElement>2</StUF:extraElement><StUF:y/>'
+    wanted = '<StUF:extraElement naam="doel">drie</StUF:extraElement>'
+    root = parsed(f"<StUF:extraElementen>{inside}{wanted}</StUF:extraElementen>")
+    seen: list[Element] = []
+    assert read_values(TABLE, root, seen) == {"doel": "drie"}
+    assert seen == [root[0][3]]
+
+
+def test_a_row_finds_by_itself_what_its_table_finds_for_it() -> None:
+    root = parsed("<JZ:namen><JZ:naam>een</JZ:naam><JZ:naam/><JZ:naam>drie</JZ:naam></JZ:namen><JZ:dag>x</JZ:dag>")
+    seen: list[Element] = []
+    assert row("JZ:namen/JZ:naam", "namen", many=True).read(root, seen) == ("een", "drie")
+    assert row("JZ:namen/JZ:naam", "naam").read(root, seen) == "een"
+    assert row("JZ:dag", "dag", forms.DAY).read(root, seen) is None
+    assert seen == [root[0][0], root[0][2], root[0][0]]
+
+
+def test_a_row_of_the_element_itself_is_read_and_written_there() -> None:
+    table = Table(record=Inner, rows=(row("", "naam"),))
+    assert read_record(table, parsed("een"), []) == Inner(naam="een")
+    node, writing = new_root(SHAPE).add("JZ:dag"), Writing()
+    row("", "naam").write(node, "20260302", writing, "")
+    assert node.text == "20260302"
 
 
 def test_a_place_says_no_name_that_is_not_ours() -> None:
     assert place_of(parsed(""), "JZ:a") == "line 1: element a"
     assert place_of(parsed("")) == "line 1: element unknown"
+    assert place_of(new_root(SHAPE).element, "JZ:a") == "element a"
 
 
 def test_no_octets_are_still_octets() -> None:

@@ -10,7 +10,6 @@ from gateway.formats.stuf_jz.shapes import (
     leaf,
     one_of,
     opaque,
-    parts_of,
     text,
     yes_no,
 )
@@ -55,7 +54,7 @@ def test_an_emoji_counts_double_as_it_does_at_a_partner_with_java() -> None:
 
 def test_parts_have_the_rank_of_their_place_and_those_in_any_order_share_one() -> None:
     shape = branch("JZ:a", leaf("JZ:b"), (leaf("JZ:c"), leaf("JZ:d")), leaf("JZ:e"))
-    assert {name: rank for name, (rank, _) in parts_of(shape).items()} == {"JZ:b": 0, "JZ:c": 1, "JZ:d": 1, "JZ:e": 2}
+    assert {name: rank for name, (rank, _) in shape.parts.items()} == {"JZ:b": 0, "JZ:c": 1, "JZ:d": 1, "JZ:e": 2}
 
 
 def test_an_entity_is_written_with_its_sort() -> None:
@@ -72,9 +71,9 @@ def test_a_yes_or_no_says_why_it_is_nil_without_namespace() -> None:
 
 def test_extra_elements_are_optional_and_never_none() -> None:
     assert not extras().demanded
-    assert parts_of(extras())["StUF:extraElement"][1].demanded
+    assert extras().parts["StUF:extraElement"][1].demanded
 
 
 def test_an_opaque_element_has_no_parts_of_its_own() -> None:
     assert opaque("JZ:a*N", entity="X").opaque
-    assert not parts_of(opaque("JZ:a"))
+    assert not opaque("JZ:a").parts

@@ -1,11 +1,13 @@
 from dataclasses import replace
 from typing import Final
 
+import pytest
 from lxml import etree
 
-from gateway.formats.stuf_jz.names import NIL, clark, name_of
-from gateway.formats.stuf_jz.shapes import branch, extras, leaf, opaque, yes_no
-from gateway.formats.stuf_jz.tree import Node, complete, filler, insert, is_nil, new_root, steps_of
+from gateway.formats.stuf_jz.names import NAMESPACES, NIL, clark
+from gateway.formats.stuf_jz.shapes import Shape, branch, extras, leaf, opaque, yes_no
+from gateway.formats.stuf_jz.tree import Node, complete, filler, first_at, is_nil, new_root, node_of, steps_of
+from gateway.strict_xml import Element
 
 LOOSE: Final = (leaf("JZ:c*"), leaf("JZ:d*"))
 ROOT: Final = branch(
@@ -14,7 +16,12 @@ ROOT: Final = branch(
 
 
 def names(node: Node) -> list[str]:
-    return [name_of(element)[3:] for element in node.element]
+    return [part.shape.name[3:] for part in node]
+
+
+def parsed(inside: str, name: str = "JZ:a") -> Element:
+    declared = " ".join(f'xmlns:{prefix}="{namespace}"' for prefix, namespace in NAMESPACES.items())
+    return etree.fromstring(f"<{name} {declared}>{inside}</{name}>")
 
 
 def test_parts_stand_in_the_order_of_the_shape_whatever_order_they_are_added_in() -> None:
@@ -24,10 +31,34 @@ def test_parts_stand_in_the_order_of_the_shape_whatever_order_they_are_added_in(
     assert names(root) == ["b", "b", "d", "c", "e", "g"]
 
 
-def test_a_new_document_declares_every_prefix_once() -> None:
+def test_a_node_is_read_like_an_element() -> None:
     root = new_root(ROOT)
-    root.open(steps_of("JZ:e")).element.set(NIL, "true")
-    assert etree.tostring(root.element).count(b"xmlns:") == 6
+    part = root.open(steps_of("JZ:e/JZ:f"))
+    part.element.text = "tekst"
+    part.element.set("naam", "x")
+    assert root
+    assert root.element.tag == clark("JZ:a")
+    assert root.element.sourceline is None
+    assert [found.text for found in root.element[0]] == ["tekst"]
+    assert part.element.get("naam") == "x"
+    assert part.element.get("anders") is None
+    assert part.element.get("anders", "y") == "y"
+    assert len(root) == len(root[0]) == 1
+
+
+def test_the_first_at_the_end_of_a_path_is_found_in_what_came_in_and_in_what_is_written() -> None:
+    extra = '<StUF:extraElement naam="{}"/>'
+    origin = parsed(f"<JZ:e/><JZ:e><StUF:extraElementen>{extra.format('x')}</StUF:extraElementen></JZ:e>")
+    root = new_root(ROOT)
+    written = root.open(steps_of("JZ:e/StUF:extraElementen/StUF:extraElement[doel]"))
+    assert first_at(origin, steps_of("JZ:e")) is origin[0]
+    assert first_at(origin, steps_of("JZ:e/StUF:extraElementen")) is None
+    assert first_at(origin[1], steps_of("StUF:extraElementen/StUF:extraElement[x]")) is origin[1][0][0]
+    assert first_at(origin[1], steps_of("StUF:extraElementen/StUF:extraElement[y]")) is None
+    assert first_at(root.element, steps_of("JZ:e/StUF:extraElementen/StUF:extraElement[doel]")) is written.element
+    assert first_at(origin, ()) is origin
+    (step,) = steps_of("StUF:extraElement[doel]")
+    assert [step.leads_to(found) for found in (written.element, origin[1][0][0], origin)] == [True, False, False]
 
 
 def test_an_entity_is_added_with_its_sort() -> None:
@@ -41,32 +72,54 @@ def test_opening_a_path_adds_only_what_is_missing() -> None:
     again = root.open(steps_of("JZ:e/StUF:extraElementen/StUF:extraElement[doel]"))
     assert first.element.get("naam") == "doel"
     assert other.element.get("naam") == "zaak"
-    assert again.element is first.element
-    assert len(root.element) == 1
+    assert again is first
+    assert len(root) == 1
+
+
+def marked(name: str, place: str) -> Node:
+    node = Node(ROOT.parts[name][1])
+    node.set("place", place)
+    return node
 
 
 def test_an_element_is_put_among_its_equals() -> None:
     root = new_root(ROOT)
     for name in ("JZ:b", "JZ:d", "JZ:c", "JZ:g"):
         root.add(name)
-    insert(root, etree.Element(clark("JZ:c"), place="2"), 1, 2)
-    insert(root, etree.Element(clark("JZ:b"), place="1"), 0, 1)
-    insert(root, etree.Element(clark("JZ:d"), place="9"), 1, 9)
-    assert names(root) == ["b", "b", "d", "c", "c", "d", "g"]
-    assert [element.get("place") for element in root.element] == ["1", None, None, "2", None, "9", None]
+    root.put(marked("JZ:c", "2"), 2)
+    root.put(marked("JZ:b", "1"), 1)
+    root.put(marked("JZ:d", "9"), 9)
+    root.put(marked("JZ:g", "last"))
+    assert names(root) == ["b", "b", "d", "c", "c", "d", "g", "g"]
+    assert [part.get("place") for part in root] == ["1", None, None, "2", None, "9", None, "last"]
 
 
-def test_the_last_among_its_equals_may_be_the_last_of_all() -> None:
-    root = new_root(ROOT)
-    insert(root, etree.Element(clark("JZ:g")), 3, 1)
-    assert names(root) == ["g"]
+PIECE: Final = branch("JZ:a", leaf("JZ:b*"), branch("JZ:c?", leaf("JZ:d"), entity="CCC"), opaque("JZ:e*"))
 
 
-def test_what_the_shape_does_not_know_is_passed_over() -> None:
-    root = new_root(ROOT)
-    etree.SubElement(root.element, "{urn:x}stranger")
-    root.add("JZ:b")
-    assert [part.shape.name for _, part in root.parts()] == ["JZ:b"]
+def test_a_piece_of_another_document_is_taken_over_without_its_layout() -> None:
+    piece = parsed('\n <JZ:c StUF:entiteittype="CCC"> <JZ:d> x </JZ:d></JZ:c><JZ:b>1</JZ:b>\n<JZ:e><JZ:q/>y</JZ:e>')
+    taken = node_of(piece, PIECE)
+    assert taken is not None
+    assert names(taken) == ["b", "c", "e"]
+    assert (taken[0].text, taken[1][0].text) == ("1", " x ")
+    assert taken[1].get(clark("StUF:entiteittype")) == "CCC"
+    assert taken[2].source is piece[2]
+
+
+@pytest.mark.parametrize(
+    ("inside", "shape"),
+    [
+        ("", leaf("JZ:b")),
+        ("<JZ:q/>", PIECE),
+        ("<JZ:b><JZ:b/></JZ:b>", PIECE),
+        ('<JZ:c StUF:entiteittype="DDD"/>', PIECE),
+        ("tekst<JZ:b/>", PIECE),
+        ("<JZ:b/>tekst", PIECE),
+    ],
+)
+def test_a_piece_that_does_not_fit_its_shape_is_not_taken_over(inside: str, shape: Shape) -> None:
+    assert node_of(parsed(inside), shape) is None
 
 
 def test_nil_is_written_in_two_ways_and_white_space_says_nothing() -> None:
@@ -94,23 +147,23 @@ def test_what_is_missing_is_nil_constant_or_filled_and_anything_else_is_a_mistak
     complete(root, mistakes)
     assert mistakes == ["melding.k: missing", "JZ:f/JZ:h: missing"]
     assert names(root) == ["c", "d", "e", "f", "i"]
-    assert [element.get(NIL) for element in root.element] == ["true", "true", None, None, "true"]
-    assert root.element[0].get(clark("StUF:noValue")) == root.element[1].get("noValue") == "waardeOnbekend"
-    assert root.element[4].attrib.keys() == [NIL]
-    assert root.element[2].text == "E"
-    assert root.element[3][0].text == "G"
+    assert [part.get(NIL) for part in root] == ["true", "true", None, None, "true"]
+    assert root[0].get(clark("StUF:noValue")) == root[1].get("noValue") == "waardeOnbekend"
+    assert root[4].attributes.keys() == {NIL}
+    assert root[2].text == "E"
+    assert root[3][0].text == "G"
 
 
 def test_what_is_nil_opaque_or_allowed_to_be_hollow_is_left_alone() -> None:
     inner = leaf("JZ:x")
     shape = branch("JZ:a", branch("JZ:b*N", inner), branch("JZ:c", inner, hollow=True), opaque("JZ:d"))
     root, mistakes = new_root(shape), list[str]()
-    root.add("JZ:b").element.set(NIL, "true")
+    root.add("JZ:b").set(NIL, "true")
     root.add("JZ:c")
     root.add("JZ:d")
     complete(root, mistakes)
     assert not mistakes
-    assert [len(element) for element in root.element] == [0, 0, 0]
+    assert [len(part) for part in root] == [0, 0, 0]
 
 
 def test_what_may_be_hollow_is_whole_once_it_says_something() -> None:
@@ -143,12 +196,10 @@ def test_a_filler_is_what_completing_would_add() -> None:
         branch("JZ:f", leaf("JZ:g", constant="G"), filled=True),
         branch("JZ:h", leaf("JZ:i"), filled=True),
     )
-    root = new_root(shape)
-    parts = {part.name: filler(root, part) for group in shape.ranks for part in group}
+    parts = {part.name: filler(part) for group in shape.ranks for part in group}
     assert [parts[name] for name in ("JZ:b", "JZ:c", "JZ:d", "JZ:h")] == [None] * 4
     nil, filled = parts["JZ:e"], parts["JZ:f"]
     assert nil is not None
-    assert is_nil(nil)
+    assert is_nil(nil.element)
     assert filled is not None
     assert filled[0].text == "G"
-    assert len(root.element) == 0

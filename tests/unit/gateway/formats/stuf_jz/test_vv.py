@@ -14,6 +14,7 @@ from gateway.formats.stuf_jz.vv import read_check, read_question, write_check, w
 from gateway.formats.stuf_jz.vv_shapes import VCI, VCOB
 from tests.kit.stuf_inquiry import CHECK, CHILD, PARENT, QUESTION
 from tests.kit.stuf_messages import canonical, document
+from tests.kit.stuf_written import again
 
 ASKED = Content(betrokkenen=(CHILD,), uitvraag=CHECK)
 QUESTIONED = Content(betrokkenen=(CHILD,), uitvraag=QUESTION)
@@ -118,7 +119,7 @@ def test_the_words_of_a_question_stand_beside_its_code() -> None:
     root, writing = new_root(VCI), Writing()
     write_question(root, QUESTIONED, writing)
     beside = f"{clark('StUF:extraElementen')}/{clark('StUF:extraElement')}"
-    names = [extra.get("naam") for extra in root.element[0].findall(beside)]
+    names = [extra.get("naam") for extra in again(root)[0].findall(beside)]
     assert names == ["antwoordVoor", "vraag1Tekst", "vraag2Tekst"]
 
 
@@ -140,7 +141,7 @@ def test_a_question_without_a_code_is_left_where_it_is() -> None:
 def test_a_check_carries_no_description() -> None:
     root, writing = new_root(VCOB), Writing()
     write_check(root, Content(betrokkenen=(CHILD,), uitvraag=QUESTION), writing)
-    assert root.element[0].find(clark("JZ:omschrijving")) is None
+    assert again(root)[0].find(clark("JZ:omschrijving")) is None
 
 
 def test_absent_empty_nil_and_no_value_are_kept_apart() -> None:

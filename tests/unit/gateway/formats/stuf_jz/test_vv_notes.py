@@ -1,14 +1,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from lxml import etree
-
-from gateway.formats.stuf_jz.names import clark
 from gateway.formats.stuf_jz.rows import row
 from gateway.formats.stuf_jz.shapes import branch, extras, leaf, text
-from gateway.formats.stuf_jz.tree import Node, Writing, new_root
+from gateway.formats.stuf_jz.tree import Node, Writing, new_root, steps_of
 from gateway.formats.stuf_jz.vv_notes import Notes
 from gateway.strict_xml import Element
+from tests.kit.stuf_written import again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +32,7 @@ def written(*records: Said) -> tuple[Element, Writing]:
 def noted(*extra: tuple[str, str]) -> Node:
     root = new_root(SHAPE)
     for name, said in extra:
-        beside = root.element.find(clark("StUF:extraElementen"))
-        node = root.add("StUF:extraElementen") if beside is None else Node(beside, extras())
-        element = node.add("StUF:extraElement").element
+        element = root.open(steps_of("StUF:extraElementen")).add("StUF:extraElement").element
         element.set("naam", name)
         element.text = said
     return root
@@ -89,4 +85,4 @@ def test_a_text_that_cannot_stand_is_a_mistake_by_place() -> None:
 def test_thousands_of_notes_are_found_in_one_pass() -> None:
     many = tuple(Said(bron="a", voorwaarden=("b",)) for _ in range(3_000))
     element, _ = written(*many)
-    assert tuple(read(etree.fromstring(etree.tostring(element))).values()) == many
+    assert tuple(read(again(element)).values()) == many

@@ -10,6 +10,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.party import Party, PartyKind
 from gateway.domain.references import Instance, ReferenceLists
 from gateway.policy import Effect, Facts
+from gateway.policy.house import Channel, House
 from gateway.policy.rules.board import RULES
 from tests.kit.policy_cases import (
     CHILD,
@@ -174,6 +175,25 @@ def test_r109_an_instance_of_today_or_one_that_no_list_names_passes() -> None:
 def test_r109_a_closed_instance_is_refused() -> None:
     verdicts = judge(RULES, "R109", _to(CLOSED))
     assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {"header.receiver"})
+
+
+@pytest.mark.parametrize("kind", [MessageType.MSG_51, MessageType.MSG_53, MessageType.MSG_54])
+def test_r109_another_channel_than_the_appointed_one_is_refused(kind: MessageType) -> None:
+    asked = _request(Content(), kind=kind)
+    assert judge(RULES, "R109", replace(asked, house=House(channel=Channel.CHAIN))) == ()
+    assert effects(judge(RULES, "R109", replace(asked, house=House(channel=Channel.MAIL)))) == [Effect.DENY]
+
+
+def test_distinction_10_what_is_no_request_may_go_another_way() -> None:
+    asked = _request(Content(), kind=MessageType.MSG_52)
+    assert judge(RULES, "R109", replace(asked, house=House(channel=Channel.TELEPHONE))) == ()
+
+
+def test_distinction_11_not_informed_needs_a_reason_for_each_parent_with_authority() -> None:
+    told = replace(MOTHER, informering=Informering(geinformeerd=False, reden_niet="veiligheid kind"))
+    untold = replace(MOTHER, informering=Informering(geinformeerd=False))
+    assert judge(RULES, "R105", _told(told, told)) == ()
+    assert elements(judge(RULES, "R105", _told(told, untold))) == {"betrokkenen[1].informering.reden_niet"}
 
 
 # CL16

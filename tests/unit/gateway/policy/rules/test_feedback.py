@@ -7,9 +7,24 @@ import pytest
 from gateway.domain.case import CaseFact
 from gateway.domain.content import Content, Terugkoppeling
 from gateway.domain.kinds import MessageType
-from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
+from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History, Rule
+from gateway.policy.people import is_bsn, passes_eleven_test
 from gateway.policy.rules.feedback import OUTCOMES, RULES, STATUSES
-from tests.kit.policy_cases import CITIZEN, CONTACT, POLICE, SCHOOL, VT, effects, elements, facts, judge, recorded
+from gateway.policy.rules.roles import RULES as ROLES
+from tests.kit.policy_cases import (
+    CITIZEN,
+    CONTACT,
+    HIDDEN_CITIZEN,
+    MOTHER,
+    POLICE,
+    SCHOOL,
+    VT,
+    effects,
+    elements,
+    facts,
+    judge,
+    recorded,
+)
 
 ASSESSED = Terugkoppeling(
     identificatie_melding="M-1",
@@ -214,3 +229,46 @@ def test_cl07_is_about_the_outcome_of_a_generic_report() -> None:
     wrong = replace(OUTCOME, soort="ZVH")
     assert judge(RULES, "CL07", _generic(wrong, MessageType.MSG_12)) == ()
     assert judge(RULES, "CL07", _generic(None)) == ()
+
+
+# R040, what else it may not say
+
+
+@pytest.mark.parametrize(
+    "text", ["een pagina over de psychiatrische voorgeschiedenis", "Moeder is verslaafd.", "diagnose volgt", "Autisme"]
+)
+def test_r040_what_is_said_of_health_is_taken_out(text: str) -> None:
+    verdicts = judge(RULES, "R040", _to_police(replace(ASSESSED, toelichting=text)))
+    assert (effects(verdicts), elements(verdicts)) == ([Effect.STRIP], {"terugkoppeling.toelichting"})
+
+
+def test_r040_who_has_the_case_now_may_be_said() -> None:
+    assert judge(RULES, "R040", _to_police(replace(ASSESSED, toelichting="overgedragen aan wijkteam Noord"))) == ()
+
+
+def test_r040_who_else_reported_is_taken_out() -> None:
+    asked = facts(MessageType.MSG_08, Content(terugkoppeling=ASSESSED, melder=HIDDEN_CITIZEN), VT, POLICE)
+    verdicts = judge(RULES, "R040", asked)
+    assert (effects(verdicts), elements(verdicts)) == ([Effect.STRIP], {"melder.naam", "melder.contact"})
+
+
+# 3.11
+
+
+def test_distinction_15_a_nought_passes_the_eleven_test_a_capital_counts_and_016_is_no_father_everywhere() -> None:
+    assert passes_eleven_test("000000000")
+    assert not is_bsn("000000000")
+    wrong = replace(ASSESSED, status="Melding onjuist geadresseerd", uitkomst=None)
+    assert judge(RULES, "R040a", _to_police(wrong)) == ()
+    small = replace(wrong, status="melding onjuist geadresseerd")
+    assert effects(judge(RULES, "R040a", _to_police(small))) == [Effect.DENY]
+    grandchild = replace(MOTHER, rol="301", betrokkenheid="016")
+    assert judge(ROLES, "R026", facts(MessageType.MSG_03, Content(betrokkenen=(grandchild,)), POLICE, VT)) == ()
+    father = replace(MOTHER, rol="016")
+    assert judge(ROLES, "R026", facts(MessageType.MSG_03, Content(betrokkenen=(father,)), POLICE, VT)) != ()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.number)
+def test_every_rule_of_this_half_says_what_passes_and_what_does_not(rule: Rule) -> None:
+    assert rule.examples.passes
+    assert rule.examples.refuses

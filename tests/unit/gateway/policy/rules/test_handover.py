@@ -6,17 +6,21 @@ from datetime import date
 import pytest
 
 from gateway.domain.case import CaseFact
+from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.content import Adres, Content, Dienst, Dienstresultaat, Monitoring, Verrijking
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
 from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
+from gateway.policy.rules import reporter
 from gateway.policy.rules.handover import RULES
 from gateway.policy.verdicts import Copy, Route
 from tests.kit.policy_cases import (
     ADDRESS,
     CHILD,
     DIRECT_HANDOVER,
+    HIDDEN_CITIZEN,
     MOTHER,
+    OPEN_REPORTER,
     effects,
     elements,
     exchange,
@@ -224,3 +228,22 @@ def test_r058_we_will_call_in_three_months_does_not(groups: dict[str, object], n
     verdicts = judge(RULES, "R058", _with(**groups))
     assert effects(verdicts) == [Effect.DENY]
     assert elements(verdicts) == {named}
+
+
+def test_distinction_01_the_reporter_goes_along_unless_anonymous_and_after_a_service_only_when_needed() -> None:
+    needed = replace(OPEN_REPORTER, contact_nodig="eerste contact")
+    assert judge(reporter.RULES, "R030", _with(melder=OPEN_REPORTER)) == ()
+    assert effects(judge(reporter.RULES, "R031", _after(SERVICE, melder=OPEN_REPORTER))) == [Effect.STRIP]
+    assert judge(reporter.RULES, "R031", _after(SERVICE, melder=needed)) == ()
+    for asked, number in ((_with(melder=HIDDEN_CITIZEN), "R030"), (_after(SERVICE, melder=HIDDEN_CITIZEN), "R031")):
+        assert effects(judge(reporter.RULES, number, asked)) == [Effect.STRIP]
+
+
+def test_distinction_06_an_institution_gets_all_and_two_municipalities_both_get_the_whole() -> None:
+    with_guardian = replace(handover(), history=recorded(CaseFact.GUARDIAN_INVOLVED))
+    copies = [each.type for each in judge(RULES, "R054", with_guardian) if isinstance(each, Copy)]
+    assert copies == [MessageType.MSG_36C]
+    assert "melding" not in CATALOGUE[MessageType.MSG_36C].elements
+    assert "melding" in CATALOGUE[MessageType.MSG_36].elements
+    both = [each.type for each in judge(RULES, "R053", _after(SERVICE, TWO_TOWNS)) if isinstance(each, Copy)]
+    assert both == [MessageType.MSG_35]

@@ -14,6 +14,7 @@ from gateway.domain.party import PartyKind
 from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
 from gateway.policy.book import RULES as BOOK
 from gateway.policy.elements import covers, shape
+from gateway.policy.engine import bind
 from gateway.policy.rules.inquiry import RULES
 from tests.kit.content_samples import content_of
 from tests.kit.policy_cases import (
@@ -237,7 +238,7 @@ def test_whatever_the_catalogue_leaves_to_a_rule_is_stopped_by_one(kind: Message
     stripped = {
         path
         for rule in BOOK
-        for verdict in rule.judge(asked)
+        for verdict in rule.judge(bind(BOOK, asked))
         if verdict.effect is Effect.STRIP
         for path in verdict.elements
     }

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.domain.case import CaseFact
 from gateway.domain.content import Dienst, Dienstresultaat, Melder, Onthulling
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import Party, PartyKind
-from gateway.policy import Effect, Facts
-from gateway.policy.rules.reporter import GROUNDS, RULES
+from gateway.policy import NATIONAL, UNKNOWN_HISTORY, Effect, Facts, History, Rule
+from gateway.policy.rules.reporter import GROUNDS, RULES, hiding_rule
 from tests.kit.policy_cases import (
     CONTACT,
     DIRECT_HANDOVER,
@@ -26,6 +27,7 @@ from tests.kit.policy_cases import (
     handover,
     judge,
     party,
+    recorded,
 )
 
 OPEN_CITIZEN = replace(HIDDEN_CITIZEN, onthulling=Onthulling.OPEN)
@@ -157,6 +159,21 @@ def test_r029a_on_arrival_it_is_marked_also_in_a_report() -> None:
     assert effects(judge(RULES, "R029a", arriving(asked))) == [Effect.FLAG]
 
 
+@pytest.mark.parametrize("capacity", ["005", "aangever"])
+@pytest.mark.parametrize("name", [None, "A. Testpersoon"])
+def test_r029a_who_filed_a_complaint_and_is_the_hidden_reporter_is_stripped(capacity: str, name: str | None) -> None:
+    asked = _reported_by(
+        replace(HIDDEN_CITIZEN, naam=name), betrokkenen=(replace(MOTHER, status_in_zaak=capacity), MOTHER)
+    )
+    assert elements(judge(RULES, "R029a", asked)) == {"betrokkenen[0]"}
+
+
+def test_r029a_a_victim_who_filed_a_complaint_while_another_reported_stays() -> None:
+    victim = replace(MOTHER, status_in_zaak="aangever")
+    assert judge(RULES, "R029a", _reported_by(HIDDEN_CITIZEN, betrokkenen=(victim,))) == ()
+    assert judge(RULES, "R029a", _reported_by(None, betrokkenen=(victim,))) == ()
+
+
 # R030
 
 
@@ -223,3 +240,59 @@ def test_no_handover_of_any_kind_carries_a_hidden_reporter(kind: MessageType, re
     asked = facts(kind, replace(DIRECT_HANDOVER, melder=melder), VT, receiver)
     spoken = [verdict for rule in RULES for verdict in rule.judge(asked)]
     assert "melder.naam" in elements(tuple(spoken))
+
+
+# R032
+
+SIGNED = replace(NATIONAL, agreements=frozenset({"S001"}))
+TO_THE_TABLE = replace(_reported_by(replace(HIDDEN_CITIZEN, naam=None, contact=None)), region=SIGNED)
+
+
+def test_r032_a_line_of_the_table_lets_it_pass() -> None:
+    assert judge(RULES, "R032", replace(TO_THE_TABLE, history=recorded(CaseFact.TABLE_DECISION))) == ()
+
+
+@pytest.mark.parametrize("history", [UNKNOWN_HISTORY, recorded(CaseFact.TABLE_DECISION, holds=False)])
+def test_r032_an_anonymous_report_does_not_become_a_handover_by_itself(history: History) -> None:
+    assert effects(judge(RULES, "R032", replace(TO_THE_TABLE, history=history))) == [Effect.HOLD]
+
+
+def test_r032_that_the_reporter_was_taken_out_changes_nothing() -> None:
+    without = replace(TO_THE_TABLE.message, content=replace(TO_THE_TABLE.content, melder=None))
+    asked = replace(TO_THE_TABLE, message=without, submitted=TO_THE_TABLE.message)
+    assert effects(judge(RULES, "R032", asked)) == [Effect.HOLD]
+
+
+def test_r032_holds_where_that_was_agreed_for_anonymous_reports_and_direct_handovers() -> None:
+    assert judge(RULES, "R032", replace(TO_THE_TABLE, region=NATIONAL)) == ()
+    assert judge(RULES, "R032", replace(handover(), region=SIGNED)) == ()
+    assert judge(RULES, "R032", replace(_reported_by(None), region=SIGNED)) == ()
+    assert judge(RULES, "R032", replace(_after_service(HIDDEN_CITIZEN), region=SIGNED)) == ()
+
+
+# 3.11
+
+
+def test_distinction_01_contact_after_a_handover_unless_anonymous_and_after_a_service_only_when_needed() -> (
+    None
+):
+    assert effects(judge(RULES, "R030", handover(replace(DIRECT_HANDOVER, melder=None)))) == [Effect.DENY]
+    assert judge(RULES, "R030", handover()) == ()
+    assert effects(judge(RULES, "R030", _reported_by(HIDDEN_CITIZEN))) == [Effect.STRIP]
+    assert effects(judge(RULES, "R031", _after_service(OPEN_REPORTER))) == [Effect.STRIP]
+    assert judge(RULES, "R031", _after_service(replace(OPEN_REPORTER, contact_nodig="gesprek"))) == ()
+    anonymous = replace(HIDDEN_CITIZEN, contact_nodig="gesprek")
+    assert effects(judge(RULES, "R031", _after_service(anonymous))) == [Effect.STRIP]
+
+
+def test_distinction_07_a_citizen_hides_by_default_and_a_professional_on_a_ground_alone() -> None:
+    assert hiding_rule(_reported_by(replace(HIDDEN_CITIZEN, onthulling=Onthulling.ONBEKEND))) == "R027"
+    assert hiding_rule(_reported_by(HIDDEN_DOCTOR)) == "R028"
+    assert hiding_rule(_reported_by(replace(HIDDEN_DOCTOR, reden_onthulling="liever niet"))) is None
+    assert elements(judge(RULES, "R029a", _reported_by(HIDDEN_DOCTOR, betrokkenen=(NEIGHBOUR,)))) == {"betrokkenen[0]"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.number)
+def test_every_rule_of_this_half_says_what_passes_and_what_does_not(rule: Rule) -> None:
+    assert rule.examples.passes
+    assert rule.examples.refuses

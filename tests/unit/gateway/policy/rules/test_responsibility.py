@@ -1,16 +1,18 @@
 """Chapter 3.4: who has the view on safety, and what proves it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from gateway.domain.case import CaseFact
+from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.content import Acceptatie, Besluit, Content, Terugkoppeling
 from gateway.domain.kinds import Layer, MessageType
-from gateway.domain.message import Direction
+from gateway.domain.message import Direction, Urgency
 from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
 from gateway.policy.rules.responsibility import REASONS, RULES
-from tests.kit.policy_cases import CONTACT, LOCAL_FIELD, POLICE, VT, effects, elements, exchange, facts, judge
+from tests.kit.policy_cases import CONTACT, LOCAL_FIELD, POLICE, VT, effects, elements, exchange, facts, judge, recorded
 
 ACCEPTED = Acceptatie(besluit=Besluit.AANVAARD, team="Noord", contact=CONTACT, eerste_contact_gepland=date(2026, 3, 10))
 REFUSED = Acceptatie(besluit=Besluit.GEWEIGERD, reden="niet onze inwoner", toelichting="woont in Voorbeeldstad")
@@ -78,8 +80,43 @@ def test_r061_a_state_of_which_nobody_sought_the_evidence_is_flagged() -> None:
     assert effects(judge(RULES, "R061", _claims("Wijkteam Noord"))) == [Effect.FLAG]
 
 
-def test_r061_we_may_always_say_that_it_is_with_us() -> None:
-    assert judge(RULES, "R061", _claims(VT.name)) == ()
+def test_r061_once_the_triage_is_finished_we_may_say_that_it_is_with_us() -> None:
+    assert judge(RULES, "R061", _claims(VT.name, recorded(CaseFact.TRIAGE_FINISHED))) == ()
+    assert effects(judge(RULES, "R061", _claims(VT.name))) == [Effect.FLAG]
+
+
+def _open_since(came_at: datetime) -> History:
+    open_triage = recorded(CaseFact.TRIAGE_FINISHED, holds=False)
+    return replace(open_triage, exchanged=(exchange(MessageType.MSG_01, POLICE, Direction.IN, at=came_at),))
+
+
+# D002: five working days; Monday 23 February is over at midnight after Monday 2 March.
+IN_TIME = datetime(2026, 2, 23, 9, tzinfo=UTC)
+TOO_LATE = datetime(2026, 2, 20, 9, tzinfo=UTC)
+
+
+def test_distinction_16_before_the_triage_is_finished_nobody_is_responsible() -> None:
+    asked = _claims(VT.name, _open_since(IN_TIME))
+    assert effects(judge(RULES, "R061", asked)) == [Effect.DENY]
+    urgent = replace(asked.message, header=replace(asked.header, urgency=Urgency.SPOED))
+    assert judge(RULES, "R061", replace(asked, message=urgent)) == ()
+    assert judge(RULES, "R061", _claims(VT.name, _open_since(TOO_LATE))) == ()
+
+
+def test_distinction_17_delivery_is_not_receipt_and_receipt_is_not_acceptance() -> None:
+    delivered = _handed_over(MessageType.MSG_34, Layer.TECHNICAL)
+    received = _handed_over(MessageType.MSG_35, Layer.TECHNICAL, Layer.RECEIPT)
+    for history in (delivered, received):
+        assert effects(judge(RULES, "R061", _claims("Wijkteam Noord", history))) == [Effect.DENY]
+    silence = Acceptatie(besluit=Besluit.AANVAARD, toelichting="verstreken termijn")
+    assert effects(judge(RULES, "R062", _answers(silence))) == [Effect.DENY]
+
+
+def test_distinction_04_each_handover_has_a_term_of_its_own_for_contact() -> None:
+    assert "D013" in CATALOGUE[MessageType.MSG_34].deadlines
+    assert "D015" in CATALOGUE[MessageType.MSG_35].deadlines
+    assert "D013" not in CATALOGUE[MessageType.MSG_35].deadlines
+    assert {"D013", "D015", "D016"} <= set(CATALOGUE[MessageType.MSG_41].deadlines)
 
 
 def test_r061_of_an_unknown_sender_nothing_is_believed() -> None:

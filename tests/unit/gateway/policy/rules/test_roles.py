@@ -11,8 +11,22 @@ from gateway.domain.moments import IncompleteDate
 from gateway.domain.party import PartyKind
 from gateway.domain.references import NO_REFERENCES, ReferenceLists, Role
 from gateway.policy import Effect, Facts
+from gateway.policy.people import is_bsn, passes_eleven_test
+from gateway.policy.rules.feedback import STATUSES
 from gateway.policy.rules.roles import RULES
-from tests.kit.policy_cases import CHILD, DIRECT_HANDOVER, MOTHER, VT, effects, elements, facts, handover, judge, party
+from tests.kit.policy_cases import (
+    CHILD,
+    DIRECT_HANDOVER,
+    MOTHER,
+    POLICE,
+    VT,
+    effects,
+    elements,
+    facts,
+    handover,
+    judge,
+    party,
+)
 
 LISTS = ReferenceLists(
     version="1.0.87",
@@ -137,3 +151,13 @@ def test_r132_a_relation_as_bare_code_is_refused() -> None:
     assert judge(RULES, "R132", _with(NO_REFERENCES, replace(MOTHER, betrokkenheid="kleinkind"))) == ()
     verdicts = judge(RULES, "R132", _with(NO_REFERENCES, replace(MOTHER, betrokkenheid="016")))
     assert elements(verdicts) == {"betrokkenen[0].betrokkenheid"}
+
+
+def test_distinction_15_a_number_that_passes_the_eleven_test_a_capital_and_a_code_of_two_lists() -> None:
+    """000000000 is no BSN (R016), one status has a capital (CL06), and 016 is vader or kleinkind (R132)."""
+    assert [is_bsn("000000000"), passes_eleven_test("000000000")] == [False, True]
+    assert {"Melding onjuist geadresseerd", "melding onjuist geadresseerd"} & STATUSES == {
+        "Melding onjuist geadresseerd"
+    }
+    asked = facts(MessageType.MSG_03, Content(betrokkenen=(replace(MOTHER, betrokkenheid="016"),)), POLICE, VT)
+    assert elements(judge(RULES, "R132", asked)) == {"betrokkenen[0].betrokkenheid"}

@@ -120,7 +120,7 @@ def test_r144_another_name_is_refused(name: str) -> None:
 
 
 def test_r144_more_than_25_megabytes_together_is_refused() -> None:
-    half = replace(PDF, inhoud=bytes(13 * 1024 * 1024))
+    half = replace(PDF, inhoud=PDF.inhoud.ljust(13 * 1024 * 1024))
     assert judge(RULES, "R144", handover(Content(bijlagen=(half,)))) == ()
     verdicts = judge(RULES, "R144", handover(Content(bijlagen=(half, half))))
     assert elements(verdicts) == {"bijlagen"}

@@ -1,0 +1,73 @@
+"""What our organisation did with personal data, step by step (Logboek Dataverwerkingen)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Final
+
+from gateway.domain.evidence import ChainedEntry, EvidenceType
+from gateway.domain.kinds import MessageType
+from gateway.flows.recall import Recalled, recall
+from gateway.ports import Ports
+
+_BSN: Final = "bsn"
+# What happened to a transport alone is no processing of a person's data by our organisation.
+_OF_TRANSPORT: Final = frozenset(
+    {
+        EvidenceType.DUPLICATE_RECEIVED,
+        EvidenceType.RECEIPT_RECEIVED,
+        EvidenceType.REFUSAL_RECEIVED,
+        EvidenceType.SECURITY_REFUSED,
+        EvidenceType.CONTRADICTED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processed:
+    """One step: its entry in the chain of evidence, the type of the message, and whose data it held.
+
+    `persons` are their BSNs, for a pseudonym and for nothing else; none when the content was purged or refused.
+    """
+
+    chained: ChainedEntry
+    type: MessageType | None = None
+    persons: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The steps of one stretch of the chain, and the number of its last entry."""
+
+    steps: tuple[Processed, ...]
+    last: int
+
+
+async def give_account(after: int, limit: int, ports: Ports) -> Account:
+    """Return every step in the entries of evidence behind that number, at most so many entries, in order."""
+    async with ports.unit_of_work() as uow:
+        entries = await uow.evidence.list_after(after, limit)
+        done = [chained for chained in entries if chained.entry.type not in _OF_TRANSPORT]
+        about = {subject: await recall(subject, ports, uow) for subject in {each.entry.subject for each in done}}
+    steps = tuple(_step(chained, about[chained.entry.subject]) for chained in done)
+    return Account(steps=steps, last=entries[-1].sequence if entries else after)
+
+
+def _step(chained: ChainedEntry, recalled: Recalled | None) -> Processed:
+    if recalled is None:
+        return Processed(chained=chained)
+    persons = () if recalled.message is None else tuple(dict.fromkeys(_persons(recalled.message.content)))
+    return Processed(chained=chained, type=recalled.type, persons=persons)
+
+
+def _persons(record: Any) -> Iterator[str]:  # noqa: ANN401 - any group of the content
+    """Yield every BSN, wherever it stands."""
+    if isinstance(record, tuple):
+        for item in record:
+            yield from _persons(item)
+    elif is_dataclass(record):
+        for each in fields(record):
+            value = getattr(record, each.name)
+            if each.name == _BSN and value is not None:
+                yield value
+            else:
+                yield from _persons(value)

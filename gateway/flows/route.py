@@ -1,0 +1,87 @@
+"""The way of a message out: the agreement, its format and schema, and the guard on its addresses (D22)."""
+
+from enum import StrEnum
+
+from gateway.domain.agreement import Action, Agreement
+from gateway.domain.identifiers import Oin
+from gateway.domain.message import Header, Message
+from gateway.errors import (
+    CertificateRefusedError,
+    NoRouteError,
+    NotAMessageError,
+    RouteGuardError,
+    VersionNotAgreedError,
+)
+from gateway.flows.dispatch import queue_message
+from gateway.formats import interpreter
+from gateway.formats.interpreter import Rendered
+from gateway.ports import Ports, Schemas, UnitOfWork
+from gateway.wire.trust import Purpose
+
+
+class Addresses(StrEnum):
+    """Which two of the four addresses differ (D22)."""
+
+    SENDER = "sender and agreement"
+    RECEIVER = "receiver and agreement"
+    ENCRYPTION = "receiver and encryption certificate"
+    SERVER = "receiver and server certificate"
+
+
+async def route_message(message: Message, ports: Ports, uow: UnitOfWork) -> None:
+    """Queue the message as part of this commit; what raises leaves nothing behind in it.
+
+    Raises NotAMessageError, NoRouteError, VersionNotAgreedError, RouteGuardError.
+    """
+    agreement, action = _find_way(message.header, ports)
+    rendered = await ports.workbench.run(_render, message, action.service, ports.schemas)
+    await _guard_route(message, agreement, action, ports)
+    queue_message(message, rendered, agreement, ports, uow)
+
+
+def _find_way(header: Header, ports: Ports) -> tuple[Agreement, Action]:
+    """Return what was agreed with the receiver for this type: of several versions the newest (R147)."""
+    at, ways = ports.clock.now(), interpreter.ways_of(header.type)
+    for way in ways:
+        agreement = ports.agreements.find_route(header.receiver, way.service, way.action, at)
+        action = None if agreement is None else agreement.find_action(way.service, way.action, outbound=True)
+        if agreement is not None and action is not None:
+            return agreement, action
+    older = interpreter.lacking(header.type, ports.agreements.services_to(header.receiver, at))
+    if older is None:
+        raise NoRouteError(header.type)
+    raise VersionNotAgreedError(header.type, older, ways[0].service)
+
+
+def _render(message: Message, service: str, schemas: Schemas) -> Rendered:
+    """Write the message and check it as its receiver will."""
+    rendered = interpreter.render(message, service)
+    faults = schemas.validate(service, rendered.action, rendered.octets)
+    if faults:
+        raise NotAMessageError(faults)
+    return rendered
+
+
+async def _guard_route(message: Message, agreement: Agreement, action: Action, ports: Ports) -> None:
+    """Let nothing leave unless all four addresses agree (D22)."""
+    receiver = message.header.receiver
+    if message.header.sender != agreement.own.party_id.oin:
+        raise RouteGuardError(Addresses.SENDER)
+    if agreement.partner.party_id.oin != receiver:
+        raise RouteGuardError(Addresses.RECEIVER)
+    partner = agreement.partner
+    # Where nothing is encrypted, the agreement names no certificate for it.
+    if action.profile.encrypted:
+        holder = await _holder(partner.encryption_certificate, Purpose.ENCRYPTION, ports)
+        if holder != receiver:
+            raise RouteGuardError(Addresses.ENCRYPTION)
+    if await _holder(partner.server_certificate, Purpose.TLS_SERVER, ports) != receiver:
+        raise RouteGuardError(Addresses.SERVER)
+
+
+async def _holder(certificate: bytes, purpose: Purpose, ports: Ports) -> Oin | None:
+    """Return whom the certificate proves today; nobody, when it proves nothing any more."""
+    try:
+        return await ports.trust.prove(certificate, purpose, ports.clock.now())
+    except CertificateRefusedError:
+        return None
