@@ -78,6 +78,14 @@ class BackOffice:
             raise NotInTimeError(_DOOR)
         return message
 
+    def record(self, conversation: str, fact: str, employee: str = "m-001", role: str = "behandelaar") -> None:
+        """Record that a fact holds of a case."""
+        headers = {"Content-Type": "application/json", "Schakel-Employee": employee, "Schakel-Role": role}
+        body = json.dumps({"fact": fact, "holds": True}).encode()
+        status, _ = self._call("POST", f"/v1/cases/{quote(conversation, safe='')}/facts", body, headers)
+        if status != _OK:
+            raise NotInTimeError(_DOOR)
+
     def bundle(self, sender: str, reference: str) -> bytes:
         """Fetch the evidence bundle of a message."""
         return self._octets("GET", f"{_place(sender, reference)}/evidence")[1]

@@ -16,7 +16,7 @@ from lxml import etree
 from adapters.schemas import SchemaBook
 from gateway.formats.interpreter import STUF_SERVICE
 from gateway.formats.stuf_jz import parse, render
-from tests.bench.documents import LARGE, SMALL
+from tests.bench.documents import large, small
 
 OFFICIAL: Final = (
     Path(__file__).resolve().parents[3]
@@ -43,7 +43,7 @@ def measure(rounds: int) -> list[Measured]:
     schema, book = etree.XMLSchema(file=OFFICIAL), SchemaBook.ours()
     return [
         Measured(octets=len(octets), rounds=[_measure_once(works) for _ in range(rounds)])
-        for octets, works in ((octets, _works(octets, schema, book)) for octets in (SMALL, LARGE))
+        for octets, works in ((octets, _works(octets, schema, book)) for octets in (small(), large()))
     ]
 
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from gateway.domain.content import Betrokkene, Content, Informering
+from gateway.domain.content import Betrokkene, Contact, Content, Informering
 from gateway.domain.kinds import MessageType
 from gateway.domain.moments import IncompleteDate
 from gateway.formats.stuf_jz import render
 from tests.kit.stuf_messages import ADDRESS, CHILD, PARENT, REPORT, message
 
 _SENTENCE: Final = "Getuige hoorde geschreeuw in de woning en zag twee kinderen; één had het over “papa”. "
+_CONTACT: Final = Contact(naam="Afdeling Zorg", organisatie="Politie Eenheid Voorbeeld", telefoonnummer="0900-0000")
 _UNKNOWN_NATIONALITY: Final = b'<BG:nationaliteit xsi:nil="true" StUF:noValue="waardeOnbekend"/><BG:taal>'
 
 
@@ -22,6 +23,8 @@ def report(*, persons: int, text: int) -> bytes:
         zorgelijke_situatie=_told(text),
         geinformeerden=REPORT.geinformeerden[:1],
         relevante_registraties=(),
+        contact_verdieping=_CONTACT,
+        ingediend_door=_CONTACT,
     )
     content = Content(betrokkenen=tuple(_person(number, text) for number in range(persons)), melding=told)
     octets = render(message(MessageType.MSG_01, content))
@@ -47,5 +50,11 @@ def _told(length: int) -> str:
     return (_SENTENCE * (length // len(_SENTENCE) + 1))[:length]
 
 
-SMALL: Final = report(persons=2, text=40)
-LARGE: Final = report(persons=320, text=1900)
+def small() -> bytes:
+    """Return a usual report, of 5 kB."""
+    return report(persons=2, text=40)
+
+
+def large() -> bytes:
+    """Return a report that hardly anybody writes, of 1 MB."""
+    return report(persons=320, text=1900)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pytest
 
+from gateway.domain.case import CaseFact
 from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.party import PartyKind
@@ -31,9 +32,9 @@ KINDS: Final = {
 CASE: Final = "zaak-van-alle-berichten"
 # What the gateway itself sends about a message; the layers of every other message prove that it does.
 OF_THE_GATEWAY: Final = frozenset({MessageType.TEC_02, MessageType.TEC_04})
-# R112: this one waits until somebody recorded that its purpose was tested.
-WAITING: Final = frozenset({MessageType.MSG_38})
-TRAVELS: Final = tuple(kind for kind, row in CATALOGUE.items() if row.travels and kind not in OF_THE_GATEWAY | WAITING)
+# What somebody must have recorded of the case before these may leave: R033 for the first two, R112.
+RECORDED: Final = (CaseFact.REPORTER_REACHABLE, CaseFact.PURPOSE_TESTED)
+TRAVELS: Final = tuple(kind for kind, row in CATALOGUE.items() if row.travels and kind not in OF_THE_GATEWAY)
 # What only a message that came in says, and what each gets anew here.
 GIVEN: Final = ("sender", "createdAt", "reference", "conversation", "crossReference")
 # More than all of it takes on a slow machine.
@@ -82,6 +83,8 @@ class Everything:
 
     def run(self) -> None:
         """Send every message, then every answer that completes a layer, and collect all of it."""
+        for name, fact in product((VT, OTHERS), RECORDED):
+            self.chain.offices[name].record(CASE, fact)
         self.first = self.send(CATALOGUE[MessageType.MSG_01], OTHERS)
         self.settle()
         for kind in TRAVELS:

@@ -72,20 +72,20 @@ class _Comparison:
             self.found.append(Rest(plaats=path + _TEXT, inhoud=origin.text or ""))
 
     def _compare_parts(self, origin: Element, bare: Node, path: str) -> None:
-        twins = self._twins(origin, bare, path)
+        """Pass the parts once: what was told stands in what was written, and nearly always in the same order."""
+        told = self._told(origin, bare, path)
         parts, counts = bare.shape.parts_by_tag, dict[int, int]()
         for child in origin:
             rank, shape = parts[child.tag]
             counts[rank] = count = counts.get(rank, 0) + 1
-            twin = twins.get(child)
-            if twin is not None and _is_same_leaf(child, twin):
-                continue
-            if twin is not None:
-                self.compare(child, twin, f"{path}{self._step(twin, count)}/")
+            if child in self.told:
+                twin = next(told)
+                if not _is_same_leaf(child, twin):
+                    self.compare(child, twin, f"{path}{self._step(twin, count)}/")
             elif not _is_filler(child, shape):
                 self.found.append(Rest(plaats=f"{path}{_numbered(shape.name, count)}", inhoud=serialised(child)))
 
-    def _twins(self, origin: Element, bare: Node, path: str) -> dict[Element, Node]:
+    def _told(self, origin: Element, bare: Node, path: str) -> Iterator[Node]:
         """Return for each element that told something the one that was written from it; note another order."""
         told, written = [child for child in origin if child in self.told], list(bare)
         if len(told) != len(written):
@@ -93,7 +93,7 @@ class _Comparison:
         if not all(map(self._are_twins, told, written)):
             written = self._as_told(told, written)
             self.found.append(Rest(plaats=path + _ORDER, inhoud=_order(written, bare)))
-        return dict(zip(told, written, strict=True))
+        return iter(written)
 
     def _are_twins(self, child: Element, part: Node) -> bool:
         if child.tag != part.shape.tag:

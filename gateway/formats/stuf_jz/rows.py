@@ -9,7 +9,7 @@ from typing import Any, Final
 from gateway.errors import ContentRefusedError
 from gateway.formats.shape import camel, fields_of
 from gateway.formats.stuf_jz.forms import TEXT, Form
-from gateway.formats.stuf_jz.names import EXTRA_NAME, clark
+from gateway.formats.stuf_jz.names import EXTRA_NAME, NIL, clark
 from gateway.formats.stuf_jz.shapes import TEXT as ANY_TEXT
 from gateway.formats.stuf_jz.shapes import Text
 from gateway.formats.stuf_jz.tree import Node, Step, Writing, first_at, is_nil, steps_of
@@ -67,7 +67,7 @@ class Row:
         """Return what one element at the end of the steps says."""
         if self.attribute:
             return self.form.reader(found.get(clark(self.attribute)) or "")
-        if is_nil(found):
+        if found.get(NIL) is not None and is_nil(found):
             return None
         value = self.form.read(found)
         if value is None and self.strict:
@@ -173,17 +173,14 @@ class _Corner:
             for item, default in rows or ():
                 if item.many or item.field not in values:
                     value = item.value_of(child)
-                    if value is not None:
-                        _note(item, value, values)
-                        if value != default:
-                            seen.append(child)
-
-
-def _note(item: Row, value: object, values: dict[str, Any]) -> None:
-    if item.many:
-        values.setdefault(item.field, []).append(value)
-    else:
-        values[item.field] = value
+                    if value is None:
+                        continue
+                    if item.many:
+                        values.setdefault(item.field, []).append(value)
+                    else:
+                        values[item.field] = value
+                    if value != default:
+                        seen.append(child)
 
 
 def _corners(rows: Iterable[Row], defaults: Mapping[str, object]) -> Iterator[_Corner]:
@@ -287,7 +284,7 @@ def write_record(table: Table, node: Node, record: object, writing: Writing, pla
     """Write every field of the record that says something."""
     for item, label, default in table.labelled:
         value = getattr(record, item.field)
-        if value is not None and value not in _EMPTY and value != default:
+        if (value or (value is not None and value not in _EMPTY)) and value != default:
             item.write(node, value, writing, f"{place}.{label}" if place else label)
 
 

@@ -26,6 +26,10 @@ class Text:
     shortest: int = 0
     pattern: str = ""
     values: frozenset[str] = frozenset()
+    form: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "form", re.compile(self.pattern, re.ASCII) if self.pattern else None)
 
     def fault(self, text: str) -> str | None:
         """Return what is wrong with a text, without the text; None when it may stand."""
@@ -38,7 +42,7 @@ class Text:
             return f"shorter than {self.shortest}"
         if self.values and text not in self.values:
             return "not one of the standard's own values"
-        if self.pattern and not re.fullmatch(self.pattern, text, re.ASCII):
+        if self.form is not None and self.form.fullmatch(text) is None:
             return "not of the standard's form"
         return None
 
