@@ -1,14 +1,11 @@
-"""The one XML parser: a pre-filter that only refuses (D15), then lxml without DTD, entity or network.
-
-A plain document needs no pre-filter (ADR 0013): counting its octets shows that it cannot be costly.
-"""
+"""The one XML parser: a pre-filter that only refuses (D15), then lxml without DTD, entity or network."""
 
 import codecs
 import pyexpat
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from lxml import etree
@@ -32,10 +29,6 @@ _BUFFER: Final = 64 * 1024
 _LONGEST_TAG: Final = 512 * 1024
 # libxml2 takes no longer text than this unless it is told that one may come: where our own limits allow it.
 _LONG_TEXT: Final = 10_000_000
-# How a plain document begins; the declaration is the only thing in it that is no element, attribute or text.
-_PLAIN_HEAD: Final = re.compile(
-    rb"""(?:<\?xml version=(?:"1\.0"|'1\.0')(?: encoding=(?:"UTF-8"|'UTF-8'))?\s*\?>\s*)?(?=<[^!?])""", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,70 +77,14 @@ def parse(octets: bytes, limits: Limits, *, comments_allowed: bool = False) -> E
         raise XmlRefusedError(XmlReason.TOO_LARGE)
     _check_encoding(octets)
     _Prefilter(limits).read(octets, comments_allowed=comments_allowed)
-    return _parse(octets)
-
-
-def parse_payload(octets: bytes, limits: Limits) -> Element:
-    """Return the same as `parse` does for what no signature covers as XML; a plain document is read once (ADR 0013).
-
-    The pre-filter is asked only where a document is not plain, and it alone says why one is refused.
-    """
-    root = _parse_plain(octets, limits) if _is_cheap(octets, limits) else None
-    return parse(octets, limits) if root is None else root
-
-
-def _is_cheap(octets: bytes, limits: Limits) -> bool:
-    """Tell whether a document declares nothing but its encoding, and has too little of everything to be costly.
-
-    Every tag has its own "<" and every attribute its own "="; what cannot be written without these cannot be there.
-    """
-    return (
-        _PLAIN_HEAD.match(octets) is not None
-        and len(octets) <= min(limits.octets, limits.text)
-        and octets.count(b"<") <= 2 * limits.elements
-        and octets.count(b"=") <= limits.all_attributes
-        and b"DOCTYPE" not in octets
-    )
-
-
-def _parse_plain(octets: bytes, limits: Limits) -> Element | None:
-    """Return the root, or None where it takes the pre-filter to tell whether the document may be read."""
-    try:
-        root = _parse(octets)
-    except XmlRefusedError:
-        return None
-    if _is_more_than_plain(limits)(root):
-        return None
-    declared = root.nsmap
-    # Declared with the root and nowhere else, by names and in a number that always pass.
-    only_here = octets.count(b"xmlns") == len(declared) <= limits.declarations
-    return root if only_here and all(map(_may_declare, declared.keys(), declared.values())) else None
-
-
-@cache
-def _is_more_than_plain(limits: Limits) -> etree.XPath:
-    """Return what tells whether a tree has other nodes than elements and texts, or is beyond a limit."""
-    tests = (
-        "//comment() or //processing-instruction()",
-        "/*" * (limits.depth + 1),
-        f"count(//*) > {limits.elements}",
-        f"//@*[{limits.attributes + 1}]",
-        f"//@*[string-length() > {limits.attribute_octets}]",
-    )
-    return etree.XPath(" or ".join(tests))
-
-
-@lru_cache
-def _may_declare(prefix: str | None, uri: str) -> bool:
-    return max(len(prefix or ""), len(uri)) <= _NAME_LIMIT and _ABSOLUTE_URI.fullmatch(uri) is not None
+    return parse_canonical(octets)
 
 
 def parse_canonical(octets: bytes) -> Element:
-    """Return the root of what canonicalisation made of a tree from `parse`: the pre-filter saw its content (D9)."""
-    return _parse(octets)
+    """Return the root of octets that need no pre-filter.
 
-
-def _parse(octets: bytes) -> Element:
+    They are what canonicalisation made of a tree from `parse`, whose content it saw (D9), or plain (ADR 0013).
+    """
     try:
         return etree.fromstring(octets, _new_parser(may_be_long=len(octets) > _LONG_TEXT))
     except etree.XMLSyntaxError:
@@ -253,11 +190,8 @@ class _Prefilter:
         self._count_attributes(1)
         if self._declared > self._limits.declarations or self._in_scope > self._limits.declarations_in_scope:
             raise XmlRefusedError(XmlReason.DECLARATIONS)
-        if len(prefix or "") > _NAME_LIMIT or len(uri or "") > _NAME_LIMIT:
-            raise XmlRefusedError(XmlReason.NAME)
-        # `xmlns=""` is legal and comes as None.
-        if uri is not None and _ABSOLUTE_URI.fullmatch(uri) is None:
-            raise XmlRefusedError(XmlReason.NAMESPACE)
+        if (fault := namespace_fault(prefix, uri)) is not None:
+            raise XmlRefusedError(fault)
 
     def _on_namespace_end(self, _prefix: str | None) -> None:
         self._in_scope -= 1
@@ -290,6 +224,18 @@ class _Prefilter:
         self._text += len(text)
         if self._text > self._limits.text:
             raise XmlRefusedError(XmlReason.TEXT)
+
+
+def namespace_fault(prefix: str | None, uri: str | None) -> XmlReason | None:
+    """Return why a namespace may not be declared, or None when it may; `xmlns=""` is legal and comes as None."""
+    if max(len(prefix or ""), len(uri or "")) > _NAME_LIMIT:
+        return XmlReason.NAME
+    return None if uri is None or _is_absolute(uri) else XmlReason.NAMESPACE
+
+
+@lru_cache
+def _is_absolute(uri: str) -> bool:
+    return _ABSOLUTE_URI.fullmatch(uri) is not None
 
 
 def _check_attributes(names: list[str], values: list[str], limits: Limits) -> None:

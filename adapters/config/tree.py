@@ -120,7 +120,7 @@ class PolicySettings(_Section):
 class Limits(_Section):
     """What one request may bring."""
 
-    body_octets: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 32 * 1024 * 1024
+    body_octets: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 48 * 1024 * 1024
 
 
 class RelaySettings(_Section):

@@ -181,6 +181,8 @@ SUBMISSIONS: Final = Table(
     Column("key_digest", Text, primary_key=True),
     Column("digest", Text, nullable=False),
     Column("reference", Named(ReferenceNumber), nullable=False),
+    # What is handed in takes its reference here once, whether it then leaves or waits.
+    Index(None, "reference", unique=True),
     sqlite_with_rowid=False,
 )
 

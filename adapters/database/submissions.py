@@ -34,7 +34,7 @@ class SubmissionTable:
         return None if row is None else SubmissionRecord(client=client, key=key, **row)
 
     def record(self, record: SubmissionRecord) -> None:
-        """Add it; the pair (client, key) is unique."""
+        """Add it; the pair (client, key) is unique, and so is the reference, of what left and what waits together."""
         values = {
             "client": record.client,
             "key_digest": _digest(record.key),

@@ -22,8 +22,8 @@ from adapters.http.watching import EventLog, Meter
 from gateway.errors import SchakelError, TransientError
 from gateway.ports import Ports
 
-# Three documents as base64 stand in the largest message of the chain.
-_LIMIT_OCTETS: Final = 16 * 1024 * 1024
+# R144: attachments of 25 MB together, as base64, and what is said beside them.
+_LIMIT_OCTETS: Final = 40 * 1024 * 1024
 _JSON_TYPE: Final = re.compile(r'application/json(?: *; *charset="?utf-8"?)?', re.ASCII | re.IGNORECASE)
 # Another method than the request line says would be another operation than was found (bad input 212).
 _OVERRIDES: Final = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")

@@ -1,4 +1,7 @@
-"""A working day in the chain: five gateways, their back offices, the steps of `dag.toml`, a verdict on each."""
+"""A working day in the chain: gateways, their back offices, the steps of `dag.toml`, a verdict on each.
+
+A description with attempts in place of steps is a second day: see `adapters/simulator/second_day.py`.
+"""
 
 import signal
 from pathlib import Path
@@ -10,22 +13,30 @@ from adapters.simulator.day_model import Day, Step, read_steps
 from adapters.simulator.day_screen import Outcome, Screen
 from adapters.simulator.day_steps import do_step, settle
 from adapters.simulator.processes import free_ports
+from adapters.simulator.second_day import try_all, write_staff
+from adapters.simulator.second_day_model import read_attempts
 from adapters.system.clock import SystemClock
 from gateway.errors import SchakelError
 
 _PORTS_EACH: Final = 3
+_SECOND: Final = "tweede-dag"
 
 
 def run_day(description: Path, folder: Path, *, stay: bool) -> bool:
     """Run the day; return whether every message ended as it should. Raises ConfigError when it is no day at all."""
-    steps = read_steps(read_description(description))
+    document = read_description(description)
+    steps, attempts = read_steps(document), read_attempts(document)
     # Whoever ends us means the gateways too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     screen = Screen()
-    day = _prepare(description, folder, screen)
+    # Other parties have other keys: the two days do not share a folder.
+    day = _prepare(description, folder / _SECOND if attempts else folder, screen)
+    if attempts:
+        write_staff(day.folder, day.organisations)
     try:
         day.open()
-        passed = _work(steps, day, description.parent)
+        messages = description.parent
+        passed = try_all(attempts, day, messages) if attempts else _work(steps, day, messages)
         if stay:
             screen.stay(_doors(day))
     except SchakelError as error:

@@ -76,7 +76,15 @@ class Screen:
         said = (outcome.step.name, outcome.type, outcome.route, outcome.judgement)
         self.note(_GAP.join(word for word in said if word))
         for explanation in outcome.explanations:
-            self._print(_indented(explanation, self._text_width))
+            self.explanation(explanation)
+
+    def text(self, text: str, style: str = "") -> None:
+        """Write one line as it is."""
+        self._print(text, style)
+
+    def explanation(self, text: str) -> None:
+        """Write running text under the line it belongs to."""
+        self._print(_indented(text, self._text_width))
 
     def table(self, outcomes: list[Outcome]) -> None:
         """Show every message with its layers and its verdict, on one line; on two where the screen is too narrow."""

@@ -93,9 +93,19 @@ async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: 
         references=ports.references.current(),
         region=ports.regions.in_force(ports.clock.now()),
         patience=patience_of(*(action.reliability for action in arrival.agreement.actions)),
+        house=_house(arrival, ports),
     )
     if not decision.passes:
         raise ContentRefusedError(decision.fault, decision.places)
+
+
+def _house(arrival: Arrival, ports: Ports) -> policy.House:
+    """Return what the agreement says of the way it took; what was proven by another action tells nothing."""
+    address = arrival.proven.address
+    action = arrival.agreement.find_action(address.service, address.action, outbound=False)
+    if action is None:
+        return policy.UNKNOWN_HOUSE
+    return policy.house_of(arrival.agreement, action, ports.clock.now())
 
 
 def _record(header: Header, arrival: Arrival, ports: Ports) -> MessageRecord:

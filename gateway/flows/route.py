@@ -33,13 +33,13 @@ async def route_message(message: Message, ports: Ports, uow: UnitOfWork) -> None
 
     Raises NotAMessageError, NoRouteError, VersionNotAgreedError, RouteGuardError.
     """
-    agreement, action = _find_way(message.header, ports)
+    agreement, action = find_way(message.header, ports)
     rendered = await ports.workbench.run(_render, message, action.service, ports.schemas)
     await _guard_route(message, agreement, action, ports)
     queue_message(message, rendered, agreement, ports, uow)
 
 
-def _find_way(header: Header, ports: Ports) -> tuple[Agreement, Action]:
+def find_way(header: Header, ports: Ports) -> tuple[Agreement, Action]:
     """Return what was agreed with the receiver for this type: of several versions the newest (R147)."""
     at, ways = ports.clock.now(), interpreter.ways_of(header.type)
     for way in ways:

@@ -5,7 +5,7 @@ from typing import Final
 
 from gateway.domain.employees import Employee
 from gateway.domain.identifiers import ReferenceNumber
-from gateway.domain.message import Direction, Message
+from gateway.domain.message import Message
 from gateway.errors import (
     AlreadyRecordedError,
     CallerError,
@@ -62,7 +62,7 @@ async def submit_message(command: SubmitMessage, ports: Ports) -> Submitted:
             ports.steps.reached("out.06-committed")
             return Submitted(command.message.header.reference, parked)
     # The key is free, or the second try would have found it; so it is the reference that was used before.
-    raise _used_before()
+    raise NotAMessageError(("reference: used before",))
 
 
 async def _same_answer(earlier: SubmissionRecord, command: SubmitMessage, uow: UnitOfWork) -> Submitted:
@@ -94,16 +94,7 @@ async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> Par
 
 
 async def _accept(asked: Asked, decision: Decision, ports: Ports, uow: UnitOfWork) -> ParkedRecord | None:
-    reference = asked.message.header.reference
-    if decision.passes:
-        if await uow.parked.find(reference) is not None:
-            raise _used_before()
-        await route_message(asked.message, ports, uow)
-        return None
-    if await uow.messages.find(Direction.OUT, reference) is not None:
-        raise _used_before()
-    return park(asked, decision, ports, uow)
-
-
-def _used_before() -> NotAMessageError:
-    return NotAMessageError(("reference: used before",))
+    if not decision.passes:
+        return park(asked, decision, ports, uow)
+    await route_message(asked.message, ports, uow)
+    return None

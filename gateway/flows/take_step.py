@@ -9,7 +9,6 @@ from gateway.domain.effect import Effect
 from gateway.domain.employees import Employee
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import Oin, ReferenceNumber
-from gateway.domain.message import Message
 from gateway.domain.parking import ParkingEvent, StepTaken, StepWanted
 from gateway.errors import (
     AlreadyRecordedError,
@@ -25,10 +24,11 @@ from gateway.errors import (
     StepWithoutEffectError,
 )
 from gateway.flows.dispatch import sha256
-from gateway.flows.judge import Asked, judge
-from gateway.flows.parked import content_of, end, find_waiting, note, steps_about
+from gateway.flows.judge import judge
+from gateway.flows.parked import end, find_waiting, note
 from gateway.flows.route import route_message
 from gateway.flows.staff import require_held
+from gateway.flows.together import Standing, companions, stand
 from gateway.ports import ParkedRecord, Ports, StepRecord, UnitOfWork
 
 # Once for whoever is alone, and again for whom others came before.
@@ -50,15 +50,6 @@ class TakeStep:
     copy: ReferenceNumber | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
-    """A parked message as a step finds it: the message that was handed in, and the steps taken before."""
-
-    record: ParkedRecord
-    message: Message
-    steps: tuple[StepTaken, ...]
-
-
 async def take_step(command: TakeStep, ports: Ports) -> ParkedRecord:
     """Take the step and return where the message stands then; durable, and on its way when nothing more is wanted.
 
@@ -78,8 +69,7 @@ async def take_step(command: TakeStep, ports: Ports) -> ParkedRecord:
 async def _try(command: TakeStep, ports: Ports) -> ParkedRecord:
     async with ports.unit_of_work() as uow:
         record = await find_waiting(command.reference, ports, uow)
-        message, steps = await content_of(record, ports, uow), await steps_about(record, uow)
-        standing = _Standing(record=record, message=message, steps=steps)
+        standing = await stand(record, ports, uow)
         step = _admit(command, standing, ports)
         after = await _follow(step, standing, command, ports, uow)
         ports.steps.reached("park.01-step-before-commit")
@@ -88,7 +78,7 @@ async def _try(command: TakeStep, ports: Ports) -> ParkedRecord:
         return after
 
 
-def _admit(command: TakeStep, standing: _Standing, ports: Ports) -> StepTaken:
+def _admit(command: TakeStep, standing: Standing, ports: Ports) -> StepTaken:
     """Return the step, if it is wanted and this person may take it like this."""
     wanted = _wanted(command, standing)
     require_held(command.by, ports, asked=any(each.roles for each in wanted))
@@ -107,7 +97,7 @@ def _admit(command: TakeStep, standing: _Standing, ports: Ports) -> StepTaken:
     )
 
 
-def _wanted(command: TakeStep, standing: _Standing) -> Sequence[StepWanted]:
+def _wanted(command: TakeStep, standing: Standing) -> Sequence[StepWanted]:
     """Return what is wanted and meant; whoever names elements names all of them, and no others."""
     meant, named = (command.rule, command.effect), frozenset(command.elements)
     asked = [each for each in standing.record.wanted if (each.rule, each.effect) == meant]
@@ -154,35 +144,44 @@ def _receiver(command: TakeStep, ports: Ports) -> Oin | None:
 
 
 async def _follow(
-    step: StepTaken, standing: _Standing, command: TakeStep, ports: Ports, uow: UnitOfWork
+    step: StepTaken, standing: Standing, command: TakeStep, ports: Ports, uow: UnitOfWork
 ) -> ParkedRecord:
     """Judge the message with the step, and put what follows into this unit of work."""
-    record, steps = standing.record, (*standing.steps, step)
-    asked = Asked(message=standing.message, client=command.client, author=record.author, steps=steps)
-    decision = await judge(asked, ports, uow)
+    now = replace(standing, steps=(*standing.steps, step))
+    along = await companions(now, command.client, ports, uow)
+    decision = await judge(now.asked(command.client, *along), ports, uow)
     _require_effect(step, standing, decision)
-    left = policy.prepare(standing.message, steps)
     if decision.outcome is policy.Outcome.PASSES:
-        await _send(left, ports, uow)
+        await _send((now, *along), command, ports, uow)
     elif decision.outcome is policy.Outcome.REFUSED and step.effect is Effect.ROUTE:
         # Another receiver may still be the right one.
         await uow.commit()
         raise PolicyRefusedError(decision.rules, decision.explanations)
     _record(step, standing, command, ports, uow)
-    routed = replace(record, receiver=left.header.receiver)
+    routed = replace(standing.record, receiver=policy.prepare(now.message, now.steps).header.receiver)
+    if decision.outcome is policy.Outcome.PASSES:
+        for each in along:
+            end(each.record, ParkingEvent.RELEASE, command.client, ports, uow, by=command.by)
     return _conclude(routed, decision, command, ports, uow)
 
 
-async def _send(message: Message, ports: Ports, uow: UnitOfWork) -> None:
+async def _send(group: tuple[Standing, ...], command: TakeStep, ports: Ports, uow: UnitOfWork) -> None:
+    """Queue the message, and with it what waited for nothing else: all of them, or none."""
+    first, *along = group
     try:
-        await route_message(message, ports, uow)
+        await route_message(policy.prepare(first.message, first.steps), ports, uow)
     except CallerError:
         # What the rules said stays known; the step is not taken, and may be once there is a way out.
         await uow.commit()
         raise
+    for each in along:
+        if not (await judge(each.asked(command.client, *group), ports, uow)).passes:
+            raise ConcurrencyError("parked")
+        # One that finds no way out keeps all of them here, and then nothing of this is kept.
+        await route_message(policy.prepare(each.message, each.steps), ports, uow)
 
 
-def _require_effect(step: StepTaken, standing: _Standing, decision: policy.Decision) -> None:
+def _require_effect(step: StepTaken, standing: Standing, decision: policy.Decision) -> None:
     """Raise when the step gives the rule nothing: then it is none, and nothing is kept of it."""
     if step.effect is Effect.STRIP:
         before = policy.prepare(standing.message, standing.steps)
@@ -203,7 +202,7 @@ def _require_effect(step: StepTaken, standing: _Standing, decision: policy.Decis
     raise StepWithoutEffectError(step.rule, step.effect)
 
 
-def _record(step: StepTaken, standing: _Standing, command: TakeStep, ports: Ports, uow: UnitOfWork) -> None:
+def _record(step: StepTaken, standing: Standing, command: TakeStep, ports: Ports, uow: UnitOfWork) -> None:
     """Keep the step, its justification sealed, and the evidence of it: who did what about which elements."""
     justified = ports.randomness.new_payload_id() if step.justification else None
     octets = step.justification.encode()

@@ -7,6 +7,7 @@ from gateway.policy.engine import Clash, Decision, Outcome, decide
 from gateway.policy.explain import explain
 from gateway.policy.facts import UNKNOWN_HISTORY, Facts, History, Known
 from gateway.policy.gate import decide_arrival, decide_message, inspect_document, judge
+from gateway.policy.house import UNKNOWN_HOUSE, House, house_of
 from gateway.policy.record import facts_digest, record_of
 from gateway.policy.replay import Changed, replay
 from gateway.policy.residue import residue
@@ -19,6 +20,7 @@ from gateway.policy.verdicts import Verdict
 __all__ = [
     "NATIONAL",
     "UNKNOWN_HISTORY",
+    "UNKNOWN_HOUSE",
     "Changed",
     "Clash",
     "Decision",
@@ -26,6 +28,7 @@ __all__ = [
     "Examples",
     "Facts",
     "History",
+    "House",
     "Known",
     "Outcome",
     "Region",
@@ -40,6 +43,7 @@ __all__ = [
     "difference",
     "explain",
     "facts_digest",
+    "house_of",
     "inspect_document",
     "is_reasoned",
     "judge",

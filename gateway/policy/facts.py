@@ -34,7 +34,8 @@ class History:
 
     case: what our organisation recorded of this case; what nobody recorded is unknown.
     exchanged: the messages of this conversation in our own store. All of them, so what is not there did not happen.
-    waiting: the messages of this conversation that were handed in here and wait for a person; they have not left.
+    waiting: the messages of this conversation that were handed in here and wait for a person; they have not left. What
+    leaves in the same commit as this one counts among the exchanged.
     cross_reference_known: the message it refers to is one that went between these two parties (R142).
     cross_reference_type, cross_reference_at: what that message is and when we recorded it, when it went the other way:
     only then this can be an answer to it (R142, R152); else None.

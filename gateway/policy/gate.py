@@ -13,6 +13,7 @@ from gateway.domain.region import NATIONAL, Region
 from gateway.policy.book import RULES, RULES_ALONE, RULES_ON_ARRIVAL
 from gateway.policy.engine import Decision, decide, inspect
 from gateway.policy.facts import UNKNOWN_HISTORY, Facts, History
+from gateway.policy.house import UNKNOWN_HOUSE, House
 from gateway.policy.strip import prepare
 
 
@@ -63,10 +64,12 @@ def decide_arrival(  # noqa: PLR0913 - everything after the history is named
     references: ReferenceLists = NO_REFERENCES,
     patience: timedelta = timedelta(),
     region: Region = NATIONAL,
+    house: House = UNKNOWN_HOUSE,
 ) -> Decision:
     """Judge a message that arrived, by the rules that hold on the receiving side.
 
-    `certificate` is who it proves, `patience` how long its sender may go on sending it.
+    `certificate` is who it proves, `patience` how long its sender may go on sending it; `house` is what is known
+    of its way.
     """
     facts = Facts(
         message=message,
@@ -79,6 +82,7 @@ def decide_arrival(  # noqa: PLR0913 - everything after the history is named
         references=references,
         patience=patience,
         region=region,
+        house=house,
     )
     return judge(facts)
 

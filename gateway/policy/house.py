@@ -59,6 +59,8 @@ def house_of(agreement: Agreement, action: Action, at: datetime) -> House:
         agreed=agreement.in_force(at),
         sealed=action.profile.encrypted,
         channel=Channel.CHAIN,
+        # An action is of one version of the messages: who agreed to it reads that version.
+        version_supported=True,
     )
 
 

@@ -98,10 +98,9 @@ def _is_another(step: StepTaken, facts: Facts) -> bool:
 
 
 def _is_there(step: StepTaken, verdict: Copy, facts: Facts) -> bool:
-    """The copy stands in our own store: it left, or it waits for a person itself."""
+    """The copy was accepted for delivery: what waits for a person itself may never leave."""
     ours = facts.history.messages(verdict.type, direction=Direction.OUT)
-    waiting = (each for each in facts.history.waiting if each.type is verdict.type)
-    return any(each.reference == step.reference and verdict.to in each.other_kinds for each in (*ours, *waiting))
+    return any(each.reference == step.reference and verdict.to in each.other_kinds for each in ours)
 
 
 def _goes_there(step: StepTaken, verdict: Route, facts: Facts) -> bool:

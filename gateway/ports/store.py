@@ -168,7 +168,7 @@ class Submissions(Protocol):
         ...
 
     def record(self, record: SubmissionRecord) -> None:
-        """Add it; the pair (client, key) is unique."""
+        """Add it; the pair (client, key) is unique, and so is the reference, of what left and what waits together."""
         ...
 
 

@@ -23,6 +23,7 @@ from tests.kit.store_records import (
     POLICE,
     a_layer,
     a_message,
+    a_parked_message,
     a_submission,
     an_entry,
     an_inbound_message,
@@ -359,9 +360,21 @@ async def test_a_client_key_leads_to_what_it_led_to(units: Units) -> None:
         assert await uow.submissions.find(record.client, record.key) == record
         assert await uow.submissions.find("ander-systeem", record.key) is None
         assert await uow.submissions.find(record.client, "sleutel-2") is None
-        uow.submissions.record(a_submission(digest="e" * 64))
+        uow.submissions.record(a_submission(digest="e" * 64, reference=ReferenceNumber("ref-2")))
         with pytest.raises(AlreadyRecordedError):
             await uow.commit()
+
+
+async def test_a_reference_is_handed_in_once_whether_it_leaves_or_waits(units: Units) -> None:
+    async with committed(units) as uow:
+        uow.submissions.record(a_submission())
+        uow.messages.record(a_message(reference=a_submission().reference, direction=Direction.OUT))
+    async with units() as uow:
+        uow.submissions.record(a_submission(client="ander-systeem", key="sleutel-2"))
+        uow.parked.record(a_parked_message(reference=a_submission().reference))
+        with pytest.raises(AlreadyRecordedError):
+            await uow.commit()
+        assert await uow.parked.find(a_submission().reference) is None
 
 
 async def test_sent_references_come_back_in_order(units: Units) -> None:

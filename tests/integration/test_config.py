@@ -52,7 +52,7 @@ def test_settings_are_read_into_one_tree(write: Write, tmp_path: Path) -> None:
     assert settings.data_folder == tmp_path
     assert settings.office_door.key == tmp_path / "keys" / "office-server.key.pem"
     assert settings.books.addresses == {"politie.schakel.test": "127.0.0.1"}
-    assert settings.limits.body_octets == 32 * 1024 * 1024
+    assert settings.limits.body_octets == 48 * 1024 * 1024
     assert (settings.relay.lanes, settings.relay.lease_seconds) == (64, 60)
     assert settings.crl_grace == timedelta(hours=4)
     assert settings.log.hash_key is None

@@ -1,7 +1,7 @@
 """What a schema cannot say: every named check refuses one document and lets its neighbour pass, as they arrive."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -59,7 +59,7 @@ class Desk:
             for way in sorted(ways, key=str)
             for outbound in (True, False)
         )
-        return replace(agreed, actions=actions)
+        return replace(agreed, actions=actions, start=AT - timedelta(days=1))
 
     async def arrive(self, action: str, octets: bytes) -> None:
         """Let a document arrive whose sender the transport has proven."""

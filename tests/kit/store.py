@@ -330,6 +330,8 @@ class FakeSubmissions(_Collection):
 
     def record(self, record: SubmissionRecord) -> None:
         def write(tables: Tables) -> None:
+            if any(each.reference == record.reference for each in tables.submissions.values()):
+                raise AlreadyRecordedError("submissions")
             _add(tables.submissions, (record.client, record.key), record, "submissions")
 
         self._writes.append(write)

@@ -82,6 +82,15 @@ class Side:
         self.agreements = list(agreements)
         self.ports = replace(self.ports, agreements=FakeAgreements(self.agreements))
 
+    def agree_in(self, own: str, partner: str) -> None:
+        """Let every agreement name these environments, as suffixes of the two PartyIds."""
+        self.agree(
+            *(
+                replace(each, own=_in_environment(each.own, own), partner=_in_environment(each.partner, partner))
+                for each in self.agreements
+            )
+        )
+
     def agree_on(self, partner: Party, *services: str) -> None:
         """Let every action of StUF-Jeugdzorg travel under each of these services, and under no other version."""
         agreement = self.agreement_with(partner)
@@ -298,6 +307,10 @@ def _actions(sender: Party, receiver: Party, profile: Profile, *, outbound: bool
 
 def received(content_type: str, body: bytes, sender: Party, at: datetime) -> Received:
     return Received(body=body, content_type=content_type, soap_action='"ebXML"', partner=sender.oin, at=at)
+
+
+def _in_environment(party: AgreementParty, suffix: str) -> AgreementParty:
+    return replace(party, party_id=PartyId(f"{party.party_id.oin}{suffix}"))
 
 
 def _oins(agreement: Agreement) -> set[Oin]:

@@ -30,10 +30,9 @@ _STATUS_AND_DATE: Final = ("notificatie.status", "notificatie.datum")
 
 
 def _told(facts: Facts) -> bool:
-    """Tell whether the college has MSG-50, or gets it: it stands in our own store, sent or waiting for a person."""
+    """Tell whether MSG-50 went to the college; one that waits for a person may never leave."""
     sent = facts.history.messages(MessageType.MSG_50, direction=Direction.OUT)
-    waiting = (each for each in facts.history.waiting if each.type is MessageType.MSG_50)
-    return any(PartyKind.GEMEENTE in each.other_kinds for each in (*sent, *waiting))
+    return any(PartyKind.GEMEENTE in each.other_kinds for each in sent)
 
 
 def _college_told(facts: Facts) -> Verdicts:

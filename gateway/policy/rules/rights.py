@@ -75,7 +75,6 @@ def _corrected(facts: Facts) -> Verdicts:
 def _still_untold(facts: Facts) -> Iterator[Exchanged]:
     """Yield for every other receiver of something about persons the newest of it, where no correction went after it."""
     told: set[Oin] = {facts.header.receiver}
-    told.update(each.other for each in facts.history.waiting if each.type is MessageType.MSG_63)
     for each in facts.history.messages(direction=Direction.OUT):
         if each.type is MessageType.MSG_63:
             told.add(each.other)

@@ -17,10 +17,11 @@ _TRIGGERS: Final = tuple(
 
 
 def upgrade() -> None:
-    """Make the three tables."""
+    """Make the three tables, and one place where a reference is taken by what leaves and by what waits."""
     _parked()
     _steps()
     _cases()
+    op.create_index("ix_submissions_reference", "submissions", ["reference"], unique=True)
     for trigger in _TRIGGERS:
         op.execute(trigger)
 

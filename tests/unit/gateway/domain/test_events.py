@@ -17,6 +17,11 @@ def test_an_event_has_the_name_under_which_back_offices_know_it() -> None:
         "delivery-expired",
         "delivery-failed",
         "layer-completed",
+        "message-parked",
         "message-waiting",
+        "parked-expired",
+        "parked-refused",
+        "parked-released",
+        "parked-withdrawn",
         "refused-by-partner",
     ]

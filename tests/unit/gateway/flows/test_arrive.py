@@ -91,6 +91,21 @@ async def test_what_arrived_waits_for_the_back_office_with_the_words_of_its_send
     assert report.vt.told(report.reference) == ["message-waiting"]
 
 
+async def test_r135_outside_production_only_test_numbers_are_taken_in(report: Report) -> None:
+    for side in (report.police, report.vt):
+        side.agree_in("_T", "_T")
+    await report.arrive(report.octets)
+    assert report.vt.waiting() == [report.reference]
+
+
+async def test_r135_outside_production_the_number_of_somebody_is_refused(report: Report) -> None:
+    for side in (report.police, report.vt):
+        side.agree_in("_T", "_T")
+    await report.arrive(report.octets.replace(b"999990019", b"123456782"))
+    code, places = report.refused()
+    assert (code, places.partition(" ")[0]) == ("StUF052", "R135")
+
+
 async def test_the_evidence_holds_digests_of_envelope_parts_and_receipt(report: Report) -> None:
     await report.arrive(report.octets)
     [entry] = report.vt.evidence(EvidenceType.RECEIVED)

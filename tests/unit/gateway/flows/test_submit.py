@@ -20,6 +20,7 @@ from gateway.flows.submit import SubmitMessage, submit_message
 from gateway.formats.interpreter import STUF_SERVICE
 from gateway.formats.samples import sample_message
 from gateway.wire.trust import Purpose
+from tests.kit.parking import HOLDS, asking, hand_in
 from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
 from tests.kit.world_doors import at_once, facts_of
 
@@ -109,6 +110,33 @@ async def test_a_reference_used_before_is_refused_also_under_a_new_key(police: S
         await police.hand_in(message, "key-2")
     assert caught.value.mistakes == ("reference: used before",)
     assert police.sent(message.header.reference) == first
+
+
+async def test_a_reference_that_waits_is_no_reference_for_another_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    vt = World().side(VEILIG_THUIS)
+    for first, second in ((HOLDS,), ()), ((), (HOLDS,)):
+        reference = f"ref-{len(first)}"
+        monkeypatch.setattr("gateway.policy.gate.RULES", asking(*first))
+        await hand_in(vt, key=f"{reference}-1", reference=reference)
+        before = vt.store.tables
+        monkeypatch.setattr("gateway.policy.gate.RULES", asking(*second))
+        with pytest.raises(NotAMessageError):
+            await hand_in(vt, key=f"{reference}-2", reference=reference)
+        assert vt.store.tables == before
+
+
+async def test_of_one_reference_under_two_keys_at_once_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    vt = World().side(VEILIG_THUIS)
+    monkeypatch.setattr("gateway.policy.gate.RULES", asking(HOLDS))
+
+    def race() -> None:
+        monkeypatch.setattr("gateway.policy.gate.RULES", asking())
+        at_once(hand_in(vt, key="sleutel-2", reference="ref-1"))
+
+    vt.at_step("out.05-before-commit", race)
+    with pytest.raises(NotAMessageError):
+        await hand_in(vt, reference="ref-1")
+    assert (len(vt.store.tables.messages), vt.store.tables.parked) == (1, {})
 
 
 async def test_what_a_rule_forbids_leaves_only_evidence() -> None:

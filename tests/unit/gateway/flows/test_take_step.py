@@ -299,14 +299,6 @@ async def test_a_copy_that_was_sent_gives_the_rule_what_it_asks(asks: Asks, monk
     assert after.state is ParkingState.RELEASED
 
 
-async def test_a_copy_that_waits_for_a_person_itself_counts_as_well(asks: Asks) -> None:
-    side = asks(COPIES)
-    record = await parked(side)
-    other = (await hand_in(side, key="sleutel-2", conversation=str(record.conversation))).reference
-    assert (await step(side, record.reference, Effect.COPY, copy=other)).state is ParkingState.RELEASED
-    assert side.store.tables.parked[other].state is ParkingState.WAITING
-
-
 async def test_of_two_last_steps_at_once_one_releases_and_the_other_is_told(asks: Asks) -> None:
     side = asks(HOLDS)
     reference = (await parked(side)).reference

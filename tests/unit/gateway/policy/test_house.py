@@ -30,6 +30,7 @@ def test_an_agreement_says_how_its_messages_travel() -> None:
     house = house_of(AGREEMENT, ACTION, AT)
     assert (house.own_environment, house.partner_environment) == (OURS, THEIRS)
     assert (house.agreed, house.channel) == (True, Channel.CHAIN)
+    assert house.version_supported
     assert house_of(AGREEMENT, ACTION, AGREEMENT.end + timedelta(seconds=1)).agreed is False
 
 

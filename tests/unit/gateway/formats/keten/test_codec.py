@@ -40,7 +40,10 @@ def _spoiled(old: str, new: str) -> bytes:
         (b"<startbericht", ("not-well-formed",)),
         (b"<!DOCTYPE a><a/>", ("doctype",)),
         (_spoiled("<casushouder>Voorbeeld</casushouder>", ""), ("casushouder: missing",)),
-        (_spoiled("<casushouder>Voorbeeld</casushouder>", "<casushouder/>"), ("line 2: element casushouder", "casushouder: missing")),
+        (
+            _spoiled("<casushouder>Voorbeeld</casushouder>", "<casushouder/>"),
+            ("line 2: element casushouder", "casushouder: missing"),
+        ),
         (_spoiled("<start>", "<start><onbekend/>"), ("line 2: element unknown",)),
         (_spoiled("<type>MSG-41</type>", "<type>MSG-40</type>"), ("type",)),
         (_spoiled("urn:nl:schakel:keten:1", "urn:nl:schakel:keten:2"), ("root element",)),

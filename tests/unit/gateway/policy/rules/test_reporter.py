@@ -273,9 +273,7 @@ def test_r032_holds_where_that_was_agreed_for_anonymous_reports_and_direct_hando
 # 3.11
 
 
-def test_distinction_01_contact_after_a_handover_unless_anonymous_and_after_a_service_only_when_needed() -> (
-    None
-):
+def test_distinction_01_contact_after_a_handover_unless_anonymous_and_after_a_service_only_when_needed() -> None:
     assert effects(judge(RULES, "R030", handover(replace(DIRECT_HANDOVER, melder=None)))) == [Effect.DENY]
     assert judge(RULES, "R030", handover()) == ()
     assert effects(judge(RULES, "R030", _reported_by(HIDDEN_CITIZEN))) == [Effect.STRIP]

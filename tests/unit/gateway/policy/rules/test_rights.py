@@ -81,8 +81,12 @@ def test_r121_three_receivers_hear_of_it() -> None:
     later = AT - timedelta(minutes=5)
     told = [exchange(MessageType.MSG_63, each, at=later) for each in (POLICE, GI)]
     assert judge(RULES, "R121", correcting(FIRST, SECOND, THIRD, *told)) == ()
+
+
+def test_r121_a_correction_that_waits_for_a_person_told_nobody() -> None:
+    told = [exchange(MessageType.MSG_63, each, at=AT - timedelta(minutes=5)) for each in (POLICE, GI)]
     one = correcting(FIRST, SECOND, THIRD, told[0], waiting=(told[1],))
-    assert judge(RULES, "R121", one) == ()
+    assert effects(judge(RULES, "R121", one)) == [Effect.COPY]
 
 
 def test_r121_only_the_last_receiver_is_not_enough() -> None:
