@@ -179,7 +179,7 @@ def case() -> None:
 
 @case.command("record")
 @_conversation
-@click.argument("fact", type=click.Choice(list(map(str, CaseFact))))
+@click.argument("fact", metavar="FACT", type=click.Choice(list(map(str, CaseFact))))
 @click.option("--ended", is_flag=True, help="It holds no longer.")
 @click.option("--about", default="", help="The person (kenmerk), party (OIN) or code it is about; never a name.")
 @_who(required=True)

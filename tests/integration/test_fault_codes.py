@@ -51,7 +51,7 @@ CHANGES: Final[dict[FaultCode, Change]] = {
     FaultCode.OUT_OF_ORDER: _made_in_2019,
     FaultCode.UNKNOWN_CROSS_REFERENCE: _about_nothing,
     FaultCode.NOT_AUTHORISED: _instead(_OWN, _NEIGHBOUR),
-    FaultCode.NOT_CONFORMING: _instead(b"999990019", b"123456789"),
+    FaultCode.NOT_CONFORMING: _instead(b"999990019", b"999990018"),
     FaultCode.DUPLICATES: _one_number_for_two,
 }
 
@@ -82,4 +82,7 @@ def test_a_partner_is_told_that_it_used_a_reference_before(bench: Bench) -> None
 
 
 def test_every_code_that_a_check_can_give_has_been_told() -> None:
-    assert {*CHANGES, FaultCode.REFERENCE_USED} == {rule.fault for rule in RULES_ON_ARRIVAL if rule.fault is not None}
+    """StUF058 is left out: R147's version the interpreter refuses before any rule, and R145 is shown with its files."""
+    others = {"R145", "R147"}
+    codes = {rule.fault for rule in RULES_ON_ARRIVAL if rule.fault is not None and rule.number not in others}
+    assert {*CHANGES, FaultCode.REFERENCE_USED} == codes

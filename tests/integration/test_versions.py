@@ -59,7 +59,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
 def draft(kind: MessageType, **more: str) -> dict[str, Any]:
     """Return a sample as a back office hands it in."""
     document = json.loads(office.render(sample_message(kind, datetime.now(UTC))))
-    return {name: document[name] for name in ("type", "content")} | more
+    return {name: document[name] for name in ("type", "content", "purpose", "basis")} | more
 
 
 def travelled(chain: Chain, name: str, reference: str) -> list[tuple[str, str]]:

@@ -30,7 +30,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedCheck:
-    """A rule, its fault, a document that passes, and what makes it fail: another text in it, or another setting."""
+    """A rule, its fault, a document that passes, and what makes it fail: another text in it, or another setting.
+
+    `besides` are rules that say the same in other words and so speak with it.
+    """
 
     rule: str
     fault: str
@@ -40,6 +43,7 @@ class NamedCheck:
     change: Change | None = None
     otherwise: Setting | None = None
     about: str = ""
+    besides: tuple[str, ...] = ()
 
     @property
     def bad(self) -> bytes:
@@ -110,16 +114,25 @@ def _of(
     return NamedCheck(rule=rule, fault=fault, action=action, good=good, setting=setting, change=change, about=about)
 
 
-def _in_circumstances(rule: str, action: str, setting: Setting, otherwise: Setting, fault: str) -> NamedCheck:
-    good = sound(action)
-    return NamedCheck(rule=rule, fault=fault, action=action, good=good, setting=setting, otherwise=otherwise)
+def _in_circumstances(
+    rule: str, action: str, setting: Setting, otherwise: Setting, fault: str, *besides: str
+) -> NamedCheck:
+    return NamedCheck(
+        rule=rule,
+        fault=fault,
+        action=action,
+        good=sound(action),
+        setting=setting,
+        otherwise=otherwise,
+        besides=besides,
+    )
 
 
 def _own(kind: MessageType, content: Content) -> bytes:
     """Return a message of ours, between the parties of the small documents."""
     sample = sample_message(kind, AT)
     header = replace(sample.header, reference=REFERENCE, sender=POLICE, receiver=VT, cross_reference=EARLIER)
-    header = replace(header, urgency=Urgency.SPOED, basis="besluit-2026-12")
+    header = replace(header, urgency=Urgency.SPOED)
     return interpreter.render(Message(header=header, content=content)).octets
 
 
@@ -128,7 +141,7 @@ def _answer_of_police(rule: str, change: Change, article: str) -> NamedCheck:
     person = replace(sample_message(MessageType.MSG_23, AT).content.betrokkenen[0], status_in_zaak="verdachte")
     answer = replace(
         content.antwoord or Antwoord(bekend=True),
-        delen=(Antwoorddeel(code="1", tekst="Fictief.", wpg_artikel=article),),
+        delen=(Antwoorddeel(code="1", tekst="Fictief.", bron="beslissing OvJ 2026-12", wpg_artikel=article),),
     )
     return NamedCheck(
         rule=rule,
@@ -206,8 +219,8 @@ CHECKS: Final = (
     _of("R142", "ucobDi01", KNOWN, (str(EARLIER), "VTV-niet-van-ons"), fault="StUF043"),
     _in_circumstances("R142", "uciDi01", CASE, replace(CASE, earlier=MessageType.MSG_13), "StUF043"),
     _of("R134", "vtMeldingDi01", REPORT, (str(POLICE), NEIGHBOUR), fault="StUF052"),
-    _in_circumstances("R002", "vtMeldingDi01", REPORT, replace(REPORT, sender=PartyKind.SCHOOL), "StUF052"),
-    _in_circumstances("R102", "vtoDi01", REQUEST, replace(REQUEST, sender=PartyKind.ZORG), "StUF052"),
+    _in_circumstances("R002", "vtMeldingDi01", REPORT, replace(REPORT, sender=PartyKind.SCHOOL), "StUF052", "R148"),
+    _in_circumstances("R102", "vtoDi01", REQUEST, replace(REQUEST, sender=PartyKind.ZORG), "StUF052", "R148"),
     # What every message says.
     _of("H2M", "vtMeldingDi01", REPORT, ("<JZ:naamContactpersoon>B. Voorbeeld</JZ:naamContactpersoon>", "")),
     _of(

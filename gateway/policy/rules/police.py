@@ -16,6 +16,8 @@ from gateway.policy.verdicts import Deny
 # Bpg 4:2 lid 1 i: what police may tell; Wpg 19 with Bpg 4:5: what the competent authority must have cleared first.
 _MAY_COME: Final = re.compile(r"(?:art(?:\.|ikel)? ?)?(?:8|13(?:,? ?lid 1|\.1))(?: wpg)?", re.IGNORECASE)
 _TO_CLEAR: Final = re.compile(r"(?:art(?:\.|ikel)? ?)?(?:9|10)(?:[.,]? ?(?:lid )?\d)?(?: wpg)?", re.IGNORECASE)
+# Who cleared it and under which number stands with the item, as its source.
+_DECISION: Final = re.compile(r"\b(?:beslissing|besluit)\b.*\d", re.IGNORECASE)
 # What says nothing about suspect, victim or third party (Wpg 6b).
 _SAYS_NOTHING: Final = frozenset({"", "betrokkene", "onbekend"})
 # CL11.
@@ -51,13 +53,18 @@ def _articles(facts: Facts) -> Verdicts:
 
 
 def _cleared(facts: Facts) -> Verdicts:
-    found = tuple(path for path, part in _parts(facts) if _TO_CLEAR.fullmatch((part.wpg_artikel or "").strip()))
-    if not found or (facts.header.urgency is Urgency.SPOED and facts.header.basis):
+    urgent = facts.header.urgency is Urgency.SPOED
+    found = tuple(
+        path
+        for path, part in _parts(facts)
+        if _TO_CLEAR.fullmatch((part.wpg_artikel or "").strip()) and not (urgent and _DECISION.search(part.bron or ""))
+    )
+    if not found:
         return ()
     return (
         Deny(
             because="gegevens van artikel 9 of 10 Wpg gaan alleen bij spoed, met de beslissing van het bevoegd gezag",
-            repair="geef de spoed aan en noem als grondslag de beslissing van het bevoegd gezag",
+            repair="geef de spoed aan en noem als bron de beslissing van het bevoegd gezag met haar nummer",
             elements=found,
         ),
     )

@@ -14,10 +14,10 @@ from tests.kit.policy_cases import MOTHER, POLICE, REPORT, VT, arriving, effects
 CHECK = Uitvraag(reden="06", soort_verzoeker="03", initiator=Eenheid(naam="OM"))
 
 
-def _items(*articles: str | None, urgency: Urgency = Urgency.NORMAAL, basis: str | None = None) -> Facts:
-    parts = tuple(Antwoorddeel(code="1", tekst="t", wpg_artikel=article) for article in articles)
+def _items(*articles: str | None, urgency: Urgency = Urgency.NORMAAL, bron: str | None = None) -> Facts:
+    parts = tuple(Antwoorddeel(code="1", tekst="t", bron=bron, wpg_artikel=article) for article in articles)
     asked = facts(MessageType.MSG_24, Content(antwoord=Antwoord(bekend=True, delen=parts)), POLICE, VT)
-    header = replace(asked.header, urgency=urgency, basis=basis)
+    header = replace(asked.header, urgency=urgency)
     return arriving(replace(asked, message=replace(asked.message, header=header)))
 
 
@@ -50,8 +50,10 @@ def test_r091_article_8_needs_nothing_more() -> None:
 
 @pytest.mark.parametrize("article", ["9", "10", "art. 9", "artikel 10 lid 1", "10.2 Wpg"])
 def test_r091_article_9_or_10_is_urgent_and_cleared(article: str) -> None:
-    assert judge(RULES, "R091", _items(article, urgency=Urgency.SPOED, basis="besluit OvJ 2026-12")) == ()
-    for asked in (_items(article), _items(article, urgency=Urgency.SPOED), _items(article, basis="besluit")):
+    decision = "officier van justitie, beslissing 2026-12"
+    assert judge(RULES, "R091", _items(article, bron=decision, urgency=Urgency.SPOED)) == ()
+    hearsay = _items(article, bron="van collega recherche", urgency=Urgency.SPOED)
+    for asked in (_items(article), _items(article, urgency=Urgency.SPOED), _items(article, bron=decision), hearsay):
         verdicts = judge(RULES, "R091", asked)
         assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {"antwoord.delen[0].wpg_artikel"})
 
