@@ -60,3 +60,30 @@ def _holds(begin: date | None, end: date | None, on: date) -> bool:
 
 # What the gateway knows before an administrator installed a release: nothing is current, and nothing has ended.
 NO_REFERENCES: Final = ReferenceLists(version="")
+
+# CL17, release 1.0.87: the words that hold now, as StUF-Jeugdzorg enumerates them.
+CURRENT_ROLES: Final = (
+    "broer of zus",
+    "contactpersoon",
+    "grootouder",
+    "halfbroer of -zus",
+    "hulpverlener",
+    "informant",
+    "jeugdige",
+    "kind",
+    "melder",
+    "onderwijsgevende",
+    "opvoeder/verzorger",
+    "ouder met gezag",
+    "ouder zonder gezag",
+    "ouder, gezag niet benoemd",
+    "ouder, niet juridisch",
+    "overige professional",
+    "overige verwant",
+    "pleegbroer of -zus",
+    "pleegouder",
+    "stiefbroer of -zus",
+    "stiefouder",
+    "verpleegkundige, arts of medisch specialist",
+    "voogd",
+)

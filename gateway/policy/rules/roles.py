@@ -7,7 +7,7 @@ from typing import Final
 from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
-from gateway.domain.references import ReferenceLists, Role
+from gateway.domain.references import CURRENT_ROLES, ReferenceLists, Role
 from gateway.policy.facts import Facts
 from gateway.policy.people import YOUTH_ROLES, authority_of
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
@@ -15,34 +15,6 @@ from gateway.policy.verdicts import Deny
 
 # CL17: deprecated since version-1 messages, as far as R026 names them; the installed lists say it for all.
 _ENDED: Final = frozenset({"015", "016", "027", "044", "moeder", "vader", "zus", "cliënt"})
-# CL17, the words that hold now.
-_CURRENT: Final = frozenset(
-    {
-        "broer of zus",
-        "contactpersoon",
-        "grootouder",
-        "halfbroer of -zus",
-        "hulpverlener",
-        "informant",
-        "jeugdige",
-        "kind",
-        "melder",
-        "onderwijsgevende",
-        "opvoeder/verzorger",
-        "ouder met gezag",
-        "ouder zonder gezag",
-        "ouder, gezag niet benoemd",
-        "ouder, niet juridisch",
-        "overige professional",
-        "overige verwant",
-        "pleegbroer of -zus",
-        "pleegouder",
-        "stiefbroer of -zus",
-        "stiefouder",
-        "verpleegkundige, arts of medisch specialist",
-        "voogd",
-    }
-)
 # CL12, capacity in the case.
 _CAPACITIES: Final = frozenset({"verdachte", "slachtoffer", "benadeelde", "getuige", "aangever"})
 # CL12 and CL13 number from 001, and so did CL17 before: only what is known of it tells them apart.
@@ -111,7 +83,7 @@ def _foreign_capacities(facts: Facts) -> tuple[str, ...]:
     found = []
     for number, person in enumerate(facts.content.betrokkenen):
         capacity = person.status_in_zaak or ""
-        if _is_code(capacity) or capacity.casefold() in _CURRENT | _ENDED:
+        if _is_code(capacity) or capacity.casefold() in _ENDED.union(CURRENT_ROLES):
             found.append(f"betrokkenen[{number}].status_in_zaak")
         if _is_code(person.betrokkenheid or ""):
             found.append(f"betrokkenen[{number}].betrokkenheid")
