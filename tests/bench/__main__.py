@@ -1,15 +1,16 @@
-"""The benchmark: complete exchanges between two gateways on this machine, and the converter alone.
+"""The benchmark: complete exchanges between two gateways on this machine, the converter alone, and decisions.
 
-Both against the limits of the same rounds.
+All against the limits of the same rounds.
 """
 
 import asyncio
+import statistics
 import tempfile
 from pathlib import Path
 
 import click
 
-from tests.bench import converter
+from tests.bench import converter, decision
 from tests.bench.inside import inside
 from tests.bench.office import through_the_door
 from tests.bench.rounds import Plan, Round, measure
@@ -25,7 +26,7 @@ _SENDER, _RECEIVER = "politie", "veiligthuis"
 @click.option("--in-flight", default=32, show_default=True, help="Exchanges at once.")
 @click.option("--payload-octets", default=10 * 1024, show_default=True, help="Text in each message.")
 def main(rounds: int, messages: int, in_flight: int, payload_octets: int) -> None:
-    """Measure complete exchanges, then the converter; takes about a minute."""
+    """Measure complete exchanges, the converter and decisions; takes about a minute."""
     plan = Plan(rounds=rounds, messages=messages, in_flight=in_flight, payload_octets=payload_octets)
     with tempfile.TemporaryDirectory(prefix="schakel-bench-") as folder:
         chain = Chain(Path(folder))
@@ -37,6 +38,10 @@ def main(rounds: int, messages: int, in_flight: int, payload_octets: int) -> Non
         click.echo(line)
     click.echo()
     for line in converter.report(rounds):
+        click.echo(line)
+    click.echo()
+    exchange = statistics.median(each.sender + each.receiver for each in measured["office door"])
+    for line in decision.report(payload_octets, exchange):
         click.echo(line)
 
 
