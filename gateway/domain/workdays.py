@@ -1,4 +1,4 @@
-"""Working days in the Netherlands (domain-rules.md 4.1, CAL-WD), and the legal time they are counted in."""
+"""Working days and statutory terms in the Netherlands (domain-rules.md 4.1), and the legal time they are counted in."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -11,6 +11,10 @@ _MARCH: Final = 3
 _OCTOBER: Final = 10
 _WINTER: Final = timedelta(hours=1)
 _SUMMER: Final = timedelta(hours=2)
+# ATW 4: a longer term is not extended. ATW 2: one of three days and more holds at least two working days.
+_LONGEST_EXTENDED_DAYS: Final = 90
+_SHORTEST_HELD_DAYS: Final = 3
+_WORKDAYS_HELD: Final = 2
 # Days from Easter Sunday: Goede Vrijdag, Tweede Paasdag, Hemelvaartsdag, Tweede Pinksterdag.
 _AROUND_EASTER: Final = (-2, 1, 39, 50)
 # Nieuwjaarsdag, 5 mei, Eerste en Tweede Kerstdag.
@@ -28,6 +32,22 @@ def add_workdays(day: date, count: int) -> date:
         day += _DAY
         count -= is_workday(day)
     return day
+
+
+def end_of_statutory_term(day: date, days: int) -> date:
+    """Return the last day of a term of so many days by the Algemene termijnenwet (CAL-ATW), counted from that day.
+
+    Terms in hours, in years and of the restraining order (CAL-H, CAL-M, CAL-D) are never extended: add their length.
+    """
+    last = day + days * _DAY
+    if days > _LONGEST_EXTENDED_DAYS:
+        return last
+    held = sum(is_workday(day + number * _DAY) for number in range(1, days + 1))
+    wanted = _WORKDAYS_HELD if days >= _SHORTEST_HELD_DAYS else 0
+    while not is_workday(last) or held < wanted:
+        last += _DAY
+        held += is_workday(last)
+    return last
 
 
 def end_of_workdays(at: datetime, count: int) -> datetime:

@@ -1,8 +1,16 @@
 from datetime import UTC, date, datetime
+from typing import Final
 
 import pytest
 
-from gateway.domain.workdays import add_workdays, end_of_workdays, holidays, is_workday, legal_time
+from gateway.domain.workdays import (
+    add_workdays,
+    end_of_statutory_term,
+    end_of_workdays,
+    holidays,
+    is_workday,
+    legal_time,
+)
 
 # domain-rules.md 4.1, the table of holidays: those that fall on a weekday or a Saturday.
 TABLE = {
@@ -91,3 +99,42 @@ def test_a_term_is_over_at_midnight_here(at: datetime, count: int, over: datetim
 )
 def test_clocks_here_change_at_one_oclock_utc(at: datetime, hour: int) -> None:
     assert legal_time(at).hour == hour
+
+
+# domain-rules.md 4.1, worked examples: begin, "vijf werkdagen", "vijf dagen".
+BOTH_CLOCKS: Final = (
+    (date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 8)),
+    (date(2026, 6, 3), date(2026, 6, 10), date(2026, 6, 8)),
+    (date(2026, 4, 2), date(2026, 4, 13), date(2026, 4, 8)),
+    (date(2026, 4, 24), date(2026, 5, 4), date(2026, 4, 29)),
+    (date(2026, 5, 12), date(2026, 5, 20), date(2026, 5, 18)),
+    (date(2027, 5, 4), date(2027, 5, 13), date(2027, 5, 10)),
+    (date(2026, 12, 23), date(2026, 12, 31), date(2026, 12, 28)),
+    (date(2026, 12, 24), date(2027, 1, 4), date(2026, 12, 29)),
+)
+
+
+@pytest.mark.parametrize(("begin", "workdays", "days"), BOTH_CLOCKS)
+def test_distinction_12_five_days_never_end_later_than_five_working_days(
+    begin: date, workdays: date, days: date
+) -> None:
+    assert (add_workdays(begin, 5), end_of_statutory_term(begin, 5)) == (workdays, days)
+    assert days <= workdays
+
+
+@pytest.mark.parametrize(
+    ("begin", "days", "last"),
+    [
+        (date(2026, 2, 16), 70, date(2026, 4, 28)),
+        (date(2026, 3, 30), 28, date(2026, 4, 28)),
+        (date(2026, 4, 7), 21, date(2026, 4, 28)),
+        # Above 90 days it ends on a Saturday when it must, and two days over Christmas need hold no working day.
+        (date(2026, 1, 2), 92, date(2026, 4, 4)),
+        (date(2026, 12, 24), 2, date(2026, 12, 28)),
+        (date(2026, 4, 2), 3, date(2026, 4, 8)),
+    ],
+)
+def test_distinction_13_a_long_term_is_not_extended_and_three_days_hold_two_working_days(
+    begin: date, days: int, last: date
+) -> None:
+    assert end_of_statutory_term(begin, days) == last

@@ -89,7 +89,7 @@ def test_r003_a_case_is_no_advice() -> None:
 # R006
 
 
-def test_r006_an_open_inquiry_is_withdrawn_and_its_term_stops() -> None:
+def test_distinction_20_r006_an_open_inquiry_is_withdrawn_and_its_term_stops() -> None:
     asked = replace(facts(MessageType.MSG_63, WITHDRAWAL), history=recorded(CaseFact.CONVERTED_TO_ADVICE))
     assert effects(judge(RULES, "R006", asked)) == [Effect.TIMER]
 
