@@ -310,7 +310,7 @@ async def test_a_query_that_is_none_is_refused(police: Office, query: str) -> No
 
 async def test_a_body_that_is_too_large_is_not_read(tls: OfficeTls, police: Office) -> None:
     async with calling(police.port, tls.client(), "localhost") as caller:
-        lines = ("Content-Type: application/json", "Idempotency-Key: sleutel-0001", "Content-Length: 16777217")
+        lines = ("Content-Type: application/json", "Idempotency-Key: sleutel-0001", "Content-Length: 41943041")
         await caller.send(request(*lines, path="/v1/messages", host="localhost"))
         answer = await caller.answer()
     assert (answer.status, answer.closed) == (413, True)
