@@ -16,7 +16,7 @@ Kind = TypeVar("Kind", bound=Identifier)
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-def _remember(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's own signature
+def _remember(ctx: click.Context, _: click.Parameter, value: object) -> None:
     ctx.meta[_AS_JSON] = value
 
 

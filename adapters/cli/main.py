@@ -1,6 +1,6 @@
 """All commands, and how each kind of error ends."""
 
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -22,7 +22,8 @@ WORLD_FAILED: Final = 3
 class _Commands(click.Group):
     """Turns our errors into plain lines, or JSON where that was asked for, and the exit code that fits."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what goes wrong on purpose ends in a line and an exit code."""
         try:
             return super().invoke(ctx)
         except (BundleRefusedError, ConfigError, NotAMessageError) as error:

@@ -55,9 +55,7 @@ class Statement:
 
     @cached_property
     def _compiled(self) -> SQLCompiler:
-        compiled = self._construct.compile(dialect=_DIALECT, column_keys=self._columns)
-        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what SQLAlchemy makes of these four constructs
-        return compiled
+        return _DIALECT.statement_compiler(_DIALECT, self._construct, column_keys=self._columns)
 
     @cached_property
     def _sql(self) -> str:
@@ -90,7 +88,7 @@ class Statement:
         return {name: _processed(process, value) for (name, process), value in zip(self._results, found, strict=True)}
 
 
-def _processed(process: _Processor, value: Any) -> Any:  # noqa: ANN401 - what a column holds
+def _processed(process: _Processor, value: object) -> object:
     return value if process is None else process(value)
 
 

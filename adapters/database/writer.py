@@ -65,9 +65,10 @@ class Writer:
         self._hand_in(job)
         try:
             async with asyncio.timeout(COMMIT_LIMIT_S):
-                return await job.future  # type: ignore[no-any-return] # the job returns a T
+                result: T = await job.future
         except TimeoutError:
             raise StorageUnavailableError from None
+        return result
 
     def _hand_in(self, job: _Job) -> None:
         with self._changed:

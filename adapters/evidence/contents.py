@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from adapters.evidence.container import pack, unpack
 from gateway.domain.chain import Checkpoint, canonical_json, written_moment
@@ -16,6 +16,8 @@ from gateway.domain.message import Direction
 from gateway.errors import TamperedError
 
 T = TypeVar("T")
+# What JSON holds is not known before it is asked: what is not as it should be raises, and `_parsed` says of which file.
+_Json: TypeAlias = Any
 
 VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -116,8 +118,7 @@ def _parsed(members: Mapping[str, bytes], name: str, make: Callable[[Any], T]) -
         raise TamperedError(name) from None
 
 
-# `Any` below: what JSON holds; what is not as it should be raises, and `_parsed` says of which file.
-def _about(values: Any) -> About:  # noqa: ANN401 - see above
+def _about(values: _Json) -> About:
     about = About(**{name: _text(values["about"][name]) for name in About.__slots__})
     direction, _, _ = about.subject.split("/", 2)
     Direction(direction)
@@ -140,7 +141,7 @@ def _entry_values(proved: Proved) -> dict[str, Any]:
     }
 
 
-def _proved(values: Any) -> Proved:  # noqa: ANN401 - see above
+def _proved(values: _Json) -> Proved:
     entry = EvidenceEntry(
         type=EvidenceType(values["type"]),
         at=_moment(values["at"]),
@@ -167,7 +168,7 @@ def _checkpoint_values(checkpoint: Checkpoint) -> dict[str, Any]:
     }
 
 
-def _checkpoint(values: Any) -> Checkpoint:  # noqa: ANN401 - see above
+def _checkpoint(values: _Json) -> Checkpoint:
     return Checkpoint(
         size=_count(values["size"]),
         root=_digest(values["root"]),
