@@ -70,6 +70,13 @@ class KeyTransport(StrEnum):
     RSA_OAEP = "http://www.w3.org/2009/xmlenc11#rsa-oaep"
 
 
+class SyncReply(StrEnum):
+    """Where the answer of the message handler goes (EB 2.5); the value is syncReplyMode of the CPA."""
+
+    NONE = "none"
+    MSH_SIGNALS_ONLY = "mshSignalsOnly"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reliability:
     """Retries as agreed; zero retries with BE profiles (E-46, E-47)."""
@@ -100,7 +107,10 @@ class AgreementParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One service and action, in one direction, with its profile and what the channel agreed."""
+    """One service and action, in one direction, with its profile and what the channel agreed.
+
+    `ack_signature_requested` matters only where the profile signs (E-68).
+    """
 
     service: str
     service_type: str | None
@@ -113,6 +123,13 @@ class Action:
     signature_method: SignatureMethod = SignatureMethod.RSA_SHA256
     cipher: ContentCipher = ContentCipher.AES256_GCM
     key_transport: KeyTransport = KeyTransport.RSA_OAEP_MGF1P
+    sync_reply: SyncReply = SyncReply.NONE
+    ack_signature_requested: bool = True
+
+    @property
+    def receipt_signed(self) -> bool:
+        """Whether the acknowledgement of this action must be signed."""
+        return self.profile.signed and self.ack_signature_requested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
