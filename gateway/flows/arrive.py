@@ -18,7 +18,7 @@ from gateway.flows.dispatch import patience_of, sha256
 from gateway.flows.history import history_of
 from gateway.flows.layers import complete_layers
 from gateway.flows.replies import RefusedContent, queue_fault, queue_receipt
-from gateway.flows.signals import QueuedSignal
+from gateway.flows.signals import KeptSignal
 from gateway.formats import interpreter
 from gateway.ports import MessageRecord, Ports, UnitOfWork
 from gateway.wire.stages import Proven
@@ -31,11 +31,11 @@ _FOR_THE_GATEWAY: Final = frozenset({MessageType.TEC_02, MessageType.TEC_04})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A proven message, its agreement, and the transport receipt that was queued for it."""
+    """A proven message, its agreement, and the transport receipt that was made for it."""
 
     proven: Proven
     agreement: Agreement
-    answer: QueuedSignal | None
+    answer: KeptSignal | None
 
 
 async def record_arrival(arrival: Arrival, ports: Ports, uow: UnitOfWork) -> str:
