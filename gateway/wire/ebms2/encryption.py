@@ -1,36 +1,38 @@
 """XML Encryption as Digikoppeling narrows it: AES-GCM under RSA-OAEP, one EncryptedData per part (E-73 to E-77)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from html import escape
-from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509 import load_der_x509_certificate
 from cryptography.x509.oid import NameOID
 
-from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.domain.agreement import (
+    AnyCipher,
+    AnyTransport,
+    ContentCipher,
+    KeyTransport,
+    LegacyDecryption,
+)
+from gateway.wire.ebms2 import content_ciphers
 from gateway.wire.ebms2 import encryption_shape as shape
 from gateway.wire.ebms2.key_material import Refusal, public_key, refuse, to_base64
 from gateway.wire.ebms2.vocabulary import DS
 from gateway.wire.stages import ContentKey, Part, WrappedKey
 
+_Algorithm = TypeVar("_Algorithm", bound=StrEnum)
+
 # The media type of a part that is encrypted (E-77), and of one that does not tell.
 ENCRYPTED_MEDIA_TYPE: Final = "application/xml"
 _OCTETS_MEDIA_TYPE: Final = "application/octet-stream"
 
-KEY_BYTES: Final[Mapping[ContentCipher, int]] = MappingProxyType(
-    {ContentCipher.AES128_GCM: 16, ContentCipher.AES256_GCM: 32}
-)
-# XML Encryption 1.1, 5.2.4 (E-75).
-NONCE_BYTES: Final = 12
-TAG_BYTES: Final = 16
+KEY_BYTES: Final = content_ciphers.KEY_BYTES
 
 SHA1: Final = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
@@ -74,8 +76,9 @@ def encrypt(part: Part, key: ContentKey, certificate: bytes, cipher: ContentCiph
     """
     oaep = _OAEPS[transport][0]
     wrapped = public_key(certificate).encrypt(key.key, oaep.padding)
-    sealed = key.nonce + AESGCM(key.key).encrypt(key.nonce, part.content, None)
-    content = "".join(
+    content = content_ciphers.Sealing(key)
+    sealed = content.update(part.content) + content.finish()
+    document = "".join(
         [
             f'<xenc:EncryptedData xmlns:xenc="{shape.XENC}" MimeType="{escape(part.media_type)}">\n',
             f'<xenc:EncryptionMethod Algorithm="{cipher}"/>\n<ds:KeyInfo xmlns:ds="{DS}">\n',
@@ -85,32 +88,60 @@ def encrypt(part: Part, key: ContentKey, certificate: bytes, cipher: ContentCiph
             f"{_cipher_data(sealed)}</xenc:EncryptedData>",
         ]
     )
-    return replace(part, media_type=ENCRYPTED_MEDIA_TYPE, content=content.encode())
+    return replace(part, media_type=ENCRYPTED_MEDIA_TYPE, content=document.encode())
 
 
-def wrapped_key(part: Part, cipher: ContentCipher, transport: KeyTransport) -> WrappedKey:
-    """Return the content key as it travels, or raise SecurityRefusedError when it is not what was agreed."""
+def wrapped_key(
+    part: Part, cipher: ContentCipher, transport: KeyTransport, legacy: LegacyDecryption | None = None
+) -> WrappedKey:
+    """Return the content key as it travels, or raise SecurityRefusedError when it is not what was agreed.
+
+    `legacy` is an exception in force: what it names is accepted too, and its key alone is asked for (D12).
+    """
     found = shape.read_key(part.content)
-    if (found.cipher, found.transport) != (cipher, transport):
-        refuse(Refusal.ENCRYPTION_ALGORITHM)
-    oaep = _agreed_oaep(found, transport)
+    transports: tuple[AnyTransport, ...] = (transport,) if legacy is None else (transport, *legacy.transports)
+    used = _accepted(found.transport, transports)
+    digest, mgf = _hashes(found, used)
     return WrappedKey(
         content_id=part.content_id,
-        cipher=cipher,
-        transport=transport,
-        oaep_digest=oaep.digest,
-        mgf_digest=oaep.mgf,
+        cipher=_accepted(found.cipher, _ciphers(cipher, legacy)),
+        transport=used,
+        oaep_digest=digest,
+        mgf_digest=mgf,
         wrapped=found.wrapped,
+        exception=None if legacy is None else legacy.key_id,
     )
 
 
-def decrypt(part: Part, content_key: bytes, cipher: ContentCipher) -> Part:
-    """Return the part in clear; raise SecurityRefusedError, the same one whatever failed to open (D13)."""
+def decrypt(part: Part, content_key: bytes, cipher: ContentCipher, legacy: LegacyDecryption | None = None) -> Part:
+    """Return the part in clear; raise SecurityRefusedError, the same one whatever failed to open (D13).
+
+    Under a legacy cipher it is in clear, or no longer what anybody signed: that the signature has to tell.
+    """
     found = shape.read_content(part.content)
-    if found.cipher != cipher:
-        refuse(Refusal.ENCRYPTION_ALGORITHM)
-    content = _opened(content_key, memoryview(found.sealed), cipher)
+    content = _opened(content_key, found.sealed, _accepted(found.cipher, _ciphers(cipher, legacy)))
     return replace(part, media_type=_media_type(found.mime_type), content=content)
+
+
+def _ciphers(agreed: ContentCipher, legacy: LegacyDecryption | None) -> tuple[AnyCipher, ...]:
+    return (agreed,) if legacy is None else (agreed, *legacy.ciphers)
+
+
+def _accepted(found: str, accepted: Iterable[_Algorithm]) -> _Algorithm:
+    for one in accepted:
+        if one == found:
+            return one
+    return refuse(Refusal.ENCRYPTION_ALGORITHM)
+
+
+def _hashes(found: shape.KeyShape, transport: AnyTransport) -> tuple[str, str]:
+    """Return the digest and the mask of OAEP; the legacy transport has neither."""
+    if isinstance(transport, KeyTransport):
+        oaep = _agreed_oaep(found, transport)
+        return oaep.digest, oaep.mgf
+    if (found.oaep_digest, found.mgf) != (None, None):
+        refuse(Refusal.ENCRYPTION_ALGORITHM)
+    return "", ""
 
 
 def _agreed_oaep(found: shape.KeyShape, transport: KeyTransport) -> _Oaep:
@@ -122,23 +153,10 @@ def _agreed_oaep(found: shape.KeyShape, transport: KeyTransport) -> _Oaep:
     return refuse(Refusal.ENCRYPTION_ALGORITHM)
 
 
-def _opened(content_key: bytes, sealed: memoryview, cipher: ContentCipher) -> bytes:
-    length = KEY_BYTES[cipher]
-    # A key of another length takes the same road, with a stand-in that opens nothing we accept (bad input 179).
-    fits = len(content_key) == length
-    try:
-        content = _unsealed(content_key if fits else bytes(length), sealed)
-    except InvalidTag:
-        refuse(Refusal.DECRYPTION)
-    if not fits:
-        refuse(Refusal.DECRYPTION)
-    return content
-
-
-def _unsealed(key: bytes, sealed: memoryview) -> bytes:
-    if len(sealed) < NONCE_BYTES + TAG_BYTES:
-        raise InvalidTag
-    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+def _opened(content_key: bytes, sealed: bytearray, cipher: AnyCipher) -> bytes:
+    content = content_ciphers.opening(cipher, content_key)
+    opened = content.update(sealed)
+    return opened + content.finish()
 
 
 def _media_type(mime_type: str | None) -> str:
