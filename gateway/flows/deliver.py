@@ -10,15 +10,16 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.errors import ConcurrencyError, PartnerError, PartnerRejectedError, PartnerUnreachableError
-from gateway.flows.dispatch import action_of, sha256
+from gateway.flows.dispatch import action_of, sha256, sign
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.receive import receive_answer
-from gateway.ports import KeyName, MessageRecord, Ports, SentReferences, Work, WorkKind
+from gateway.ports import MessageRecord, Ports, SentReferences, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Outgoing, Part, Sealed
 
 # A partner that returns should not wait long for what it is owed.
 _LONGEST_SIGNAL_PAUSE: Final = timedelta(minutes=5)
+_ENDED: Final = "agreement-ended"
 
 
 async def deliver(work: Work, ports: Ports) -> str:
@@ -31,7 +32,10 @@ async def deliver(work: Work, ports: Ports) -> str:
         await end_delivery(record, Happening.EXPIRY, "ttl", ports)
         return "expired"
     # F57: a message keeps the version it started with, so a new receiver never gets what was meant for the old one.
-    agreement = ports.agreements.find_version(record.agreement_id, record.agreement_digest)
+    agreement = ports.agreements.find_version(record.agreement_id, record.agreement_digest, ports.clock.now())
+    if agreement is not None and agreement.end < ports.clock.now():
+        await end_delivery(record, Happening.REJECTION, _ENDED, ports)
+        return _ENDED
     if agreement is None or not agreement.in_force(ports.clock.now()):
         # The lease brings the work back: the agreement can return within the message's time, else it expires.
         return "no-agreement"
@@ -101,7 +105,7 @@ async def _compose(record: MessageRecord, payload: bytes, agreement: Agreement, 
         parts=(part,),
     )
     draft = await ports.workbench.run(ebms2.compose, outgoing, agreement, ports.clock.now())
-    signature = await ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
+    signature = await sign(draft, ports)
     keys = ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
     return await ports.workbench.run(ebms2.seal, draft, signature, keys)
 
@@ -194,6 +198,13 @@ _ENDINGS: Final = {
 }
 
 
+# What a reason of our own says instead.
+_EXPLANATIONS: Final = {
+    _ENDED: "De afspraak met de ontvanger is geëindigd voordat er een ontvangstbevestiging kwam. Het bericht kan wel "
+    "zijn aangekomen: bel de ontvanger, en de beheerder voor een nieuwe afspraak.",
+}
+
+
 async def end_delivery(record: MessageRecord, happening: Happening, reason: str, ports: Ports) -> None:
     """Bring a delivery to its end and tell the back office, in one commit."""
     event, explanation = _ENDINGS[happening]
@@ -213,7 +224,8 @@ async def end_delivery(record: MessageRecord, happening: Happening, reason: str,
                 facts=(("happening", happening), ("reason", reason)),
             )
         )
-        uow.events.put(BackOfficeEvent(type=event, reference=record.reference, at=at, explanation=explanation))
+        told = _EXPLANATIONS.get(reason, explanation)
+        uow.events.put(BackOfficeEvent(type=event, reference=record.reference, at=at, explanation=told))
         await uow.commit()
 
 

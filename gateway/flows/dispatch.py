@@ -10,8 +10,9 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.message import Direction, Message
 from gateway.errors import NoRouteError
 from gateway.formats.interpreter import Rendered
-from gateway.ports import LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
+from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
 from gateway.tracking import expected_layers
+from gateway.wire.ebms2.endpoint import Draft
 from gateway.wire.stages import Address
 
 # Where no retries were agreed there is one try; this long it may wait for us to make it.
@@ -95,3 +96,10 @@ def action_of(record: MessageRecord, agreement: Agreement) -> Action:
     if action is None:
         raise NoRouteError(record.type)
     return action
+
+
+async def sign(draft: Draft, ports: Ports) -> bytes | None:
+    """Return the signature that the draft wants, by the method agreed; None when it goes unsigned."""
+    if draft.signing_input is None:
+        return None
+    return await ports.signer.sign(KeyName.SIGNING, draft.signing_input, draft.signature_method)

@@ -201,11 +201,24 @@ async def test_without_its_agreement_a_message_stays_until_the_agreement_is_back
     assert await sender.side.work() == ["posted"]
 
 
-async def test_an_agreement_that_is_not_in_force_sends_nothing(sender: Sender) -> None:
+async def test_an_agreement_that_is_not_yet_in_force_sends_nothing(sender: Sender) -> None:
     [agreement] = sender.side.agreements
-    sender.side.agree(replace(agreement, end=sender.world.clock.now() - timedelta(minutes=1)))
+    sender.side.agree(replace(agreement, start=sender.world.clock.now() + timedelta(minutes=1)))
     assert await sender.side.work() == ["no-agreement"]
     assert sender.side.wire.posted == []
+
+
+@pytest.mark.parametrize("attempts", [0, 1])
+async def test_what_is_in_hand_when_its_agreement_ends_fails_and_says_so(attempts: int, sender: Sender) -> None:
+    [agreement] = sender.side.agreements
+    for _ in range(attempts):
+        await sender.side.work()
+        sender.world.clock.move(INTERVAL)
+    sender.side.agree(replace(agreement, end=sender.world.clock.now() - timedelta(minutes=1)))
+    assert await sender.side.work() == ["agreement-ended"]
+    assert (sender.state(), sender.end().type) == ("failed", "delivery-failed")
+    assert "afspraak met de ontvanger is geëindigd" in sender.end().explanation
+    assert len(sender.side.wire.posted) == attempts
 
 
 async def test_f57_a_message_keeps_the_version_it_started_with(sender: Sender) -> None:
