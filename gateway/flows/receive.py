@@ -46,7 +46,7 @@ async def receive(received: Received, ports: Ports) -> Answer | None:
     MessageError that travels like any signal.
     """
     ports.steps.reached("in.04-body-complete")
-    envelope = await ports.workbench.run(ebms2.parse, received)
+    envelope = await ports.workbench.run(len(received.body), ebms2.parse, received)
     ports.steps.reached("in.07-parsed")
     agreement = _find_agreement(envelope, received, ports)
     try:
@@ -75,7 +75,7 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
         partner=agreement.partner.party_id.oin,
         at=ports.clock.now(),
     )
-    envelope = await ports.workbench.run(ebms2.parse, received)
+    envelope = await ports.workbench.run(len(received.body), ebms2.parse, received)
     if envelope.address.kind not in _ANSWERS:
         raise ReceiptRefusedError(envelope.address.kind)
     agreement = _find_agreement(envelope, received, ports)
@@ -114,9 +114,9 @@ async def _prove_as_of(
 ) -> Proven:
     action = ebms2.check_header(envelope, agreement, received.partner, at)
     await _check_signer(action, agreement, received, ports)
-    wrapped = await ports.workbench.run(ebms2.wrapped_keys, envelope, agreement, received.at)
+    wrapped = await ports.workbench.run(len(received.body), ebms2.wrapped_keys, envelope, agreement, received.at)
     keys = await ports.signer.unwrap(wrapped) if wrapped else ()
-    return await ports.workbench.run(ebms2.prove, envelope, agreement, keys, at)
+    return await ports.workbench.run(len(received.body), ebms2.prove, envelope, agreement, keys, at)
 
 
 async def _check_signer(action: Action | None, agreement: Agreement, received: Received, ports: Ports) -> None:
