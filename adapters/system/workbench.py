@@ -1,4 +1,4 @@
-"""A small pool of threads for heavy pure work, so that the event loop never waits for it; light work is done at once."""
+"""A few threads for heavy pure work, so that the event loop never waits for it; light work is done at once."""
 
 import asyncio
 import contextlib
