@@ -120,7 +120,7 @@ def find_partner(house: House, name: str) -> Party:
     others = [party for party in house.parties.parties if party.oin != house.parties.own.oin]
     files = {each.version.base.partner.party_id.oin for each in house.book.versions if Path(each.file).stem == name}
     found = [party for party in others if str(party.oin) == name or party.oin in files]
-    found = found or [party for party in others if name.casefold() in party.name.casefold()]
+    found = found or [party for party in others if _plain(name) in _plain(party.name)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -128,3 +128,7 @@ def find_partner(house: House, name: str) -> Party:
     else:
         mistake = "no partner of that name or OIN is in the register of parties; `schakel partner list` shows them"
     raise ConfigError(mistake)
+
+
+def _plain(name: str) -> str:
+    return "".join(name.casefold().split())

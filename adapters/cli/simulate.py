@@ -122,7 +122,7 @@ def _lines(lodging: Lodging, habits: Habits) -> list[str]:
         "",
         "Met een gateway van Schakel ernaast:",
         f"  schakel serve --config {lodging.guest_home / 'schakel.toml'}",
-        f"  schakel partner check {partner.name} --config {lodging.guest_home / 'schakel.toml'}",
+        f"  schakel partner check {partner.oin} --config {lodging.guest_home / 'schakel.toml'}",
         "Met uw eigen software:",
         f"  CPA          {lodging.agreement}",
         f"  sleutels     {lodging.guest_home / 'keys'} (tls, signing, encryption: .pem en .key.pem)",

@@ -69,7 +69,7 @@ class EvidenceTable:
 
     def append(self, entry: EvidenceEntry) -> None:
         """Add an entry; its place and digests are given at commit, in the order of appending."""
-        self._pending.add(_COLLECTION, lambda connection: _append(connection, entry))
+        self._pending.gather(_COLLECTION, entry, _append_all)
 
 
 def list_after(connection: Connection, sequence: int, limit: int) -> Sequence[ChainedEntry]:
@@ -95,10 +95,19 @@ def list_digests(connection: Connection, start: int, stop: int) -> Sequence[str]
     return [row["digest"] for row in rows]
 
 
-def _append(connection: Connection, entry: EvidenceEntry) -> None:
-    last = _LAST.row(connection)
-    chained = chain(entry, None if last is None else _chained(last))
-    values = {
+def _append_all(connection: Connection, entries: Sequence[EvidenceEntry]) -> None:
+    row = _LAST.row(connection)
+    last = None if row is None else _chained(row)
+    values: list[Row] = []
+    for entry in entries:
+        last = chain(entry, last)
+        values.append(_values(last))
+    _INSERT.run_each(connection, values)
+
+
+def _values(chained: ChainedEntry) -> Row:
+    entry = chained.entry
+    return {
         "sequence": chained.sequence,
         "version": ENTRY_VERSION,
         "type": entry.type,
@@ -109,7 +118,6 @@ def _append(connection: Connection, entry: EvidenceEntry) -> None:
         "previous": chained.previous,
         "digest": chained.digest,
     }
-    _INSERT.run(connection, values)
 
 
 def _chained(row: Row) -> ChainedEntry:

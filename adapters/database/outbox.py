@@ -100,7 +100,7 @@ class OutboxTable:
         partner never delays another (D27). The returned `due_at` is the end of the lease.
         """
         # Looking costs the writer nothing, and mostly there is nothing.
-        if not await self._readers.read(lambda connection: _due_lanes(connection, at) - full):
+        if not await self._readers.find(lambda connection: _due_lanes(connection, at) - full):
             return ()
         claim = _Claim(at=at, leased_until=at + lease, full=full, per_partner=per_partner, limit=limit)
         return await self._writer.write(claim.take)
@@ -108,7 +108,7 @@ class OutboxTable:
     async def find(self, kind: WorkKind, subject: str) -> Work | None:
         """Return the work on that subject, if it is still to be done."""
         values = {"kind": kind, "subject": subject}
-        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
+        row = await self._readers.find(lambda connection: _FIND.row(connection, values))
         return None if row is None else Work(**row)
 
     async def count(self, kind: WorkKind) -> Mapping[Oin, int]:

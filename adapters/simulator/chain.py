@@ -26,7 +26,7 @@ DOMAIN: Final = "schakel.test"
 RELIABILITY: Final = Reliability(
     retries=60, retry_interval=timedelta(seconds=5), persist_duration=timedelta(minutes=10)
 )
-_AGREEMENT_LIFE: Final = timedelta(days=30)
+_AGREEMENT_LIFE: Final = timedelta(days=120)
 _PEM_END: Final = "-----END CERTIFICATE-----"
 
 

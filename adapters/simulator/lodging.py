@@ -17,7 +17,7 @@ _NOTE: Final = "simulatie.json"
 _PORTS_EACH: Final = 3
 # Everything was made a day ago, so that a partner whose clock is an hour behind still finds it valid.
 _BEFORE: Final = timedelta(days=1)
-# Agreements live thirty days.
+# Agreements live four months, and `partner check` warns in the last of them.
 _SERVES: Final = timedelta(days=20)
 
 

@@ -180,7 +180,8 @@ async def find_waiting(reference: ReferenceNumber, ports: Ports, uow: UnitOfWork
 
 async def content_of(record: ParkedRecord, ports: Ports, uow: UnitOfWork) -> Message:
     """Return the message as it was handed in."""
-    return await ports.workbench.run(office.reread, await uow.payloads.open(record.content))
+    octets = await uow.payloads.open(record.content)
+    return await ports.workbench.run(len(octets), office.reread, octets)
 
 
 async def steps_about(record: ParkedRecord, uow: UnitOfWork) -> tuple[StepTaken, ...]:

@@ -50,7 +50,7 @@ async def receive(received: Received, ports: Ports) -> Answer | None:
     MessageError that travels like any signal.
     """
     ports.steps.reached("in.04-body-complete")
-    envelope = await ports.workbench.run(ebms2.parse, received)
+    envelope = await ports.workbench.run(len(received.body), ebms2.parse, received)
     ports.steps.reached("in.07-parsed")
     agreement = _find_agreement(envelope, received, ports)
     try:
@@ -80,7 +80,7 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
         at=ports.clock.now(),
         client_certificate=agreement.partner.client_certificate,
     )
-    envelope = await ports.workbench.run(ebms2.parse, received)
+    envelope = await ports.workbench.run(len(received.body), ebms2.parse, received)
     if envelope.address.kind not in _ANSWERS:
         raise ReceiptRefusedError(envelope.address.kind)
     agreement = _find_agreement(envelope, received, ports)
@@ -122,13 +122,13 @@ async def _prove_as_of(
 ) -> Proven:
     action = ebms2.check_header(envelope, agreement, received.partner, at)
     agreement = await _with_proven_signers(action, agreement, received, ports)
-    wrapped = await ports.workbench.run(ebms2.wrapped_keys, envelope, agreement, received.at)
+    wrapped = await ports.workbench.run(len(received.body), ebms2.wrapped_keys, envelope, agreement, received.at)
     if not wrapped:
-        return await ports.workbench.run(ebms2.prove, envelope, agreement, (), at)
+        return await ports.workbench.run(len(received.body), ebms2.prove, envelope, agreement, (), at)
     await require_budget(agreement, received.at, ports)
     keys = await ports.signer.unwrap(wrapped)
     try:
-        return await ports.workbench.run(ebms2.prove, envelope, agreement, keys, at)
+        return await ports.workbench.run(len(received.body), ebms2.prove, envelope, agreement, keys, at)
     except SecurityRefusedError:
         await record_failure(envelope, agreement, ports)
         raise

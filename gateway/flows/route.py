@@ -16,7 +16,7 @@ from gateway.errors import (
 from gateway.flows.dispatch import queue_message
 from gateway.formats import interpreter
 from gateway.formats.interpreter import Rendered
-from gateway.ports import Ports, Schemas, UnitOfWork
+from gateway.ports import HEAVY, Ports, Schemas, UnitOfWork
 from gateway.wire.trust import Purpose
 
 
@@ -35,7 +35,7 @@ async def route_message(message: Message, ports: Ports, uow: UnitOfWork) -> None
     Raises NotAMessageError, NoRouteError, VersionNotAgreedError, RouteGuardError.
     """
     agreement, action = find_way(message.header, ports)
-    rendered = await ports.workbench.run(_render, message, action.service, ports.schemas)
+    rendered = await ports.workbench.run(HEAVY, _render, message, action.service, ports.schemas)
     await _guard_route(message, agreement, action, ports)
     queue_message(message, rendered, agreement, ports, uow)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.ports.doors import (
+    HEAVY,
     Agreements,
     Clock,
     KeyName,
@@ -33,6 +34,7 @@ from gateway.ports.records import (
 from gateway.ports.store import UnitOfWork
 
 __all__ = [
+    "HEAVY",
     "Agreements",
     "Clock",
     "InboxRecord",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Final, ParamSpec, Protocol, TypeVar
 
 from gateway.domain.agreement import Agreement, SignatureMethod
 from gateway.domain.employees import EmployeeId, StaffRole
@@ -85,11 +85,15 @@ class Trust(Protocol):
         ...
 
 
+# What is as heavy as can be, or of which nobody knows how heavy it is.
+HEAVY: Final = 2**62
+
+
 class Workbench(Protocol):
     """A small pool for heavy pure work."""
 
-    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Return what the pure function returns, computed off the event loop."""
+    async def run(self, octets: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what the pure function returns, which goes through so many octets: many of them off the event loop."""
         ...
 
 

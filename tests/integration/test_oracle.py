@@ -3,13 +3,11 @@
 The long form is `python -m tests.kit.oracle`. Here a difference counts when it is certain and at least that of G9.
 """
 
-import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -17,12 +15,13 @@ import pytest
 from gateway.domain.evidence import EvidenceType
 from tests.kit.http import TlsWorld, request
 from tests.kit.http_gateway import Gateway, partner_gateway
-from tests.kit.oracle import LOCKS, NORMAL, REFERENCE, Target, Told, envelope, faces, figures, made_anew, measure
+from tests.kit.oracle import LOCKS, REFERENCE, Target, Told, envelope, faces, figures, made_anew, measure
 from tests.kit.oracle import measure_flow as measured
 from tests.kit.oracle_figures import LARGEST_DIFFERENCE_MS, Compared, rank_test, told_apart
-from tests.kit.oracle_probes import CONTENT, Lock, public_probes, secret_probes
+from tests.kit.oracle_probes import Lock, public_probes, secret_probes
 from tests.kit.world import POLITIE
 
+Post = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
 COUNT: Final = 25
 # One in a million: with sixty comparisons and a busy machine, nothing but an oracle is as unlikely as this.
 CERTAIN: Final = 1e-6
@@ -61,8 +60,7 @@ async def test_g9_what_anybody_can_see_gets_the_same_answer_too(lock: Lock) -> N
             status, answer = await target.post(*envelope(sealed, probe(lock)))
             answers[name] = (status, answer)
             assert target.refusals[-1] is EvidenceType.SECURITY_REFUSED, name
-    told = {name: [Told.seen(*answer, 0.0)] for name, answer in answers.items()}
-    assert len(faces(told)) == 1
+    assert len(faces({name: [Told.seen(*answer)] for name, answer in answers.items()})) == 1
 
 
 @pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
@@ -75,6 +73,20 @@ async def test_the_message_that_the_probes_travel_in_is_accepted_when_nothing_is
     assert status == 200
     assert b"eb:Acknowledgment" in answer
     assert target.refusals[0] is not EvidenceType.DECRYPTION_FAILED
+
+
+@asynccontextmanager
+async def _posting(gateway: Gateway, target: Target) -> AsyncIterator[Post]:
+    """Post as the police over one connection, as one attacker would."""
+    async with gateway.caller(POLITIE.name) as caller:
+
+        async def post(content_type: str, body: bytes) -> tuple[int, bytes]:
+            target.forget()
+            await caller.send(request(f"Content-Type: {content_type}", 'SOAPAction: "ebXML"', body=body))
+            answer = await caller.answer(until=b"</soap:Envelope>")
+            return answer.status, answer.octets
+
+        yield post
 
 
 @pytest.mark.alone
@@ -92,3 +104,60 @@ async def test_g9_the_door_itself_tells_nothing(tls: TlsWorld) -> None:
             told = await measure(send, documents, COUNT, time.perf_counter)
     assert len(faces(told)) == 1
     assert _oracles(figures(told)) == []
+
+
+# --- the harness itself: it finds what it is there to find -----------------------------------------------------------
+
+
+async def _answering(planted: Callable[[bytes], Awaitable[tuple[int, bytes]]]) -> dict[str, list[Told]]:
+    documents = {name: (lambda octets=name.encode(): octets) for name in (REFERENCE, "even", "oneven")}
+    return await measure(planted, documents, 60, time.perf_counter)
+
+
+async def test_the_harness_finds_an_oracle_of_a_millisecond() -> None:
+    async def planted(octets: bytes) -> tuple[int, bytes]:
+        until = time.perf_counter() + (0.0012 if octets == b"oneven" else 0.0002)
+        while time.perf_counter() < until:
+            pass
+        return 200, b"<a/>"
+
+    assert [line.split()[0] for line in _oracles(figures(await _answering(planted)))] == ["oneven"]
+
+
+async def test_the_harness_finds_no_oracle_in_noise() -> None:
+    noise = random.Random(1)
+
+    async def even(_: bytes) -> tuple[int, bytes]:
+        until = time.perf_counter() + noise.random() / 2000
+        while time.perf_counter() < until:
+            pass
+        return 200, b"<a/>"
+
+    assert _oracles(figures(await _answering(even))) == []
+
+
+async def test_the_harness_finds_an_oracle_in_words() -> None:
+    async def planted(octets: bytes) -> tuple[int, bytes]:
+        return 200, b"<eb:Error/>" if octets == b"oneven" else b"<eb:Error />"
+
+    assert len(faces(await _answering(planted))) == 2
+
+
+def test_what_passes_is_no_difference() -> None:
+    first = Told.seen(200, b"Date: x\r\nDate: Sun\r\n<eb:MessageId>een@politie.example</eb:MessageId>")
+    second = Told.seen(200, b"Date: x\r\nDate: Mon\r\n<eb:MessageId>twee@politie.example</eb:MessageId>")
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "chance"),
+    [
+        # Worked by hand: U = 0 of 100 gives z = (50 - 0.5) / sqrt(175) = 3.742.
+        (range(10), range(10, 20), 0.000183),
+        (range(0, 20, 2), range(1, 21, 2), 0.7337),
+        ([1.0] * 10, [1.0] * 10, 1.0),
+    ],
+)
+def test_the_rank_test_gives_the_chance(first: Sequence[float], second: Sequence[float], chance: float) -> None:
+    assert rank_test(first, second) == pytest.approx(chance, abs=0.0005)
+    assert rank_test(second, first) == pytest.approx(chance, abs=0.0005)

@@ -75,7 +75,7 @@ def _place(name: bytes, number: int, last: bool) -> bytes:  # noqa: FBT001 - one
 class InlineWorkbench:
     """Does the work at once, where it is asked for."""
 
-    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(self, octets: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return work(*args, **kwargs)
 
 

@@ -202,7 +202,7 @@ class Interleavings(RuleBasedStateMachine):
         try:
             in_time = self._heal()
             self._check_end(in_time)
-            event(f"late signals: {min(3, sum(house.late for house in self.pair.houses.values()))}")
+            self._tell()
         finally:
             self.pair.close()
 
@@ -246,6 +246,13 @@ class Interleavings(RuleBasedStateMachine):
                 assert len([told for told in seen.told(record) if told in ENDINGS]) == 1
                 assert record.state is DeliveryState.DELIVERED or record.reference not in in_time
                 self._check_received(record, looks[record.receiver])
+
+    def _tell(self) -> None:
+        """Let the statistics show that the interesting things do happen."""
+        late = sum(house.late for house in self.pair.houses.values())
+        event(f"a signal after the end: {late > 0}")
+        for state in sorted(set(self.stood.values())):
+            event(f"something ends {state}")
 
     def _check_received(self, record: MessageRecord, seen: Seen) -> None:
         """What arrived ended on the other side too, once, and said there what its sender said here."""
