@@ -54,6 +54,7 @@ EVENTS: Final = frozenset(
         "office_request_handled",
         "outbox_unavailable",
         "parked_not_expired",
+        "partner_key_short",
         "processing_not_logged",
         "process_started",
         "process_stopped",
@@ -114,6 +115,7 @@ FIELDS: Final[Mapping[str, FieldKind]] = {
 _WORDS: Final = frozenset(
     {
         "accepted",
+        "answered",
         "bug",
         "confirm",
         "connect",
@@ -146,6 +148,10 @@ _WORDS: Final = frozenset(
         "record-fact",
         "redirect",
         "refused",
+        "revocation-aging",
+        "revocation-grace",
+        "revocation-missing",
+        "revocation-stale",
         "revocation-unknown",
         "server-certificate",
         "server-name",
