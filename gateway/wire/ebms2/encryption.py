@@ -1,7 +1,8 @@
 """XML Encryption as Digikoppeling narrows it: AES-GCM under RSA-OAEP, one EncryptedData per part (E-73 to E-77)."""
 
 import re
-from collections.abc import Mapping
+from binascii import b2a_base64
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -11,11 +12,14 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.x509 import load_der_x509_certificate
 from cryptography.x509.oid import NameOID
 
 from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.domain.octets import Keep, Octets, keep_in_memory, pieces_of
 from gateway.wire.ebms2 import encryption_shape as shape
 from gateway.wire.ebms2.key_material import Refusal, public_key, refuse, to_base64
 from gateway.wire.ebms2.vocabulary import DS
@@ -39,6 +43,8 @@ _MGF1_SHA256: Final = "http://www.w3.org/2009/xmlenc11#mgf1sha256"
 
 _MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
 _RECIPIENTS_KEPT: Final = 1024
+_CIPHER_DATA: Final = "<xenc:CipherData>\n<xenc:CipherValue>"
+_CIPHER_DATA_END: Final = "</xenc:CipherValue>\n</xenc:CipherData>\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,25 +73,56 @@ _OAEPS: Final[Mapping[KeyTransport, tuple[_Oaep, ...]]] = {
 }
 
 
-def encrypt(part: Part, key: ContentKey, certificate: bytes, cipher: ContentCipher, transport: KeyTransport) -> Part:
+def encrypt(  # noqa: PLR0913 - one argument for each thing that was agreed, and where the result is kept
+    part: Part,
+    key: ContentKey,
+    certificate: bytes,
+    cipher: ContentCipher,
+    transport: KeyTransport,
+    keep: Keep = keep_in_memory,
+) -> Part:
     """Return the part as xenc:EncryptedData for the holder of the certificate (DER); Content-ID and file name stay.
 
     The one place in the room with chance of its own: OAEP draws its seed inside the library.
     """
     oaep = _OAEPS[transport][0]
     wrapped = public_key(certificate).encrypt(key.key, oaep.padding)
-    sealed = key.nonce + AESGCM(key.key).encrypt(key.nonce, part.content, None)
-    content = "".join(
+    head = "".join(
         [
             f'<xenc:EncryptedData xmlns:xenc="{shape.XENC}" MimeType="{escape(part.media_type)}">\n',
             f'<xenc:EncryptionMethod Algorithm="{cipher}"/>\n<ds:KeyInfo xmlns:ds="{DS}">\n',
             f"<xenc:EncryptedKey>\n{_method(transport, oaep)}\n",
             f"<ds:KeyInfo>\n<ds:KeyName>{_key_name(certificate)}</ds:KeyName>\n</ds:KeyInfo>\n",
-            f"{_cipher_data(wrapped)}</xenc:EncryptedKey>\n</ds:KeyInfo>\n",
-            f"{_cipher_data(sealed)}</xenc:EncryptedData>",
+            f"{_CIPHER_DATA}{to_base64(wrapped)}{_CIPHER_DATA_END}</xenc:EncryptedKey>\n</ds:KeyInfo>\n{_CIPHER_DATA}",
         ]
     )
-    return replace(part, media_type=ENCRYPTED_MEDIA_TYPE, content=content.encode())
+    document = keep(_written(head.encode(), _in_base64(_sealed(key, part.content))))
+    return replace(part, media_type=ENCRYPTED_MEDIA_TYPE, content=document)
+
+
+def _written(head: bytes, letters: Iterable[bytes]) -> Iterator[bytes]:
+    yield head
+    yield from letters
+    yield f"{_CIPHER_DATA_END}</xenc:EncryptedData>".encode()
+
+
+def _sealed(key: ContentKey, content: Octets) -> Iterator[bytes]:
+    encryptor = Cipher(AES(key.key), GCM(key.nonce)).encryptor()
+    yield key.nonce
+    for piece in pieces_of(content):
+        yield encryptor.update(piece)
+    yield encryptor.finalize() + encryptor.tag
+
+
+def _in_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield one base64 of all the pieces together."""
+    rest = b""
+    for piece in pieces:
+        octets = rest + piece if rest else piece
+        whole = len(octets) - len(octets) % 3
+        yield b2a_base64(octets[:whole], newline=False)
+        rest = octets[whole:]
+    yield b2a_base64(rest, newline=False)
 
 
 def wrapped_key(part: Part, cipher: ContentCipher, transport: KeyTransport) -> WrappedKey:
@@ -104,12 +141,13 @@ def wrapped_key(part: Part, cipher: ContentCipher, transport: KeyTransport) -> W
     )
 
 
-def decrypt(part: Part, content_key: bytes, cipher: ContentCipher) -> Part:
+def decrypt(part: Part, content_key: bytes, cipher: ContentCipher, keep: Keep = keep_in_memory) -> Part:
     """Return the part in clear; raise SecurityRefusedError, the same one whatever failed to open (D13)."""
     found = shape.read_content(part.content)
     if found.cipher != cipher:
         refuse(Refusal.ENCRYPTION_ALGORITHM)
-    content = _opened(content_key, memoryview(found.sealed), cipher)
+    # Nothing of it is seen by anybody before the tag is checked: until then `keep` has nothing to return.
+    content = keep(_opened(content_key, found.sealed, cipher))
     return replace(part, media_type=_media_type(found.mime_type), content=content)
 
 
@@ -122,23 +160,30 @@ def _agreed_oaep(found: shape.KeyShape, transport: KeyTransport) -> _Oaep:
     return refuse(Refusal.ENCRYPTION_ALGORITHM)
 
 
-def _opened(content_key: bytes, sealed: memoryview, cipher: ContentCipher) -> bytes:
+def _opened(content_key: bytes, sealed: Iterable[bytes], cipher: ContentCipher) -> Iterator[bytes]:
+    """Yield the content; it is proven only when this ends by itself."""
     length = KEY_BYTES[cipher]
     # A key of another length takes the same road, with a stand-in that opens nothing we accept (bad input 179).
     fits = len(content_key) == length
+    pieces, held = iter(sealed), b""
+    while len(held) < NONCE_BYTES + TAG_BYTES:
+        piece = next(pieces, None)
+        if piece is None:
+            refuse(Refusal.DECRYPTION)
+        held += piece
+    decryptor = Cipher(AES(content_key if fits else bytes(length)), GCM(held[:NONCE_BYTES])).decryptor()
+    held = held[NONCE_BYTES:]
+    for piece in pieces:
+        held += piece
+        yield decryptor.update(held[:-TAG_BYTES])
+        held = held[-TAG_BYTES:]
+    yield decryptor.update(held[:-TAG_BYTES])
     try:
-        content = _unsealed(content_key if fits else bytes(length), sealed)
+        yield decryptor.finalize_with_tag(held[-TAG_BYTES:])
     except InvalidTag:
         refuse(Refusal.DECRYPTION)
     if not fits:
         refuse(Refusal.DECRYPTION)
-    return content
-
-
-def _unsealed(key: bytes, sealed: memoryview) -> bytes:
-    if len(sealed) < NONCE_BYTES + TAG_BYTES:
-        raise InvalidTag
-    return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
 
 
 def _media_type(mime_type: str | None) -> str:
@@ -151,11 +196,6 @@ def _method(transport: KeyTransport, oaep: _Oaep) -> str:
     mgf = "" if oaep.mgf_uri is None else f'<xenc11:MGF xmlns:xenc11="{shape.XENC11}" Algorithm="{oaep.mgf_uri}"/>'
     digest = f'<ds:DigestMethod Algorithm="{oaep.digest}"/>'
     return f'<xenc:EncryptionMethod Algorithm="{transport}">{digest}{mgf}</xenc:EncryptionMethod>'
-
-
-def _cipher_data(octets: bytes) -> str:
-    value = to_base64(octets)
-    return f"<xenc:CipherData>\n<xenc:CipherValue>{value}</xenc:CipherValue>\n</xenc:CipherData>\n"
 
 
 @lru_cache(maxsize=_RECIPIENTS_KEPT)
