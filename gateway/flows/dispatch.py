@@ -8,6 +8,7 @@ from gateway.domain.agreement import Action, Agreement, Reliability
 from gateway.domain.delivery import DeliveryState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.message import Direction, Message
+from gateway.domain.octets import Octets, pieces_of, whole
 from gateway.errors import NoRouteError
 from gateway.formats.interpreter import Rendered
 from gateway.ports import LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
@@ -18,9 +19,22 @@ from gateway.wire.stages import Address
 _ONE_TRY: Final = timedelta(hours=1)
 
 
-def sha256(octets: bytes) -> str:
-    """Return the digest under which evidence names octets (hex)."""
-    return hashlib.sha256(octets).hexdigest()
+def sha256(octets: Octets) -> str:
+    """Return the digest under which evidence names octets (hex); of a stream, on the workbench."""
+    digest = hashlib.sha256()
+    for piece in pieces_of(octets):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+async def digest_of(octets: Octets, ports: Ports) -> str:
+    """Return what `sha256` does, off the event loop where that takes long."""
+    return sha256(octets) if isinstance(octets, bytes) else await ports.workbench.run(sha256, octets)
+
+
+async def in_memory(octets: Octets, ports: Ports) -> bytes:
+    """Return octets that somebody must have whole; who asks has looked at their size, or put them."""
+    return octets if isinstance(octets, bytes) else await ports.workbench.run(whole, octets)
 
 
 def wire_subject(address: Address, agreement: Agreement) -> str:

@@ -14,6 +14,8 @@ from gateway.ports.doors import (
     Regions,
     Schemas,
     Signer,
+    Spool,
+    Spools,
     Staff,
     Steps,
     Trust,
@@ -49,6 +51,8 @@ __all__ = [
     "Schemas",
     "SentReferences",
     "Signer",
+    "Spool",
+    "Spools",
     "Staff",
     "StepRecord",
     "Steps",
@@ -72,6 +76,7 @@ class Ports:
     trust: Trust
     workbench: Workbench
     channel: PartnerChannel
+    spools: Spools
     agreements: Agreements
     parties: Parties
     references: References
