@@ -1,7 +1,7 @@
 """Builds every object of a gateway once, and closes what it opened."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from adapters.config import Settings
 from adapters.database import Database
-from adapters.database.payloads import SealedPayload
+from adapters.database.payloads import SealedPayload, SealedStream
 from adapters.evidence.bundle import Exporter
 from adapters.http.client import PartnerClient
 from adapters.http.tls import (
@@ -20,6 +20,7 @@ from adapters.http.tls import (
 )
 from adapters.keys.key_files import KeyFile, KeyPurpose
 from adapters.keys.revocation import CrlGrace
+from adapters.keys.sealing import size_of
 from adapters.keys.signer import FileKeys
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.keys.vault import KeyVault
@@ -30,6 +31,7 @@ from adapters.regions import FileRegions
 from adapters.schemas import SchemaBook, SchemaShelf
 from adapters.system.clock import SystemClock
 from adapters.system.randomness import SystemRandomness
+from adapters.system.spool import FileSpools
 from adapters.system.steps import Failpoints
 from adapters.system.workbench import ThreadWorkbench
 from adapters.telemetry.logging import Log
@@ -69,7 +71,17 @@ class _Vault:
         return SealedPayload(key_id=key_id, wrapped_key=wrapped, chunks=chunks)
 
     def open(self, payload_id: PayloadId, sealed: SealedPayload) -> bytes:
-        return self._vault.open(payload_id, sealed.key_id, sealed.wrapped_key, sealed.chunks)
+        return self._vault.open(payload_id, sealed.key_id, sealed.wrapped_key, tuple(sealed.chunks))
+
+    def seal_stream(self, payload_id: PayloadId, pieces: Iterable[bytes]) -> SealedStream:
+        key_id, wrapped, chunks = self._vault.seal_stream(payload_id, pieces)
+        return SealedStream(key_id=key_id, wrapped_key=wrapped, chunks=chunks)
+
+    def open_stream(self, payload_id: PayloadId, sealed: SealedStream) -> Iterator[bytes]:
+        return self._vault.open_stream(payload_id, sealed.key_id, sealed.wrapped_key, sealed.chunks)
+
+    def size_of(self, chunks: int, octets: int) -> int:
+        return size_of(chunks, octets)
 
     def forget(self, payload_id: PayloadId) -> None:
         """Nothing is remembered here."""
@@ -100,6 +112,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             trust=OfflineTrust(read.trust, executor),
             workbench=workbench,
             channel=client,
+            spools=FileSpools(settings.spool_folder, settings.limits.spool_octets),
             agreements=read.agreements,
             parties=read.parties,
             references=read.references,

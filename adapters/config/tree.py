@@ -77,10 +77,14 @@ class OperationsDoorSettings(_Section):
 
 
 class Storage(_Section):
-    """The database file, and the folder for what is installed; beside the database when nothing is said."""
+    """The database file, the folder for what is installed, and the one for large payloads while they are handled.
+
+    Both stand beside the database when nothing is said.
+    """
 
     database: FileInFolder
     folder: ExistingFolder | None = None
+    spool: ExistingFolder | None = None
 
 
 class Keys(_Section):
@@ -118,9 +122,13 @@ class PolicySettings(_Section):
 
 
 class Limits(_Section):
-    """What one request may bring."""
+    """What one request may bring, and how much of the disk all large payloads together may take while they are handled.
 
-    body_octets: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 48 * 1024 * 1024
+    A payload of 100 MB is 137 MB of XML when it is encrypted.
+    """
+
+    body_octets: Annotated[int, Field(ge=1024, le=1024 * 1024 * 1024)] = 150 * 1024 * 1024
+    spool_octets: Annotated[int, Field(ge=1024 * 1024)] = 4 * 1024 * 1024 * 1024
 
 
 class RelaySettings(_Section):
@@ -187,6 +195,11 @@ class Settings(_Section):
     def data_folder(self) -> Path:
         """Where installed schemas and reference lists stand."""
         return self.storage.folder or self.storage.database.parent
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where large payloads are while they are handled; nothing of them is ever listed there."""
+        return self.storage.spool or self.storage.database.parent
 
     @property
     def crl_grace(self) -> timedelta:

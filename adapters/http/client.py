@@ -5,6 +5,7 @@ import contextlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -17,12 +18,14 @@ from adapters.http.tls import GuardedContext, require_server_name
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import Oin
 from gateway.errors import ConfigError, PartnerRejectedError
+from gateway.wire.ebms2.endpoint import SOAP_ACTION
+from gateway.wire.stages import Answer
 
-# An acknowledgement comes on its own connection, so what is read here is at most a fault.
+# A signal, with thirty references in it at most; what is longer is none.
 _MOST_ANSWER_OCTETS: Final = 64 * 1024
 # The status is what counts; the rest is read only so that the connection can be used again.
 _DRAIN_SECONDS: Final = 2.0
-_HEADERS: Final = {"SOAPAction": '"ebXML"', "User-Agent": "Schakel"}
+_HEADERS: Final = {"SOAPAction": SOAP_ACTION, "User-Agent": "Schakel"}
 _HTTPS_PORT: Final = 443
 _UNASKED: Final = ("Accept", "Accept-Encoding")
 
@@ -54,19 +57,23 @@ class PartnerClient:
         self._patience = patience or Patience()
         self._lanes: dict[Oin, _Lane] = {}
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
-        """Return on any 2xx; raise PartnerUnreachableError when another try may help, else PartnerRejectedError."""
+    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> Answer | None:
+        """Return on any 2xx, with the answer of a 200; raise PartnerUnreachableError when another try may help.
+
+        Anything else is a PartnerRejectedError.
+        """
         endpoint = agreement.partner.endpoint
         host, port = _read_endpoint(endpoint)
         async with self._lane(agreement.partner.party_id.oin) as lane:
             try:
-                status = await _send(lane.session, endpoint, content_type, body)
+                status, answer = await _send(lane.session, endpoint, content_type, body)
             except (aiohttp.ClientError, OSError) as error:
                 outcome = outcome_of(error)
                 if outcome.outcome == DISCONNECTED and await lane.connector.is_refused(host, port):
                     outcome = PartnerRejectedError(TLS_REJECTED)
                 raise outcome from None
         check_status(status)
+        return answer
 
     def _lane(self, partner: Oin) -> "_Lane":
         lane = self._lanes.get(partner)
@@ -140,18 +147,27 @@ def _read_endpoint(endpoint: str) -> tuple[str, int]:
     return host, port
 
 
-async def _send(session: aiohttp.ClientSession, endpoint: str, content_type: str, body: bytes) -> int:
-    """Return the status of the answer; redirects are answers too."""
+async def _send(
+    session: aiohttp.ClientSession, endpoint: str, content_type: str, body: bytes
+) -> tuple[int, Answer | None]:
+    """Return the status of the answer, and of a 200 what it says; redirects are answers too."""
     headers = _HEADERS | {"Content-Type": content_type}
     async with session.post(endpoint, data=io.BytesIO(body), headers=headers, allow_redirects=False) as response:
-        await _drain(response)
-        return response.status
+        body = await _drain(response)
+        if response.status != HTTPStatus.OK or not body:
+            return response.status, None
+        return response.status, Answer(content_type=response.headers.get("Content-Type", ""), body=body)
 
 
-async def _drain(response: aiohttp.ClientResponse) -> None:
+async def _drain(response: aiohttp.ClientResponse) -> bytes:
     """Read a short answer to its end; a long or slow one costs its connection, never what the status says."""
+    pieces: list[bytes] = []
     octets = 0
     with contextlib.suppress(TimeoutError, aiohttp.ClientError, OSError):
         async with asyncio.timeout(_DRAIN_SECONDS):
             while octets <= _MOST_ANSWER_OCTETS and not response.content.at_eof():
-                octets += len(await response.content.readany())
+                pieces.append(await response.content.readany())
+                octets += len(pieces[-1])
+            if response.content.at_eof():
+                return b"".join(pieces)
+    return b""

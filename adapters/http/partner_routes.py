@@ -19,7 +19,7 @@ from gateway.errors import MimeRefusedError, PartnerError, ReasonedRefusalError,
 from gateway.flows.receive import receive
 from gateway.ports import Ports
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import Received
+from gateway.wire.stages import Answer, Received
 from gateway.wire.trust import Purpose
 
 # ebMS 2.0, B.2: the quotes are part of the value; some products leave them out (ebms2.md 8, row 1).
@@ -27,7 +27,7 @@ _SOAP_ACTIONS: Final = frozenset({'"ebXML"', "ebXML"})
 _FAULT_TYPE: Final = "text/xml; charset=UTF-8"
 _PAUSE_SECONDS: Final = "5"
 
-Receive = Callable[[Received, Ports], Awaitable[None]]
+Receive = Callable[[Received, Ports], Awaitable[Answer | None]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,7 +55,10 @@ class PartnerDoor:
         return Door(name="partner", routes=(route,), log=self.log, speed=self.speed, limits=self.limits)
 
     async def post(self, request: web.BaseRequest, _: Mapping[str, str]) -> web.StreamResponse:
-        """Answer 204 when everything about these octets is durable, a fault when they could not be identified."""
+        """Answer when everything about these octets is durable, a fault when they could not be identified.
+
+        204, or 200 with the signal that was agreed to go back at once (E-28).
+        """
         started = time.monotonic()
         told: dict[str, str] = {}
         try:
@@ -70,7 +73,7 @@ class PartnerDoor:
 
     async def _answer(self, request: web.BaseRequest, told: dict[str, str]) -> web.Response:
         try:
-            await self._take(request, told)
+            answer = await self._take(request, told)
         except PartnerError as error:
             told["outcome"] = error.code
             if isinstance(error, ReasonedRefusalError):
@@ -81,9 +84,9 @@ class PartnerDoor:
             self.log.failed("message_not_accepted", error)
             return _later()
         told["outcome"] = "accepted"
-        return web.Response(status=HTTPStatus.NO_CONTENT)
+        return _given(answer)
 
-    async def _take(self, request: web.BaseRequest, told: dict[str, str]) -> None:
+    async def _take(self, request: web.BaseRequest, told: dict[str, str]) -> Answer | None:
         partner = await self._partner(request)
         told["partner"] = str(partner)
         async with self._intake.body(request) as body:
@@ -94,7 +97,7 @@ class PartnerDoor:
                 partner=partner,
                 at=self.ports.clock.now(),
             )
-            await in_time(self.receive(received, self.ports), self.speed.work_seconds)
+            return await in_time(self.receive(received, self.ports), self.speed.work_seconds)
 
     async def _partner(self, request: web.BaseRequest) -> Oin:
         """Return who asks, proven anew: a connection may outlive a revocation (G19)."""
@@ -105,6 +108,14 @@ class PartnerDoor:
         """Write the one line of this request; without an outcome it met a bug, and the door writes that."""
         self.log.event("message_received", **({"outcome": "bug"} | told), duration_ms=round(seconds * 1000))
         self.metrics.message_received(told.get("outcome", "bug"), seconds)
+
+
+def _given(answer: Answer | None) -> web.Response:
+    if answer is None:
+        return web.Response(status=HTTPStatus.NO_CONTENT)
+    # ebms2.md 1.2: what comes back carries the header that its question had.
+    headers = {"Content-Type": answer.content_type, "SOAPAction": ebms2.SOAP_ACTION}
+    return web.Response(body=answer.body, headers=headers)
 
 
 def _content_type(request: web.BaseRequest) -> str:

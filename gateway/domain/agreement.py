@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
-from gateway.domain.identifiers import AgreementId, PartyId
+from gateway.domain.identifiers import AgreementId, Oin, PartyId
 
 
 class Profile(StrEnum):
@@ -70,6 +71,24 @@ class KeyTransport(StrEnum):
     RSA_OAEP = "http://www.w3.org/2009/xmlenc11#rsa-oaep"
 
 
+class LegacyCipher(StrEnum):
+    """What only an exception lets us open, and nothing lets us emit (ENC003, E-78); the value is the URI."""
+
+    AES128_CBC = "http://www.w3.org/2001/04/xmlenc#aes128-cbc"
+    AES256_CBC = "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
+    TRIPLEDES_CBC = "http://www.w3.org/2001/04/xmlenc#tripledes-cbc"
+
+
+class LegacyTransport(StrEnum):
+    """The key transport that only an exception lets us unwrap (ENC004, E-78); the value is the URI."""
+
+    RSA_1_5 = "http://www.w3.org/2001/04/xmlenc#rsa-1_5"
+
+
+AnyCipher: TypeAlias = ContentCipher | LegacyCipher
+AnyTransport: TypeAlias = KeyTransport | LegacyTransport
+
+
 class SyncReply(StrEnum):
     """Where the answer of the message handler goes (EB 2.5); the value is syncReplyMode of the CPA."""
 
@@ -133,8 +152,30 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LegacyDecryption:
+    """An exception: until then one partner may encrypt for us in a weaker way, to a key pair of its own (D12, E-78).
+
+    `key_id` names that key pair and `certificate` (DER) certifies it; no other key of ours ever opens a legacy message.
+    """
+
+    partner: Oin
+    key_id: str
+    certificate: bytes
+    ciphers: frozenset[LegacyCipher]
+    transports: frozenset[LegacyTransport]
+    until: datetime
+
+    def in_force(self, at: datetime) -> bool:
+        """Tell whether the exception still holds at that moment."""
+        return at < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """A CPA seen from our side: `own` is us, whichever PartyInfo came first; `digest` names this version of it."""
+    """A CPA seen from our side: `own` is us, whichever PartyInfo came first; `digest` names this version of it.
+
+    `legacy` stands only in an agreement that gives the partner the certificate of the exception to encrypt to.
+    """
 
     agreement_id: AgreementId
     digest: str
@@ -143,6 +184,11 @@ class Agreement:
     actions: tuple[Action, ...]
     start: datetime
     end: datetime
+    legacy: LegacyDecryption | None = None
+
+    def legacy_at(self, at: datetime) -> LegacyDecryption | None:
+        """Return the exception that holds at that moment, if any."""
+        return self.legacy if self.legacy is not None and self.legacy.in_force(at) else None
 
     def in_force(self, at: datetime) -> bool:
         """Tell whether the agreement holds at that moment."""

@@ -13,13 +13,15 @@ from gateway.domain.faults import FaultCode
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Header, Message
+from gateway.domain.octets import size_of, whole
 from gateway.errors import ContentRefusedError, InvalidIdentifierError
-from gateway.flows.dispatch import patience_of, sha256
+from gateway.flows.dispatch import digest_of, in_memory, patience_of, sha256
 from gateway.flows.history import history_of
 from gateway.flows.layers import complete_layers
 from gateway.flows.replies import RefusedContent, queue_fault, queue_receipt
-from gateway.flows.signals import QueuedSignal
+from gateway.flows.signals import KeptSignal
 from gateway.formats import interpreter
+from gateway.formats.limits import PAYLOAD_LIMITS
 from gateway.ports import MessageRecord, Ports, UnitOfWork
 from gateway.wire.stages import Proven
 
@@ -31,11 +33,11 @@ _FOR_THE_GATEWAY: Final = frozenset({MessageType.TEC_02, MessageType.TEC_04})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A proven message, its agreement, and the transport receipt that was queued for it."""
+    """A proven message, its agreement, and the transport receipt that was made for it."""
 
     proven: Proven
     agreement: Agreement
-    answer: QueuedSignal | None
+    answer: KeptSignal | None
 
 
 async def record_arrival(arrival: Arrival, ports: Ports, uow: UnitOfWork) -> str:
@@ -51,7 +53,7 @@ async def record_arrival(arrival: Arrival, ports: Ports, uow: UnitOfWork) -> str
     record = _record(message.header, arrival, ports)
     uow.messages.record(record)
     uow.payloads.put(record.content, arrival.proven.parts[0].content)
-    _note_evidence(record.subject, arrival, ports, uow)
+    await _note_evidence(record.subject, arrival, ports, uow)
     await complete_layers(message, ports, uow)
     if message.header.type not in _FOR_THE_GATEWAY:
         _announce(message, arrival, ports, uow)
@@ -70,14 +72,22 @@ async def _interpret(arrival: Arrival, ports: Ports) -> Message:
     address = arrival.proven.address
     if len(arrival.proven.parts) != 1:
         raise ContentRefusedError(FaultCode.NOT_CONFORMING, ("number of payloads",))
-    octets = arrival.proven.parts[0].content
     interpreter.require_known(address.service, address.action)
+    octets = await _payload(arrival.proven, ports)
     places = await ports.workbench.run(ports.schemas.validate, address.service, address.action, octets)
     if places:
         raise ContentRefusedError(FaultCode.NOT_CONFORMING, places)
     message = await ports.workbench.run(interpreter.parse, address.service, address.action, octets)
     # E-35: the envelope says which conversation this is, whatever the payload calls it; StUF has no word for it.
     return replace(message, header=replace(message.header, conversation=address.conversation_id))
+
+
+async def _payload(proven: Proven, ports: Ports) -> bytes:
+    """Return the one payload in memory, where it can be read; one that no reader takes does not come there."""
+    content = proven.parts[0].content
+    if size_of(content) > PAYLOAD_LIMITS.octets:
+        raise ContentRefusedError(FaultCode.NOT_CONFORMING, ("size of the payload",))
+    return await in_memory(content, ports)
 
 
 async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: UnitOfWork) -> None:
@@ -129,16 +139,19 @@ def _record(header: Header, arrival: Arrival, ports: Ports) -> MessageRecord:
     )
 
 
-def _note_evidence(subject: str, arrival: Arrival, ports: Ports, uow: UnitOfWork, *refused: tuple[str, str]) -> None:
+async def _note_evidence(
+    subject: str, arrival: Arrival, ports: Ports, uow: UnitOfWork, *refused: tuple[str, str]
+) -> None:
     """Keep the exact SOAP octets, sealed, and chain their digest with that of the receipt."""
     proven = arrival.proven
     soap = ports.randomness.new_payload_id()
     uow.payloads.put(soap, proven.soap)
+    digests = [await digest_of(part.content, ports) for part in proven.parts]
     facts = [
         ("agreement", arrival.agreement.digest),
         ("soap-sha256", sha256(proven.soap)),
         ("soap-payload", str(soap)),
-        *((f"part-{number}-sha256", sha256(part.content)) for number, part in enumerate(proven.parts, start=1)),
+        *((f"part-{number}-sha256", digest) for number, digest in enumerate(digests, start=1)),
         *refused,
     ]
     if arrival.answer is not None:
@@ -159,7 +172,7 @@ async def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: P
     """Keep the evidence, and answer with the functional fault of the format; nothing reaches the back office."""
     reference = await ports.workbench.run(_reference_of, arrival.proven)
     subject = f"{Direction.IN}/{arrival.agreement.partner.party_id.oin}/{reference}"
-    _note_evidence(subject, arrival, ports, uow, ("refused", error.fault), ("places", "; ".join(error.places)))
+    await _note_evidence(subject, arrival, ports, uow, ("refused", error.fault), ("places", "; ".join(error.places)))
     address = arrival.proven.address
     about = interpreter.type_of(address.action)
     if about is not None and about not in _FOR_THE_GATEWAY:
@@ -172,7 +185,8 @@ async def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: P
 
 def _reference_of(proven: Proven) -> ReferenceNumber:
     """The sender's own reference where it can be read, else one that follows from the MessageId."""
-    octets = proven.parts[0].content if proven.parts else b""
+    content = proven.parts[0].content if proven.parts else b""
+    octets = b"" if size_of(content) > PAYLOAD_LIMITS.octets else whole(content)
     local_part = str(proven.address.message_id).partition("@")[0][:_REFERENCE_LENGTH]
     return interpreter.peek_reference(octets) or _as_reference(local_part)
 

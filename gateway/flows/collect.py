@@ -7,6 +7,7 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction, Message
 from gateway.errors import NotFoundError
+from gateway.flows.dispatch import in_memory
 from gateway.formats import interpreter
 from gateway.ports import MessageRecord, Ports, UnitOfWork
 
@@ -26,7 +27,7 @@ async def take_message(command: Collect, ports: Ports) -> Message:
     """Return the message; taking it again returns the same, until it is confirmed and after."""
     async with ports.unit_of_work() as uow:
         record = await _find(command, uow)
-        octets = await uow.payloads.open(record.content)
+        octets = await in_memory(await uow.payloads.open(record.content), ports)
         if record.state is ReceptionState.WAITING:
             _move(record, Handling.TAKE, uow)
         _note(record, Handling.TAKE, command, ports, uow)

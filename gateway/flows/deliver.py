@@ -3,18 +3,20 @@
 from datetime import timedelta
 from typing import Final
 
-from gateway.domain.agreement import Action, Agreement
+from gateway.domain.agreement import Action, Agreement, SyncReply
 from gateway.domain.delivery import FINAL_STATES, DeliveryState, Happening, advance_delivery
 from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
-from gateway.errors import ConcurrencyError, PartnerRejectedError, PartnerUnreachableError
-from gateway.flows.dispatch import action_of, sha256
+from gateway.domain.octets import Octets
+from gateway.errors import ConcurrencyError, PartnerError, PartnerRejectedError, PartnerUnreachableError
+from gateway.flows.dispatch import action_of, digest_of, sha256
 from gateway.flows.parcel import pack, unpack
+from gateway.flows.receive import receive_answer
 from gateway.ports import KeyName, MessageRecord, Ports, SentReferences, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import Outgoing, Part, Sealed
+from gateway.wire.stages import Answer, Outgoing, Part, Sealed
 
 # A partner that returns should not wait long for what it is owed.
 _LONGEST_SIGNAL_PAUSE: Final = timedelta(minutes=5)
@@ -85,7 +87,7 @@ async def _seal(record: MessageRecord, agreement: Agreement, ports: Ports) -> Me
     return fresh
 
 
-async def _compose(record: MessageRecord, payload: bytes, agreement: Agreement, ports: Ports) -> Sealed:
+async def _compose(record: MessageRecord, payload: Octets, agreement: Agreement, ports: Ports) -> Sealed:
     part = Part(
         content_id=f"payload-{record.message_id}",
         media_type="application/xml",
@@ -102,7 +104,7 @@ async def _compose(record: MessageRecord, payload: bytes, agreement: Agreement, 
     draft = await ports.workbench.run(ebms2.compose, outgoing, agreement, ports.clock.now())
     signature = await ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
     keys = ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
-    return await ports.workbench.run(ebms2.seal, draft, signature, keys)
+    return await ports.workbench.run(ebms2.seal, draft, signature, keys, ports.spools.keep)
 
 
 async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, ports: Ports) -> str:
@@ -111,7 +113,7 @@ async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, port
     ports.steps.reached("out.12-attempt-noted")
     content_type, body = unpack(parcel)
     try:
-        await ports.channel.post(agreement, content_type, body)
+        answer = await ports.channel.post(agreement, content_type, body)
     except PartnerUnreachableError as error:
         if action.profile.reliable:
             await _retry_sooner(work, action, ports)
@@ -124,10 +126,32 @@ async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, port
     ports.steps.reached("out.14-posted")
     if not action.profile.reliable:
         await end_delivery(record, Happening.RECEIPT, "best-effort", ports)
+    elif answer is not None and action.sync_reply is SyncReply.MSH_SIGNALS_ONLY:
+        return await _take_answer(answer, record, agreement, ports)
     return "posted"
 
 
-async def _note_attempt(record: MessageRecord, work: Work, action: Action, ports: Ports) -> bytes:
+async def _take_answer(answer: Answer, record: MessageRecord, agreement: Agreement, ports: Ports) -> str:
+    """Settle on what came back at once; what proves nothing is recorded, and the message is sent again in its time."""
+    try:
+        await receive_answer(answer, agreement, ports)
+    except PartnerError as error:
+        async with ports.unit_of_work() as uow:
+            uow.evidence.append(
+                EvidenceEntry(
+                    type=EvidenceType.CONTRADICTED,
+                    at=ports.clock.now(),
+                    subject=record.subject,
+                    actor=str(record.receiver),
+                    facts=(("reason", error.code), ("answer-sha256", sha256(answer.body))),
+                )
+            )
+            await uow.commit()
+        return error.code
+    return "answered"
+
+
+async def _note_attempt(record: MessageRecord, work: Work, action: Action, ports: Ports) -> Octets:
     """Count the attempt and set the next one before anything is sent: a crash meanwhile costs time, not the message."""
     async with ports.unit_of_work() as uow:
         if record.wire is None:
@@ -144,7 +168,7 @@ async def _note_attempt(record: MessageRecord, work: Work, action: Action, ports
                 at=at,
                 subject=record.subject,
                 actor=str(record.sender),
-                facts=(("attempt", str(work.attempts + 1)), ("wire-sha256", sha256(parcel))),
+                facts=(("attempt", str(work.attempts + 1)), ("wire-sha256", await digest_of(parcel, ports))),
             )
         )
         await uow.commit()

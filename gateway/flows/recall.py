@@ -8,6 +8,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Message
 from gateway.domain.parking import StepTaken
 from gateway.errors import NotFoundError
+from gateway.flows.dispatch import in_memory
 from gateway.flows.parked import content_of, steps_about
 from gateway.formats import interpreter
 from gateway.ports import MessageRecord, Ports, UnitOfWork
@@ -48,7 +49,7 @@ async def _recall_parked(reference: ReferenceNumber, ports: Ports, uow: UnitOfWo
 
 async def _travelled(record: MessageRecord, ports: Ports, uow: UnitOfWork) -> Message | None:
     try:
-        octets = await uow.payloads.open(record.content)
+        octets = await in_memory(await uow.payloads.open(record.content), ports)
     except NotFoundError:
         return None
     message = await ports.workbench.run(interpreter.parse, record.service, record.action, octets)

@@ -1,58 +1,93 @@
 """A partner hands us octets: a message, or a signal about one of ours."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from gateway.domain.agreement import Action, Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.domain.octets import pieces_of
 from gateway.errors import (
     AlreadyRecordedError,
     HeaderRefusedError,
     InconsistentDuplicateError,
     PartnerError,
+    ReceiptRefusedError,
     SecurityRefusedError,
     UnknownAgreementError,
 )
 from gateway.flows.arrive import Arrival, record_arrival
 from gateway.flows.dispatch import sha256, wire_subject
 from gateway.flows.settle import settle_receipt, settle_refusal
-from gateway.flows.signals import QueuedSignal, put_signal, queue_signal
+from gateway.flows.signals import KeptSignal, answer_again, answer_with
 from gateway.ports import InboxRecord, Ports, UnitOfWork
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import Envelope, EnvelopeKind, Proven, Received
+from gateway.wire.stages import Answer, Envelope, EnvelopeKind, Proven, Received
 from gateway.wire.trust import Purpose
 
 # Each try reads anew; another copy that comes in the same moment has got further meanwhile.
 _TRIES: Final = 8
 # E-09: one message handler asks the other. Their answers ask nothing, so two handlers never talk for ever.
 _QUESTIONS: Final = frozenset({EnvelopeKind.PING, EnvelopeKind.STATUS_REQUEST})
+_ANSWERS: Final = frozenset(EnvelopeKind) - _QUESTIONS - {EnvelopeKind.MESSAGE}
 
 
-async def receive(received: Received, ports: Ports) -> None:
-    """Return when everything about these octets is durable, so that the door may answer.
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Everything about a message is durable; `answer` goes back over its connection, where that was agreed."""
+
+    answer: Answer | None
+
+
+async def receive(received: Received, ports: Ports) -> Answer | None:
+    """Return when everything about these octets is durable, so that the door may answer: with what, where so agreed.
 
     Raises PartnerError when nothing can be identified: the door answers with a fault. What goes wrong later becomes a
     MessageError that travels like any signal.
     """
     ports.steps.reached("in.04-body-complete")
-    envelope = await ports.workbench.run(ebms2.parse, received)
+    envelope = await ports.workbench.run(ebms2.parse, received, ports.spools.keep)
     ports.steps.reached("in.07-parsed")
     agreement = _find_agreement(envelope, received, ports)
     try:
         proven = await _prove(envelope, agreement, received, ports)
     except PartnerError as error:
-        await _refuse(envelope, agreement, error, ports)
-        return
+        return await _refuse(envelope, agreement, error, ports)
     ports.steps.reached("in.11-proven")
+    if proven.address.kind is EnvelopeKind.MESSAGE:
+        return await _accept(envelope, proven, agreement, ports)
+    if proven.address.kind in _QUESTIONS:
+        return await _answer_question(proven, agreement, ports)
+    await _settle(proven, agreement, ports)
+    return None
+
+
+async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> None:
+    """Take what came back over the connection of our own message, where that was agreed (E-28).
+
+    The partner is whom the channel proved. Only a signal can be there, and nothing is ever answered to it. Raises
+    PartnerError when it proves nothing: the message is sent again as if nothing had come.
+    """
+    received = Received(
+        body=answer.body,
+        content_type=answer.content_type,
+        soap_action=ebms2.SOAP_ACTION,
+        partner=agreement.partner.party_id.oin,
+        at=ports.clock.now(),
+    )
+    envelope = await ports.workbench.run(ebms2.parse, received)
+    if envelope.address.kind not in _ANSWERS:
+        raise ReceiptRefusedError(envelope.address.kind)
+    agreement = _find_agreement(envelope, received, ports)
+    await _settle(await _prove(envelope, agreement, received, ports), agreement, ports)
+
+
+async def _settle(proven: Proven, agreement: Agreement, ports: Ports) -> None:
     if proven.address.kind is EnvelopeKind.ACKNOWLEDGMENT:
         await settle_receipt(proven, agreement, ports)
     elif proven.address.kind is EnvelopeKind.MESSAGE_ERROR:
         await settle_refusal(proven, agreement, ports)
-    elif proven.address.kind is EnvelopeKind.MESSAGE:
-        await _accept(envelope, proven, agreement, ports)
-    elif proven.address.kind in _QUESTIONS:
-        await _answer_question(proven, agreement, ports)
 
 
 def _find_agreement(envelope: Envelope, received: Received, ports: Ports) -> Agreement:
@@ -80,9 +115,9 @@ async def _prove_as_of(
 ) -> Proven:
     action = ebms2.check_header(envelope, agreement, received.partner, at)
     await _check_signer(action, agreement, received, ports)
-    wrapped = await ports.workbench.run(ebms2.wrapped_keys, envelope, agreement)
+    wrapped = await ports.workbench.run(ebms2.wrapped_keys, envelope, agreement, received.at)
     keys = await ports.signer.unwrap(wrapped) if wrapped else ()
-    return await ports.workbench.run(ebms2.prove, envelope, agreement, keys, at)
+    return await ports.workbench.run(ebms2.prove, envelope, agreement, keys, at, ports.spools.keep)
 
 
 async def _check_signer(action: Action | None, agreement: Agreement, received: Received, ports: Ports) -> None:
@@ -95,9 +130,9 @@ async def _check_signer(action: Action | None, agreement: Agreement, received: R
         raise SecurityRefusedError("signing-certificate")
 
 
-async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> None:
-    """Record why, and queue the MessageError; a signal is never answered with one (E-59)."""
-    address = envelope.address
+async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> Answer | None:
+    """Record why, and answer with the MessageError; a signal is never answered with one (E-59)."""
+    address, answer = envelope.address, None
     async with ports.unit_of_work() as uow:
         uow.evidence.append(
             EvidenceEntry(
@@ -116,32 +151,34 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
             draft = ebms2.compose_refusal(
                 envelope, agreement, ebms2.error_item(error), ports.randomness.new_message_id(), ports.clock.now()
             )
-            await queue_signal(draft, agreement, ports, uow)
+            answer = (await answer_with(draft, address, agreement, ports, uow)).at_once
         await uow.commit()
+    return answer
 
 
-async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, ports: Ports) -> None:
+async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, ports: Ports) -> Answer | None:
     """Accept a proven message once; the same again gets the stored answer, other content under its id a refusal."""
-    digest = content_digest(proven)
+    large = not all(isinstance(part.content, bytes) for part in proven.parts)
+    digest = await ports.workbench.run(content_digest, proven) if large else content_digest(proven)
     try:
         for _ in range(_TRIES):
-            if await _accept_once(proven, digest, agreement, ports):
-                return
-            if await _answer_again(proven, digest, agreement, ports):
-                return
+            done = await _accept_once(proven, digest, agreement, ports) or await _answer_again(
+                proven, digest, agreement, ports
+            )
+            if done is not None:
+                return done.answer
     except InconsistentDuplicateError as error:
-        await _refuse(envelope, agreement, error, ports)
-        return
+        return await _refuse(envelope, agreement, error, ports)
     raise AlreadyRecordedError("inbox")
 
 
-async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> bool:
-    """Return False when this message, or its reference, was recorded before, be it in the same moment."""
+async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> _Done | None:
+    """Return None when this message, or its reference, was recorded before, be it in the same moment."""
     sender = agreement.partner.party_id.oin
     async with ports.unit_of_work() as uow:
         if await uow.inbox.find(sender, proven.address.message_id) is not None:
-            return False
-        answer = await _queue_receipt(proven, agreement, ports, uow)
+            return None
+        answer = await _make_receipt(proven, agreement, ports, uow)
         arrival = Arrival(proven=proven, agreement=agreement, answer=answer)
         uow.inbox.record(
             InboxRecord(
@@ -158,25 +195,25 @@ async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports:
         try:
             await uow.commit()
         except AlreadyRecordedError:
-            return False
+            return None
     ports.steps.reached("in.21-committed")
-    return True
+    return _Done(answer.at_once if answer else None)
 
 
-async def _queue_receipt(proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> QueuedSignal | None:
+async def _make_receipt(proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> KeptSignal | None:
     if not proven.receipt_wanted:
         return None
     draft = ebms2.compose_receipt(proven, agreement, ports.randomness.new_message_id(), ports.clock.now())
-    return await queue_signal(draft, agreement, ports, uow)
+    return await answer_with(draft, proven.address, agreement, ports, uow)
 
 
-async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> bool:
-    """Return False when there is no answer yet, or another copy queues it in the same moment."""
-    sender = agreement.partner.party_id.oin
+async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> _Done | None:
+    """Return None when there is no answer yet, or another copy queues it in the same moment."""
+    sender, answer = agreement.partner.party_id.oin, None
     async with ports.unit_of_work() as uow:
         earlier = await uow.inbox.find(sender, proven.address.message_id)
         if earlier is None:
-            return False
+            return None
         if earlier.digest != digest:
             raise InconsistentDuplicateError(str(proven.address.message_id))
         uow.evidence.append(
@@ -189,15 +226,15 @@ async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports
             )
         )
         if earlier.answer is not None:
-            await put_signal(earlier.answer, agreement, ports, uow)
+            answer = await answer_again(earlier.answer, proven.address, agreement, ports, uow)
         try:
             await uow.commit()
         except AlreadyRecordedError:
-            return False
-    return True
+            return None
+    return _Done(answer)
 
 
-async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -> None:
+async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -> Answer | None:
     """Answer a Ping or StatusRequest; who asks about a message hears only of what it sent us itself."""
     async with ports.unit_of_work() as uow:
         message_id, at = ports.randomness.new_message_id(), ports.clock.now()
@@ -206,13 +243,17 @@ async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -
         else:
             known = await uow.inbox.find(agreement.partner.party_id.oin, proven.asked_about)
             draft = ebms2.compose_status(proven, known.recorded_at if known else None, agreement, message_id, at)
-        await queue_signal(draft, agreement, ports, uow)
+        answer = await answer_with(draft, proven.address, agreement, ports, uow)
         await uow.commit()
+    return answer.at_once
 
 
 def content_digest(proven: Proven) -> str:
     """Return what recognises the same content under the same MessageId: envelope octets and decrypted parts."""
     digest = hashlib.sha256(proven.soap)
     for part in proven.parts:
-        digest.update(hashlib.sha256(part.content_id.encode() + b"\0" + part.content).digest())
+        inner = hashlib.sha256(part.content_id.encode() + b"\0")
+        for piece in pieces_of(part.content):
+            inner.update(piece)
+        digest.update(inner.digest())
     return digest.hexdigest()

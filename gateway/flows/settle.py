@@ -56,7 +56,7 @@ async def _apply_receipt(
     try:
         state = _advance(record, Happening.RECEIPT)
         sent = await uow.sent.find(record.message_id)
-        ebms2.check_receipt(proven, sent.references if sent else ())
+        ebms2.check_receipt(proven, sent.references if sent and _is_signed(record, agreement) else ())
     except (StepNotAllowedError, ReceiptRefusedError) as error:
         _contradict(record.subject, error.code, proven, agreement, ports, uow)
         return
@@ -67,6 +67,12 @@ async def _apply_receipt(
         record, Completion(Layer.TECHNICAL, LayerState.COMPLETE), str(proven.address.message_id), ports, uow
     )
     uow.events.put(BackOfficeEvent(type=EventType.DELIVERED, reference=record.reference, at=ports.clock.now()))
+
+
+def _is_signed(record: MessageRecord, agreement: Agreement) -> bool:
+    """Tell whether the receipt must return what we signed; what was not agreed must prove everything (E-68)."""
+    action = agreement.find_action(record.service, record.action, outbound=True)
+    return action is None or action.receipt_signed
 
 
 def _advance(record: MessageRecord, happening: Happening) -> DeliveryState:

@@ -1,48 +1,65 @@
-"""Our own signals (Acknowledgment, MessageError): signed, stored, and queued for the partner."""
+"""Our own signals (Acknowledgment, MessageError, Pong ...): signed, stored, and given back or queued."""
 
 from dataclasses import dataclass
 
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import PayloadId
+from gateway.domain.octets import whole
 from gateway.flows.dispatch import patience_of, sha256
-from gateway.flows.parcel import pack
+from gateway.flows.parcel import pack, unpack
 from gateway.ports import KeyName, Ports, UnitOfWork, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.ebms2.endpoint import Draft
+from gateway.wire.stages import Address, Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueuedSignal:
-    """A signal that waits: where its octets are, and the digest of its SOAP part."""
+class KeptSignal:
+    """A signal that answers something: where its octets are, the digest of its SOAP part, and what goes back at once.
+
+    `at_once` is None where the answer travels over a connection of its own; then it waits in the outbox.
+    """
 
     payload_id: PayloadId
     soap_sha256: str
+    at_once: Answer | None = None
 
 
-async def queue_signal(draft: Draft, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> QueuedSignal:
-    """Sign the signal where the agreement wants that, store its octets and queue them."""
+async def answer_with(draft: Draft, about: Address, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> KeptSignal:
+    """Sign the signal where the agreement wants that, store its octets, and queue them unless they go back at once."""
     signature = await ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
     sealed = ebms2.seal(draft, signature, ())
     payload_id = ports.randomness.new_payload_id()
     uow.payloads.put(payload_id, pack(sealed.content_type, sealed.body))
-    await put_signal(payload_id, agreement, ports, uow)
-    return QueuedSignal(payload_id=payload_id, soap_sha256=sha256(sealed.soap))
+    at_once = None
+    if ebms2.answers_at_once(about, agreement):
+        at_once = Answer(content_type=sealed.content_type, body=whole(sealed.body))
+    else:
+        uow.outbox.put(_signal_work(payload_id, agreement, ports))
+    return KeptSignal(payload_id=payload_id, soap_sha256=sha256(sealed.soap), at_once=at_once)
 
 
-async def put_signal(payload_id: PayloadId, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
-    """Queue stored octets of a signal, unless they already wait."""
-    if await uow.outbox.find(WorkKind.SEND_SIGNAL, str(payload_id)) is not None:
-        return
+async def answer_again(
+    payload_id: PayloadId, about: Address, agreement: Agreement, ports: Ports, uow: UnitOfWork
+) -> Answer | None:
+    """Return the stored octets where they go back at once; else queue them, unless they already wait."""
+    if ebms2.answers_at_once(about, agreement):
+        content_type, body = unpack(await uow.payloads.open(payload_id))
+        return Answer(content_type=content_type, body=whole(body))
+    if await uow.outbox.find(WorkKind.SEND_SIGNAL, str(payload_id)) is None:
+        uow.outbox.put(_signal_work(payload_id, agreement, ports))
+    return None
+
+
+def _signal_work(payload_id: PayloadId, agreement: Agreement, ports: Ports) -> Work:
     at = ports.clock.now()
-    uow.outbox.put(
-        Work(
-            work_id=0,
-            kind=WorkKind.SEND_SIGNAL,
-            partner=agreement.partner.party_id.oin,
-            subject=str(payload_id),
-            agreement_id=agreement.agreement_id,
-            attempts=0,
-            due_at=at,
-            expires_at=at + patience_of(*(action.reliability for action in agreement.actions)),
-        )
+    return Work(
+        work_id=0,
+        kind=WorkKind.SEND_SIGNAL,
+        partner=agreement.partner.party_id.oin,
+        subject=str(payload_id),
+        agreement_id=agreement.agreement_id,
+        attempts=0,
+        due_at=at,
+        expires_at=at + patience_of(*(action.reliability for action in agreement.actions)),
     )

@@ -12,7 +12,7 @@ from gateway.domain.octets import Octets
 from gateway.domain.party import Party
 from gateway.domain.references import ReferenceLists
 from gateway.domain.region import Region
-from gateway.wire.stages import ContentKey, WrappedKey
+from gateway.wire.stages import Answer, ContentKey, WrappedKey
 from gateway.wire.trust import Purpose
 
 P = ParamSpec("P")
@@ -121,8 +121,11 @@ class Spools(Protocol):
 class PartnerChannel(Protocol):
     """Carries octets to a partner."""
 
-    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> None:
-        """Return when the partner's server took it (any 2xx); raise PartnerUnreachableError or PartnerRejectedError."""
+    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> Answer | None:
+        """Return when the partner's server took it (any 2xx), with what it said in return, if anything.
+
+        Raises PartnerUnreachableError or PartnerRejectedError.
+        """
         ...
 
 

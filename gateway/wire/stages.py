@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.domain.agreement import AnyCipher, AnyTransport
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PartyId
 from gateway.domain.octets import Octets
 
@@ -30,6 +30,14 @@ class Received:
     soap_action: str
     partner: Oin
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A signal that goes back over the connection on which its question came, where that was agreed (E-28)."""
+
+    content_type: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +116,18 @@ class Proven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrappedKey:
-    """A content key as it travels, for the door that holds the private key."""
+    """A content key as it travels, for the door that holds the private key.
+
+    `exception` names the key pair of an exception, which alone may unwrap it; None stands for our normal keys.
+    """
 
     content_id: str
-    cipher: ContentCipher
-    transport: KeyTransport
+    cipher: AnyCipher
+    transport: AnyTransport
     oaep_digest: str
     mgf_digest: str
     wrapped: bytes
+    exception: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

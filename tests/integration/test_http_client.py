@@ -26,6 +26,7 @@ from adapters.simulator.certificates import LeafPurpose, UnsafeShape, p_256
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import Oin
 from gateway.errors import PartnerRejectedError, PartnerUnreachableError
+from gateway.wire.stages import Answer
 from tests.kit.authority import NO_GRACE, STRICT
 from tests.kit.http import TlsWorld, holder_of
 from tests.kit.tls import tls_files
@@ -189,6 +190,36 @@ async def test_a_message_leaves_as_it_is_with_the_headers_of_the_binding_and_no_
     }
     assert 'SOAPAction: "ebXML"' in lines
     assert "Content-Type: text/xml; charset=UTF-8" in lines
+
+
+ANSWERED = (
+    ("200 OK", b"<soap/>", Answer(content_type="text/xml", body=b"<soap/>")),
+    ("200 OK", b"", None),
+    ("202 Accepted", b"<soap/>", None),
+    ("200 OK", b"x" * 100_000, None),
+)
+
+
+@pytest.mark.parametrize(("status", "body", "answer"), ANSWERED, ids=["signal", "empty", "other-success", "too-long"])
+async def test_what_a_partner_says_at_once_is_given_to_who_asked(
+    chain: Chain, status: str, body: bytes, answer: Answer | None
+) -> None:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n"
+    async with Partner(answer=head.encode() + body).listening(chain.server()) as port, chain.client() as client:
+        assert await client.post(chain.at(port), "text/xml", BODY) == answer
+
+
+async def test_half_an_answer_is_none(chain: Chain) -> None:
+    half = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 100\r\n\r\n<soap"
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await partner.request(reader)
+        writer.write(half)
+        await writer.drain()
+
+    partner = Partner(hang_up)
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        assert await client.post(chain.at(port), "text/xml", BODY) is None
 
 
 @pytest.mark.parametrize("count", [2, 5])

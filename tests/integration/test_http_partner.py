@@ -10,6 +10,7 @@ import pytest
 from adapters.http.limits import Limits
 from adapters.http.partner_routes import PartnerDoor
 from adapters.telemetry.logging import Log
+from gateway.domain.agreement import Profile, SyncReply
 from gateway.errors import MimeRefusedError, SecurityRefusedError, TransientError, UnknownAgreementError
 from gateway.ports import Ports
 from gateway.wire.ebms2 import endpoint
@@ -17,7 +18,7 @@ from gateway.wire.stages import Received
 from gateway.wire.trust import Purpose
 from tests.kit.http import CANARY, TlsWorld, calling, impatient, opened, request
 from tests.kit.http_gateway import PATH, Gateway, partner_gateway
-from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS
+from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, World
 
 XML = "Content-Type: text/xml; charset=UTF-8"
 ACTION = 'SOAPAction: "ebXML"'
@@ -105,6 +106,19 @@ async def test_a_message_of_an_agreement_with_somebody_else_is_not_identified(ga
         answer = await caller.answer()
     assert (answer.status, answer.body) == (500, endpoint.fault(UnknownAgreementError()))
     assert gateway.log.outcomes("message_received") == ["unknown-agreement"]
+
+
+async def test_a_receipt_goes_back_at_once_where_that_was_agreed(tls: TlsWorld) -> None:
+    world = World(Profile.RM)
+    for party in (VEILIG_THUIS, POLITIE):
+        world.side(party).agree_to(sync_reply=SyncReply.MSH_SIGNALS_ONLY)
+    async with partner_gateway(tls, world=world) as gateway, gateway.caller() as caller:
+        await caller.send(await gateway.message())
+        answer = await caller.reply()
+    assert answer.status == 200
+    assert "content-type: text/xml" in answer.head.lower()
+    assert 'soapaction: "ebxml"' in answer.head.lower()
+    assert b"eb:Acknowledgment" in answer.body
 
 
 async def test_a_connection_does_not_outlive_a_revocation(gateway: Gateway) -> None:

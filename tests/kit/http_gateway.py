@@ -56,10 +56,14 @@ Receive = Callable[[Received, Ports], Awaitable[None]]
 
 @asynccontextmanager
 async def partner_gateway(
-    tls: TlsWorld, speed: Speed | None = None, limits: Limits | None = None, receive: Receive = receive
+    tls: TlsWorld,
+    speed: Speed | None = None,
+    limits: Limits | None = None,
+    receive: Receive = receive,
+    world: World | None = None,
 ) -> AsyncIterator[Gateway]:
     """Open the partner door of Veilig Thuis; it knows the police by its TLS certificate."""
-    world = World(Profile.RM)
+    world = world or World(Profile.RM)
     world.trust.holders |= {
         issued.der: side.party.oin for side in world.sides.values() for issued in [tls.issued[side.party.name]]
     }

@@ -20,7 +20,7 @@ from gateway.flows.submit import SubmitMessage, submit_message
 from gateway.formats import interpreter, office
 from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import Outgoing, Part, Proven, Received, Sealed
+from gateway.wire.stages import Answer, Outgoing, Part, Proven, Received, Sealed
 from tests.kit.books import FakeAgreements, FakeParties, FakeStaff
 from tests.kit.clock import NOON, FakeClock
 from tests.kit.randomness import FakeRandomness
@@ -87,6 +87,15 @@ class Side:
         self.agree(
             *(
                 replace(each, own=_in_environment(each.own, own), partner=_in_environment(each.partner, partner))
+                for each in self.agreements
+            )
+        )
+
+    def agree_to(self, **changes: object) -> None:
+        """Let every action of every agreement have these fields."""
+        self.agree(
+            *(
+                replace(each, actions=tuple(replace(action, **changes) for action in each.actions))
                 for each in self.agreements
             )
         )
@@ -238,9 +247,9 @@ class World:
         """Return the gateway of an organisation."""
         return self.sides[party.oin]
 
-    async def carry(self, sender: Party, content_type: str, body: bytes, receiver: Oin) -> None:
-        """Deliver octets to a gateway, as coming from that organisation."""
-        await receive(received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
+    async def carry(self, sender: Party, content_type: str, body: bytes, receiver: Oin) -> Answer | None:
+        """Deliver octets to a gateway, as coming from that organisation, and return what it answers at once."""
+        return await receive(received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
 
     async def carry_all(self, sender: Party) -> int:
         """Deliver everything that an organisation posted, and tell how much that was."""

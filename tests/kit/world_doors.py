@@ -11,7 +11,7 @@ from gateway.domain.references import NO_REFERENCES, ReferenceLists
 from gateway.domain.region import NATIONAL, Region
 from gateway.errors import CertificateRefusedError, ConcurrencyError, SchakelError
 from gateway.ports import KeyName
-from gateway.wire.stages import WrappedKey
+from gateway.wire.stages import Answer, WrappedKey
 from gateway.wire.trust import Purpose
 from tests.kit.store import FakeStore, Write
 from tests.kit.wire_keys import wire_key
@@ -80,17 +80,19 @@ class BusyStore(FakeStore):
 
 @dataclass(slots=True)
 class Wire:
-    """What one side posted and nobody has delivered yet; `failure` is raised instead, when set."""
+    """What one side posted and nobody has delivered yet; `failure` is raised instead, and `answer` given, when set."""
 
     posted: list[tuple[Oin, str, bytes]] = field(default_factory=list)
     failure: SchakelError | None = None
     meanwhile: Callable[[], None] = lambda: None
+    answer: Callable[[str, bytes], Coroutine[Any, Any, Answer | None]] | None = None
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
+    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> Answer | None:
         if self.failure is not None:
             raise self.failure
         self.posted.append((agreement.partner.party_id.oin, content_type, body))
         self.meanwhile()
+        return None if self.answer is None else await self.answer(content_type, body)
 
     def take(self) -> list[tuple[Oin, str, bytes]]:
         """Return what was posted, and forget it."""

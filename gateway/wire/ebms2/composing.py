@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import unquote
 
-from gateway.domain.agreement import Action, Agreement, AgreementParty, Canonicalization
+from gateway.domain.agreement import Action, Agreement, AgreementParty, Canonicalization, SyncReply
 from gateway.domain.identifiers import MessageId
 from gateway.domain.octets import Keep, keep_in_memory
 from gateway.errors import NoRouteError, NotAMessageError
@@ -93,7 +93,8 @@ def compose(outgoing: Outgoing, agreement: Agreement, at: datetime) -> Draft:
     )
     message = SoapMessage(
         header=header,
-        ack_requested=AckRequested(action.profile.signed, Actor.TO_PARTY_MSH) if reliable else None,
+        ack_requested=AckRequested(action.receipt_signed, Actor.TO_PARTY_MSH) if reliable else None,
+        sync_reply=action.sync_reply is SyncReply.MSH_SIGNALS_ONLY,
         manifest=compile_manifest(outgoing.parts),
     )
     envelope = render_message(message)
@@ -207,7 +208,7 @@ def _draft_signal(
     kind: EnvelopeKind, message: SoapMessage, agreement: Agreement, canonicalization: Canonicalization
 ) -> Draft:
     envelope = render_message(message, canonicalization)
-    action = find_signal_action(kind, agreement)
+    action = find_signal_action(kind, agreement, about_outbound=False)
     return Draft(
         message_id=message.header.message_id,
         envelope=envelope,

@@ -4,37 +4,37 @@ import re
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 from html import escape
-from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.x509 import load_der_x509_certificate
 from cryptography.x509.oid import NameOID
 
-from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.domain.agreement import (
+    AnyCipher,
+    AnyTransport,
+    ContentCipher,
+    KeyTransport,
+    LegacyDecryption,
+)
 from gateway.domain.octets import Keep, Octets, keep_in_memory, pieces_of
+from gateway.wire.ebms2 import content_ciphers
 from gateway.wire.ebms2 import encryption_shape as shape
 from gateway.wire.ebms2.key_material import Refusal, public_key, refuse, to_base64
 from gateway.wire.ebms2.vocabulary import DS
 from gateway.wire.stages import ContentKey, Part, WrappedKey
 
+_Algorithm = TypeVar("_Algorithm", bound=StrEnum)
+
 # The media type of a part that is encrypted (E-77), and of one that does not tell.
 ENCRYPTED_MEDIA_TYPE: Final = "application/xml"
 _OCTETS_MEDIA_TYPE: Final = "application/octet-stream"
 
-KEY_BYTES: Final[Mapping[ContentCipher, int]] = MappingProxyType(
-    {ContentCipher.AES128_GCM: 16, ContentCipher.AES256_GCM: 32}
-)
-# XML Encryption 1.1, 5.2.4 (E-75).
-NONCE_BYTES: Final = 12
-TAG_BYTES: Final = 16
+KEY_BYTES: Final = content_ciphers.KEY_BYTES
 
 SHA1: Final = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
@@ -107,11 +107,10 @@ def _written(head: bytes, letters: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _sealed(key: ContentKey, content: Octets) -> Iterator[bytes]:
-    encryptor = Cipher(AES(key.key), GCM(key.nonce)).encryptor()
-    yield key.nonce
+    sealing = content_ciphers.Sealing(key)
     for piece in pieces_of(content):
-        yield encryptor.update(piece)
-    yield encryptor.finalize() + encryptor.tag
+        yield sealing.update(piece)
+    yield sealing.finish()
 
 
 def _in_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -125,30 +124,65 @@ def _in_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield b2a_base64(rest, newline=False)
 
 
-def wrapped_key(part: Part, cipher: ContentCipher, transport: KeyTransport) -> WrappedKey:
-    """Return the content key as it travels, or raise SecurityRefusedError when it is not what was agreed."""
+def wrapped_key(
+    part: Part, cipher: ContentCipher, transport: KeyTransport, legacy: LegacyDecryption | None = None
+) -> WrappedKey:
+    """Return the content key as it travels, or raise SecurityRefusedError when it is not what was agreed.
+
+    `legacy` is an exception in force: what it names is accepted too, and its key alone is asked for (D12).
+    """
     found = shape.read_key(part.content)
-    if (found.cipher, found.transport) != (cipher, transport):
-        refuse(Refusal.ENCRYPTION_ALGORITHM)
-    oaep = _agreed_oaep(found, transport)
+    transports: tuple[AnyTransport, ...] = (transport,) if legacy is None else (transport, *legacy.transports)
+    used = _accepted(found.transport, transports)
+    digest, mgf = _hashes(found, used)
     return WrappedKey(
         content_id=part.content_id,
-        cipher=cipher,
-        transport=transport,
-        oaep_digest=oaep.digest,
-        mgf_digest=oaep.mgf,
+        cipher=_accepted(found.cipher, _ciphers(cipher, legacy)),
+        transport=used,
+        oaep_digest=digest,
+        mgf_digest=mgf,
         wrapped=found.wrapped,
+        exception=None if legacy is None else legacy.key_id,
     )
 
 
-def decrypt(part: Part, content_key: bytes, cipher: ContentCipher, keep: Keep = keep_in_memory) -> Part:
-    """Return the part in clear; raise SecurityRefusedError, the same one whatever failed to open (D13)."""
+def decrypt(
+    part: Part,
+    content_key: bytes,
+    cipher: ContentCipher,
+    legacy: LegacyDecryption | None = None,
+    keep: Keep = keep_in_memory,
+) -> Part:
+    """Return the part in clear; raise SecurityRefusedError, the same one whatever failed to open (D13).
+
+    Under a legacy cipher it is in clear, or no longer what anybody signed: that the signature has to tell.
+    """
     found = shape.read_content(part.content)
-    if found.cipher != cipher:
-        refuse(Refusal.ENCRYPTION_ALGORITHM)
-    # Nothing of it is seen by anybody before the tag is checked: until then `keep` has nothing to return.
-    content = keep(_opened(content_key, found.sealed, cipher))
+    used = _accepted(found.cipher, _ciphers(cipher, legacy))
+    # Nobody sees any of it before its tag was checked: until then `keep` has nothing to return.
+    content = keep(_opened(content_key, found.sealed, used))
     return replace(part, media_type=_media_type(found.mime_type), content=content)
+
+
+def _ciphers(agreed: ContentCipher, legacy: LegacyDecryption | None) -> tuple[AnyCipher, ...]:
+    return (agreed,) if legacy is None else (agreed, *legacy.ciphers)
+
+
+def _accepted(found: str, accepted: Iterable[_Algorithm]) -> _Algorithm:
+    for one in accepted:
+        if one == found:
+            return one
+    return refuse(Refusal.ENCRYPTION_ALGORITHM)
+
+
+def _hashes(found: shape.KeyShape, transport: AnyTransport) -> tuple[str, str]:
+    """Return the digest and the mask of OAEP; the legacy transport has neither."""
+    if isinstance(transport, KeyTransport):
+        oaep = _agreed_oaep(found, transport)
+        return oaep.digest, oaep.mgf
+    if (found.oaep_digest, found.mgf) != (None, None):
+        refuse(Refusal.ENCRYPTION_ALGORITHM)
+    return "", ""
 
 
 def _agreed_oaep(found: shape.KeyShape, transport: KeyTransport) -> _Oaep:
@@ -160,30 +194,11 @@ def _agreed_oaep(found: shape.KeyShape, transport: KeyTransport) -> _Oaep:
     return refuse(Refusal.ENCRYPTION_ALGORITHM)
 
 
-def _opened(content_key: bytes, sealed: Iterable[bytes], cipher: ContentCipher) -> Iterator[bytes]:
-    """Yield the content; it is proven only when this ends by itself."""
-    length = KEY_BYTES[cipher]
-    # A key of another length takes the same road, with a stand-in that opens nothing we accept (bad input 179).
-    fits = len(content_key) == length
-    pieces, held = iter(sealed), b""
-    while len(held) < NONCE_BYTES + TAG_BYTES:
-        piece = next(pieces, None)
-        if piece is None:
-            refuse(Refusal.DECRYPTION)
-        held += piece
-    decryptor = Cipher(AES(content_key if fits else bytes(length)), GCM(held[:NONCE_BYTES])).decryptor()
-    held = held[NONCE_BYTES:]
-    for piece in pieces:
-        held += piece
-        yield decryptor.update(held[:-TAG_BYTES])
-        held = held[-TAG_BYTES:]
-    yield decryptor.update(held[:-TAG_BYTES])
-    try:
-        yield decryptor.finalize_with_tag(held[-TAG_BYTES:])
-    except InvalidTag:
-        refuse(Refusal.DECRYPTION)
-    if not fits:
-        refuse(Refusal.DECRYPTION)
+def _opened(content_key: bytes, sealed: Iterable[bytes], cipher: AnyCipher) -> Iterator[bytes]:
+    content = content_ciphers.opening(cipher, content_key)
+    for piece in sealed:
+        yield content.update(piece)
+    yield content.finish()
 
 
 def _media_type(mime_type: str | None) -> str:

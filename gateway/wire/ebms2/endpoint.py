@@ -12,9 +12,13 @@ from gateway.wire.ebms2.composing import (
 )
 from gateway.wire.ebms2.receiving import check_header, check_receipt, parse, prove, wrapped_keys
 from gateway.wire.ebms2.reliability import back_off
+from gateway.wire.ebms2.sync_reply import answers_at_once
+from gateway.wire.ebms2.vocabulary import SOAP_ACTION
 
 __all__ = [
+    "SOAP_ACTION",
     "Draft",
+    "answers_at_once",
     "back_off",
     "check_header",
     "check_receipt",

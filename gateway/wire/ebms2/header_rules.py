@@ -96,8 +96,6 @@ def _check_moments(header: MessageHeader, at: datetime) -> None:
 def _check_blocks(message: SoapMessage, kind: EnvelopeKind) -> None:
     if message.message_order:
         refuse(ErrorCode.NOT_SUPPORTED, Location.MESSAGE_ORDER)
-    if message.sync_reply:
-        refuse(ErrorCode.INCONSISTENT, Location.SYNC_REPLY)
     # Each at home in one kind of signal; none travels along with anything else (E-44).
     for block, home, location in (
         (message.acknowledgment, EnvelopeKind.ACKNOWLEDGMENT, Location.ACKNOWLEDGMENT),
@@ -142,7 +140,7 @@ def _check_reliability(message: SoapMessage, action: Action) -> None:
 
 def _check_ack_requested(requested: AckRequested, action: Action) -> None:
     _check_actor(requested.actor, Location.ACK_ACTOR)
-    if requested.signed != action.profile.signed:
+    if requested.signed != action.receipt_signed:
         refuse(ErrorCode.INCONSISTENT, Location.ACK_SIGNED)
 
 

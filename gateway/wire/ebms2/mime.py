@@ -37,7 +37,8 @@ _FEWEST: Final = 2
 def split(content_type: str, body: Octets, keep: Keep = keep_in_memory) -> tuple[bytes, tuple[Part, ...]]:
     """Return the octets of the SOAP part and the payload parts in order, decoded; raise MimeRefusedError.
 
-    Parts of a stream are stretches of it; `keep` gets what must be decoded. XmlRefusedError: the SOAP part is too large.
+    Parts of a stream are stretches of it; `keep` gets what must be decoded. A SOAP part beyond every limit is an
+    XmlRefusedError before it comes into memory.
     """
     media_type, parameters = parse_media_type(content_type)
     check_charset(parameters)

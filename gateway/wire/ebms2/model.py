@@ -94,7 +94,7 @@ class StatusResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoapMessage:
-    """One SOAP part. SyncReply and MessageOrder are only noticed: no agreement of ours has them (E-10, E-28)."""
+    """One SOAP part. MessageOrder is only noticed: no agreement of ours has it (E-10)."""
 
     header: MessageHeader
     ack_requested: AckRequested | None = None

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from enum import StrEnum
 
-from gateway.domain.agreement import Action, Agreement
+from gateway.domain.agreement import Action, Agreement, LegacyDecryption
 from gateway.domain.identifiers import Oin
 from gateway.domain.octets import Keep, keep_in_memory
 from gateway.errors import ReceiptRefusedError, SecurityRefusedError
@@ -16,6 +16,7 @@ from gateway.wire.ebms2.model import ReadEnvelope, SoapMessage
 from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.reading import refuse
 from gateway.wire.ebms2.security import find_inbound_action, find_signal_action
+from gateway.wire.ebms2.sync_reply import check_sync_reply
 from gateway.wire.ebms2.vocabulary import SOAP_ACTIONS, ErrorCode, Location
 from gateway.wire.ebms2.xml import Element
 from gateway.wire.stages import Envelope, EnvelopeKind, Part, Proven, Received, ReferenceDigest, WrappedKey
@@ -53,15 +54,21 @@ def check_header(envelope: Envelope, agreement: Agreement, partner: Oin, at: dat
     Raise SecurityRefusedError for a wrong identity, HeaderRefusedError for anything else not agreed.
     """
     check_identity(envelope.address, agreement, partner)
-    return check_rules(_message_of(envelope), envelope.address, agreement, at)
+    message = _message_of(envelope)
+    check_sync_reply(message, envelope.address, agreement)
+    return check_rules(message, envelope.address, agreement, at)
 
 
-def wrapped_keys(envelope: Envelope, agreement: Agreement) -> tuple[WrappedKey, ...]:
-    """Return the keys to unwrap, one for each part; none when encryption is not agreed. Raise SecurityRefusedError."""
+def wrapped_keys(envelope: Envelope, agreement: Agreement, at: datetime) -> tuple[WrappedKey, ...]:
+    """Return the keys to unwrap, one for each part; none when encryption is not agreed. Raise SecurityRefusedError.
+
+    `at` is now, also for a copy of what was accepted before: an exception that ended opens nothing any more.
+    """
     action = find_inbound_action(envelope.address, agreement)
     if action is None or not action.profile.encrypted:
         return ()
-    return tuple(encryption.wrapped_key(part, action.cipher, action.key_transport) for part in envelope.parts)
+    legacy = agreement.legacy_at(at)
+    return tuple(encryption.wrapped_key(part, action.cipher, action.key_transport, legacy) for part in envelope.parts)
 
 
 def prove(
@@ -69,11 +76,12 @@ def prove(
 ) -> Proven:
     """Return what the partner's signature covers, or where none is agreed, what the channel proves (D9, D10).
 
-    `keep` gets what is decrypted.     Raise SecurityRefusedError, or HeaderRefusedError when the proven header is not what was agreed.
+    `keep` gets what is decrypted. Raise SecurityRefusedError, or HeaderRefusedError when the proven header is not what
+    was agreed.
     """
     address = envelope.address
     action = find_inbound_action(address, agreement)
-    parts = _decrypt(envelope.parts, content_keys, action, keep)
+    parts = _decrypt(envelope.parts, content_keys, action, agreement.legacy_at(at), keep)
     message, references = _verify(envelope, parts, agreement, action)
     if to_address(message.header) != address:
         # The agreement was found by an address that the signature does not cover.
@@ -108,21 +116,26 @@ def _message_of(envelope: Envelope) -> SoapMessage:
 
 
 def _decrypt(
-    parts: tuple[Part, ...], content_keys: tuple[bytes, ...], action: Action | None, keep: Keep
+    parts: tuple[Part, ...],
+    content_keys: tuple[bytes, ...],
+    action: Action | None,
+    legacy: LegacyDecryption | None,
+    keep: Keep,
 ) -> tuple[Part, ...]:
     if action is None or not action.profile.encrypted:
         return parts
     if len(content_keys) != len(parts):
         raise SecurityRefusedError(ProofRefusal.CONTENT_KEYS)
     return tuple(
-        encryption.decrypt(part, key, action.cipher, keep) for part, key in zip(parts, content_keys, strict=True)
+        encryption.decrypt(part, key, action.cipher, legacy, keep)
+        for part, key in zip(parts, content_keys, strict=True)
     )
 
 
 def _verify(
     envelope: Envelope, parts: tuple[Part, ...], agreement: Agreement, action: Action | None
 ) -> tuple[SoapMessage, tuple[ReferenceDigest, ...]]:
-    signed_as = action or find_signal_action(envelope.address.kind, agreement)
+    signed_as = action or find_signal_action(envelope.address.kind, agreement, about_outbound=True)
     if signed_as is None or not signed_as.profile.signed:
         return _message_of(envelope), ()
     algorithms = signature.Algorithms.agreed(signed_as)

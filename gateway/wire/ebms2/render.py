@@ -20,14 +20,14 @@ from gateway.wire.ebms2.model import (
 from gateway.wire.ebms2.moments import render_moment
 from gateway.wire.ebms2.reading import eb, soap
 from gateway.wire.ebms2.signature import append_reference
-from gateway.wire.ebms2.vocabulary import ERROR_CONTEXT, PREFIXES, VERSION, XLINK
+from gateway.wire.ebms2.vocabulary import ERROR_CONTEXT, PREFIXES, VERSION, XLINK, Actor
 from gateway.wire.ebms2.xml import Element
 
 
 def render_message(message: SoapMessage, canonicalization: Canonicalization = Canonicalization.INCLUSIVE) -> Element:
     """Return the Envelope; `canonicalization` is that of the signature whose references an Acknowledgment returns.
 
-    SyncReply and MessageOrder are never written: no agreement of ours has them.
+    MessageOrder is never written: no agreement of ours has it (E-10).
     """
     root = etree.Element(soap("Envelope"), nsmap=dict(PREFIXES))
     header = etree.SubElement(root, soap("Header"))
@@ -35,6 +35,8 @@ def render_message(message: SoapMessage, canonicalization: Canonicalization = Ca
     _add_header(header, message.header)
     if message.ack_requested is not None:
         _add_ack_requested(header, message.ack_requested)
+    if message.sync_reply:
+        _set_actor(_add_block(header, "SyncReply"), Actor.NEXT)
     if message.acknowledgment is not None:
         _add_acknowledgment(header, message.acknowledgment, canonicalization)
     if message.error_list is not None:

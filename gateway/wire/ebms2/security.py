@@ -16,11 +16,15 @@ def find_inbound_action(address: Address, agreement: Agreement) -> Action | None
     return agreement.find_action(address.service, address.action, outbound=False)
 
 
-def find_signal_action(kind: EnvelopeKind, agreement: Agreement) -> Action | None:
-    """Return the action whose signature a signal shares; None when it goes unsigned.
+def find_signal_action(kind: EnvelopeKind, agreement: Agreement, *, about_outbound: bool) -> Action | None:
+    """Return the action whose signature a signal about messages in that direction shares; None when it goes unsigned.
 
     All actions of an agreement share one default channel for signals, with the highest profile of all (E-55, E-80).
+    Acknowledgements are signed where that was asked for in their direction (E-68).
     """
     if kind not in _SIGNED_SIGNALS:
         return None
-    return next((action for action in agreement.actions if action.profile.signed), None)
+    signed = (action for action in agreement.actions if action.profile.signed)
+    if kind is EnvelopeKind.ACKNOWLEDGMENT:
+        signed = (action for action in signed if action.receipt_signed and action.outbound is about_outbound)
+    return next(signed, None)

@@ -33,7 +33,8 @@ SIGNAL_SERVICE: Final = "urn:oasis:names:tc:ebxml-msg:service"
 ERROR_CONTEXT: Final = "urn:oasis:names:tc:ebxml-msg:service:errors"
 CONTENT_ID_SCHEME: Final = "cid:"
 # The quotes are part of the value; peers that leave them out are understood (ebms2.md 8, quirk 1).
-SOAP_ACTIONS: Final = frozenset({'"ebXML"', "ebXML"})
+SOAP_ACTION: Final = '"ebXML"'
+SOAP_ACTIONS: Final = frozenset({SOAP_ACTION, "ebXML"})
 
 
 class Actor(StrEnum):

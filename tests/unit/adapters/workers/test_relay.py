@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -14,8 +14,7 @@ from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import Oin, PayloadId
 from gateway.errors import PartnerUnreachableError, StorageUnavailableError
 from gateway.flows.parcel import pack
-from gateway.flows.signals import put_signal
-from gateway.ports import Ports, UnitOfWork
+from gateway.ports import Ports, UnitOfWork, Work, WorkKind
 from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
 
 LANES = Lanes(total=8, per_partner=4, lease=timedelta(minutes=1), poll=timedelta(hours=1))
@@ -62,12 +61,25 @@ class Running:
         (agreement,) = (each for each in self.side.agreements if each.partner.party_id.oin == partner)
         async with self.side.ports.unit_of_work() as uow:
             uow.payloads.put(payload_id, pack("text/xml", b"<x/>"))
-            await put_signal(payload_id, agreement, self.side.ports, uow)
+            uow.outbox.put(_signal(payload_id, agreement, self.side.ports.clock.now()))
             await uow.commit()
 
     def logged(self) -> list[dict[str, Any]]:
         """Return what was logged."""
         return [json.loads(line) for line in self.lines.getvalue().splitlines()]
+
+
+def _signal(payload_id: PayloadId, agreement: Agreement, at: datetime) -> Work:
+    return Work(
+        work_id=0,
+        kind=WorkKind.SEND_SIGNAL,
+        partner=agreement.partner.party_id.oin,
+        subject=str(payload_id),
+        agreement_id=agreement.agreement_id,
+        attempts=0,
+        due_at=at,
+        expires_at=at + timedelta(hours=1),
+    )
 
 
 async def stop(relay: Relay, task: "asyncio.Task[None]") -> None:

@@ -3,10 +3,10 @@ import pytest
 from gateway.domain.agreement import Profile
 from gateway.flows.dispatch import sha256
 from gateway.flows.parcel import unpack
-from gateway.flows.signals import QueuedSignal, put_signal, queue_signal
+from gateway.flows.signals import KeptSignal, answer_again, answer_with
 from gateway.ports import WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import Proven
+from gateway.wire.stages import Answer, Proven
 from tests.kit.world import POLITIE, VEILIG_THUIS, Side, World
 
 
@@ -18,20 +18,21 @@ class Receiver:
         self.proven = proven
         self.agreement = side.agreement_with(POLITIE)
 
-    async def queue(self) -> QueuedSignal:
+    async def queue(self) -> KeptSignal:
         """Queue the receipt in a commit of its own."""
         ports = self.side.ports
         draft = ebms2.compose_receipt(self.proven, self.agreement, ports.randomness.new_message_id(), ports.clock.now())
         async with ports.unit_of_work() as uow:
-            queued = await queue_signal(draft, self.agreement, ports, uow)
+            queued = await answer_with(draft, self.proven.address, self.agreement, ports, uow)
             await uow.commit()
         return queued
 
-    async def put(self, signal: QueuedSignal) -> None:
-        """Queue stored octets in a commit of their own."""
+    async def put(self, signal: KeptSignal) -> Answer | None:
+        """Answer again with stored octets, in a commit of its own."""
         async with self.side.ports.unit_of_work() as uow:
-            await put_signal(signal.payload_id, self.agreement, self.side.ports, uow)
+            answer = await answer_again(signal.payload_id, self.proven.address, self.agreement, self.side.ports, uow)
             await uow.commit()
+        return answer
 
 
 async def _receiver(profile: Profile) -> Receiver:

@@ -177,7 +177,6 @@ BAD_HEADERS: Final[dict[str, tuple[SoapMessage, tuple[str, str]]]] = {
         replace(make_message(), ack_requested=AckRequested(signed=False, actor=Actor.NEXT)),
         (INC, L.ACK_ACTOR),
     ),
-    "134-sync-reply": (replace(make_message(), sync_reply=True), (INC, L.SYNC_REPLY)),
     "134-message-order": (replace(make_message(), message_order=True), (NS, L.MESSAGE_ORDER)),
 }
 
