@@ -25,6 +25,7 @@ from adapters.keys.signer import FileKeys
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.keys.vault import KeyVault
 from adapters.partners.book import AgreementBook, PartyRegister, require_known
+from adapters.partners.carried import CarriedBook
 from adapters.partners.staff import StaffBook
 from adapters.references import FileReferences, ReferenceShelf
 from adapters.regions import FileRegions
@@ -114,6 +115,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             channel=client,
             spools=FileSpools(settings.spool_folder, settings.limits.spool_octets),
             agreements=read.agreements,
+            carried=_carried(settings),
             parties=read.parties,
             references=read.references,
             regions=read.regions,
@@ -195,6 +197,10 @@ def _books(settings: Settings) -> tuple[PartyRegister, AgreementBook, StaffBook]
     agreements = AgreementBook(settings.books.agreements, own)
     require_known(agreements, parties)
     return parties, agreements, StaffBook(settings.books.staff)
+
+
+def _carried(settings: Settings) -> CarriedBook:
+    return CarriedBook((partner, each.service) for each in settings.carried for partner in each.partners)
 
 
 def _log(settings: Settings) -> Log:

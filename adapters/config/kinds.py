@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
-from gateway.domain.identifiers import PartyId
+from gateway.domain.identifiers import Oin, PartyId
 from gateway.errors import InvalidIdentifierError
 
 _FORBIDDEN_MODE: Final = stat.S_IWGRP | stat.S_IXGRP | stat.S_IRWXO
@@ -40,6 +40,14 @@ def _party_id(value: object) -> PartyId:
         return PartyId.parse(str(value))
     except InvalidIdentifierError:
         message = "must be an OIN of twenty positions, outside production followed by the suffix of the environment"
+        raise ValueError(message) from None
+
+
+def _oin(value: object) -> Oin:
+    try:
+        return Oin.parse(str(value))
+    except InvalidIdentifierError:
+        message = "must be an OIN of twenty positions"
         raise ValueError(message) from None
 
 
@@ -123,6 +131,7 @@ ExistingFolder = Annotated[_Placed, AfterValidator(_folder)]
 ExistingPlace = Annotated[_Placed, AfterValidator(_place)]
 FileInFolder = Annotated[_Placed, AfterValidator(_in_folder)]
 OwnPartyId = Annotated[PartyId, PlainValidator(_party_id)]
+PartnerOin = Annotated[Oin, PlainValidator(_oin)]
 HostName = Annotated[
     str,
     _of_form(

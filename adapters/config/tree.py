@@ -16,6 +16,7 @@ from adapters.config.kinds import (
     HostName,
     ObjectIdentifier,
     OwnPartyId,
+    PartnerOin,
     Port,
     SecretFile,
     Text,
@@ -24,6 +25,7 @@ from adapters.config.kinds import (
 )
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
+from gateway.formats.interpreter import is_of_the_chain
 
 
 class _Section(BaseModel):
@@ -115,6 +117,21 @@ class Books(_Section):
     addresses: dict[HostName, Host] = Field(default_factory=dict)
 
 
+class CarriedSettings(_Section):
+    """A service that is carried for these partners without being read; `because` says who decided that, and why."""
+
+    service: Text
+    partners: Annotated[frozenset[PartnerOin], Field(min_length=1)]
+    because: Text
+
+    @model_validator(mode="after")
+    def _is_not_of_the_chain(self) -> Self:
+        if is_of_the_chain(self.service, ""):
+            message = "service belongs to the chain, whose messages are never carried unread: remove it here"
+            raise ValueError(message)
+        return self
+
+
 class PolicySettings(_Section):
     """What our region agreed: a region file, or a folder with one for each version."""
 
@@ -185,6 +202,7 @@ class Settings(_Section):
     trust: Trust
     books: Books
     policy: PolicySettings
+    carried: tuple[CarriedSettings, ...] = ()
     limits: Limits = Limits()
     relay: RelaySettings = RelaySettings()
     log: LogSettings = LogSettings()

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from sqlalchemy import bindparam, delete, func, insert, select
@@ -113,7 +114,8 @@ class PayloadTable:
         if isinstance(octets, bytes):
             self._pending.add_heavy(lambda: _sealed_write(self._vault, payload_id, octets))
         else:
-            self._pending.add(_COLLECTION, lambda connection: _insert_stream(connection, self._vault, payload_id, octets))
+            write = partial(_insert_stream, vault=self._vault, payload_id=payload_id, octets=octets)
+            self._pending.add(_COLLECTION, write)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,7 @@ class StoredStream:
     size: int
 
     def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Yield the octets from `start` to `end`; raise TamperedError, or NotFoundError when it was purged meanwhile."""
+        """Yield the octets from `start` to `end`; raise TamperedError, also when it was purged meanwhile."""
         last, place = self.size if end is None else min(end, self.size), 0
         with closing(self.connect()) as connection:
             sealed = SealedStream(key_id=self.key_id, wrapped_key=self.wrapped_key, chunks=self._rows(connection))

@@ -15,6 +15,7 @@ from adapters.http.server import Door, channel_of
 from adapters.http.tls import peer_certificate
 from adapters.http.watching import EventLog, Meter
 from gateway.domain.identifiers import Oin
+from gateway.domain.octets import size_of
 from gateway.errors import MimeRefusedError, PartnerError, ReasonedRefusalError, SecurityRefusedError, TransientError
 from gateway.flows.receive import receive
 from gateway.ports import Ports
@@ -89,7 +90,7 @@ class PartnerDoor:
     async def _take(self, request: web.BaseRequest, told: dict[str, str]) -> Answer | None:
         partner = await self._partner(request)
         told["partner"] = str(partner)
-        async with self._intake.body(request) as body:
+        async with self._intake.octets(request, self.ports.spools) as body:
             received = Received(
                 body=body,
                 content_type=_content_type(request),
@@ -97,7 +98,7 @@ class PartnerDoor:
                 partner=partner,
                 at=self.ports.clock.now(),
             )
-            return await in_time(self.receive(received, self.ports), self.speed.work_seconds)
+            return await in_time(self.receive(received, self.ports), self.speed.work_seconds_on(size_of(body)))
 
     async def _partner(self, request: web.BaseRequest) -> Oin:
         """Return who asks, proven anew: a connection may outlive a revocation (G19)."""

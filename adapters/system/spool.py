@@ -172,7 +172,7 @@ def _nameless(folder: Path) -> int:
     """Return a file that no folder lists, so that it ends with us, however we end."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=".spool-", dir=folder)
-        os.unlink(name)
+        Path(name).unlink()
     except OSError:
         raise StorageUnavailableError from None
     return descriptor

@@ -15,6 +15,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Header, Message
 from gateway.domain.octets import size_of, whole
 from gateway.errors import ContentRefusedError, InvalidIdentifierError
+from gateway.flows.carry import is_carried, take_aboard
 from gateway.flows.dispatch import digest_of, in_memory, patience_of, sha256
 from gateway.flows.history import history_of
 from gateway.flows.layers import complete_layers
@@ -43,8 +44,13 @@ class Arrival:
 async def record_arrival(arrival: Arrival, ports: Ports, uow: UnitOfWork) -> str:
     """Record what arrived: for the back office, for an earlier message of ours, or refused with a functional fault.
 
+    A shipment of a service that is carried unread is recorded as it is.
     Returns the subject under which the evidence about it is kept.
     """
+    if is_carried(arrival.proven, arrival.agreement, ports):
+        shipment = await take_aboard(arrival.proven, arrival.agreement, ports, uow)
+        await _note_evidence(shipment.subject, arrival, ports, uow)
+        return shipment.subject
     try:
         message = await _interpret(arrival, ports)
         await _check_arrival(message, arrival, ports, uow)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from gateway.domain.agreement import Action, Agreement, SyncReply
+from gateway.domain.carried import CarriedKind, Enclosure
 from gateway.domain.delivery import FINAL_STATES, DeliveryState, Happening, advance_delivery
 from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
@@ -12,9 +13,10 @@ from gateway.domain.message import Direction
 from gateway.domain.octets import Octets
 from gateway.errors import ConcurrencyError, PartnerError, PartnerRejectedError, PartnerUnreachableError
 from gateway.flows.dispatch import action_of, digest_of, sha256
+from gateway.flows.packing import read_list
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.receive import receive_answer
-from gateway.ports import KeyName, MessageRecord, Ports, SentReferences, Work, WorkKind
+from gateway.ports import KeyName, MessageRecord, Ports, SentReferences, UnitOfWork, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Outgoing, Part, Sealed
 
@@ -55,8 +57,7 @@ async def _forget(work: Work, ports: Ports) -> None:
 async def _seal(record: MessageRecord, agreement: Agreement, ports: Ports) -> MessageRecord:
     """Sign and encrypt once; every attempt sends these octets (D3)."""
     async with ports.unit_of_work() as uow:
-        payload = await uow.payloads.open(record.content)
-        sealed = await _compose(record, payload, agreement, ports)
+        sealed = await _compose(record, await _parts_of(record, uow), agreement, ports)
         ports.steps.reached("out.10-sealed")
         soap, wire = ports.randomness.new_payload_id(), ports.randomness.new_payload_id()
         uow.payloads.put(soap, sealed.soap)
@@ -87,19 +88,30 @@ async def _seal(record: MessageRecord, agreement: Agreement, ports: Ports) -> Me
     return fresh
 
 
-async def _compose(record: MessageRecord, payload: Octets, agreement: Agreement, ports: Ports) -> Sealed:
+async def _parts_of(record: MessageRecord, uow: UnitOfWork) -> tuple[Part, ...]:
+    if record.type is CarriedKind.SHIPMENT:
+        return tuple([await _part_of(each, uow) for each in await read_list(record, uow)])
     part = Part(
         content_id=f"payload-{record.message_id}",
         media_type="application/xml",
-        content=payload,
+        content=await uow.payloads.open(record.content),
         file_name=f"{record.action}.xml",
     )
+    return (part,)
+
+
+async def _part_of(each: Enclosure, uow: UnitOfWork) -> Part:
+    content = await uow.payloads.open(each.payload)
+    return Part(content_id=each.content_id, media_type=each.media_type, content=content, file_name=each.file_name)
+
+
+async def _compose(record: MessageRecord, parts: tuple[Part, ...], agreement: Agreement, ports: Ports) -> Sealed:
     outgoing = Outgoing(
         message_id=record.message_id,
         conversation_id=record.conversation,
         service=record.service,
         action=record.action,
-        parts=(part,),
+        parts=parts,
     )
     draft = await ports.workbench.run(ebms2.compose, outgoing, agreement, ports.clock.now())
     signature = await ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None

@@ -67,7 +67,7 @@ def queue_message(message: Message, rendered: Rendered, agreement: Agreement, po
     uow.payloads.put(record.content, rendered.octets)
     for layer in expected_layers(header.type):
         uow.layers.expect(LayerRecord(reference=header.reference, direction=Direction.OUT, layer=layer))
-    uow.outbox.put(_delivery_work(record, agreement, ports))
+    queue_delivery(record, agreement, ports, uow)
     uow.evidence.append(
         EvidenceEntry(
             type=EvidenceType.SUBMITTED,
@@ -84,17 +84,20 @@ def queue_message(message: Message, rendered: Rendered, agreement: Agreement, po
     )
 
 
-def _delivery_work(record: MessageRecord, agreement: Agreement, ports: Ports) -> Work:
+def queue_delivery(record: MessageRecord, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
+    """Let the relay deliver it, from now on and for as long as was agreed."""
     at = ports.clock.now()
-    return Work(
-        work_id=0,
-        kind=WorkKind.DELIVER,
-        partner=record.receiver,
-        subject=str(record.reference),
-        agreement_id=agreement.agreement_id,
-        attempts=0,
-        due_at=at,
-        expires_at=at + patience_of(action_of(record, agreement).reliability),
+    uow.outbox.put(
+        Work(
+            work_id=0,
+            kind=WorkKind.DELIVER,
+            partner=record.receiver,
+            subject=str(record.reference),
+            agreement_id=agreement.agreement_id,
+            attempts=0,
+            due_at=at,
+            expires_at=at + patience_of(action_of(record, agreement).reliability),
+        )
     )
 
 

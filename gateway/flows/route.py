@@ -35,7 +35,7 @@ async def route_message(message: Message, ports: Ports, uow: UnitOfWork) -> None
     """
     agreement, action = find_way(message.header, ports)
     rendered = await ports.workbench.run(_render, message, action.service, ports.schemas)
-    await _guard_route(message, agreement, action, ports)
+    await guard_way(message.header.sender, message.header.receiver, agreement, action, ports)
     queue_message(message, rendered, agreement, ports, uow)
 
 
@@ -62,10 +62,9 @@ def _render(message: Message, service: str, schemas: Schemas) -> Rendered:
     return rendered
 
 
-async def _guard_route(message: Message, agreement: Agreement, action: Action, ports: Ports) -> None:
-    """Let nothing leave unless all four addresses agree (D22)."""
-    receiver = message.header.receiver
-    if message.header.sender != agreement.own.party_id.oin:
+async def guard_way(sender: Oin, receiver: Oin, agreement: Agreement, action: Action, ports: Ports) -> None:
+    """Let nothing leave unless all four addresses agree (D22); raise RouteGuardError."""
+    if sender != agreement.own.party_id.oin:
         raise RouteGuardError(Addresses.SENDER)
     if agreement.partner.party_id.oin != receiver:
         raise RouteGuardError(Addresses.RECEIVER)

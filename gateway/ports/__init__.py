@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gateway.ports.doors import (
     Agreements,
+    CarriedServices,
     Clock,
     KeyName,
     Parties,
@@ -36,6 +37,7 @@ from gateway.ports.store import UnitOfWork
 
 __all__ = [
     "Agreements",
+    "CarriedServices",
     "Clock",
     "InboxRecord",
     "KeyName",
@@ -78,6 +80,7 @@ class Ports:
     channel: PartnerChannel
     spools: Spools
     agreements: Agreements
+    carried: CarriedServices
     parties: Parties
     references: References
     regions: Regions

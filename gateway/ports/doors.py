@@ -162,6 +162,14 @@ class Agreements(Protocol):
         ...
 
 
+class CarriedServices(Protocol):
+    """Which services are carried for which partner without being read, as the administrator answers for."""
+
+    def carries(self, partner: Oin, service: str) -> bool:
+        """Tell whether the settings name that service for that partner."""
+        ...
+
+
 class Parties(Protocol):
     """The register of organisations."""
 

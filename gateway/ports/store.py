@@ -47,7 +47,11 @@ class Messages(Protocol):
         ...
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
-        """Return what the back office has not confirmed yet, taken or not, oldest first."""
+        """Return the messages that the back office has not confirmed yet, taken or not, oldest first."""
+        ...
+
+    async def list_waiting_shipments(self, limit: int) -> Sequence[MessageRecord]:
+        """Return the shipments that the back office has not confirmed yet, oldest first."""
         ...
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeVar
 
+from gateway.domain.carried import CarriedKind
 from gateway.domain.case import CaseEntry
 from gateway.domain.chain import chain
 from gateway.domain.delivery import DeliveryState, ReceptionState
@@ -14,6 +15,7 @@ from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
+from gateway.domain.octets import Octets
 from gateway.domain.parking import ParkingState
 from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
 from gateway.ports import (
@@ -56,7 +58,7 @@ class Tables:
     inbox: dict[tuple[Oin, MessageId], InboxRecord] = field(default_factory=dict)
     outbox: dict[tuple[WorkKind, str], Work] = field(default_factory=dict)
     evidence: list[ChainedEntry] = field(default_factory=list)
-    payloads: dict[PayloadId, bytes] = field(default_factory=dict)
+    payloads: dict[PayloadId, Octets] = field(default_factory=dict)
     submissions: dict[tuple[str, str], SubmissionRecord] = field(default_factory=dict)
     sent: dict[MessageId, SentReferences] = field(default_factory=dict)
     events: list[BackOfficeEvent] = field(default_factory=list)
@@ -138,8 +140,14 @@ class FakeMessages(_Collection):
         return list(reversed(found))[:limit]
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
+        return [record for record in self._unconfirmed() if record.type is not CarriedKind.SHIPMENT][:limit]
+
+    async def list_waiting_shipments(self, limit: int) -> Sequence[MessageRecord]:
+        return [record for record in self._unconfirmed() if record.type is CarriedKind.SHIPMENT][:limit]
+
+    def _unconfirmed(self) -> list[MessageRecord]:
         inbound = (record for record in self._tables.messages.values() if record.direction is Direction.IN)
-        return [record for record in inbound if record.state is not ReceptionState.CONFIRMED][:limit]
+        return [record for record in inbound if record.state is not ReceptionState.CONFIRMED]
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
         return list(reversed(self._tables.messages.values()))[:limit]
@@ -310,12 +318,12 @@ class FakeEvidence(_Collection):
 class FakePayloads(_Collection):
     """Octets, as they are."""
 
-    async def open(self, payload_id: PayloadId) -> bytes:
+    async def open(self, payload_id: PayloadId) -> Octets:
         if payload_id not in self._tables.payloads:
             raise NotFoundError("payload")
         return self._tables.payloads[payload_id]
 
-    def put(self, payload_id: PayloadId, octets: bytes) -> None:
+    def put(self, payload_id: PayloadId, octets: Octets) -> None:
         def write(tables: Tables) -> None:
             _add(tables.payloads, payload_id, octets, "payloads")
 

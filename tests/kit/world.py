@@ -21,11 +21,12 @@ from gateway.formats import interpreter, office
 from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Outgoing, Part, Proven, Received, Sealed
-from tests.kit.books import FakeAgreements, FakeParties, FakeStaff
+from tests.kit.books import FakeAgreements, FakeCarried, FakeParties, FakeStaff
 from tests.kit.clock import NOON, FakeClock
 from tests.kit.randomness import FakeRandomness
 from tests.kit.steps import RecordedSteps
 from tests.kit.store_doors import InlineWorkbench
+from tests.kit.streams import MemorySpools
 from tests.kit.wire_keys import wire_key
 from tests.kit.world_doors import BusyStore, FakeReferences, FakeRegions, FakeSchemas, HolderTrust, KeySigner, Wire
 
@@ -57,6 +58,7 @@ class Side:
         self.steps = RecordedSteps()
         self.schemas = FakeSchemas()
         self.staff = FakeStaff()
+        self.carried = FakeCarried()
         self.agreements = [
             _seen_by(party, agreement) for agreement in world.agreements if party.oin in _oins(agreement)
         ]
@@ -68,7 +70,9 @@ class Side:
             trust=world.trust,
             workbench=InlineWorkbench(),
             channel=self.wire,
+            spools=MemorySpools(),
             agreements=FakeAgreements(self.agreements),
+            carried=self.carried,
             parties=FakeParties(party, *(other for other in world.parties if other != party)),
             references=FakeReferences(),
             regions=FakeRegions(),

@@ -180,10 +180,15 @@ def seal(
 
 
 def _check_parts(parts: tuple[Part, ...], action: Action) -> None:
-    if action.profile.signed and len(parts) > SIGNED_PARTS_LIMIT:
-        raise NotAMessageError((f"more than {SIGNED_PARTS_LIMIT} parts",))
+    if len(parts) > most_parts(action):
+        raise NotAMessageError((f"more than {most_parts(action)} parts",))
     if len({unquote(part.content_id).casefold() for part in parts}) != len(parts):
         raise NotAMessageError(("parts with the same Content-ID",))
+
+
+def most_parts(action: Action) -> int:
+    """Return how many parts a message of that action can have: its root is counted among what MIME may hold."""
+    return SIGNED_PARTS_LIMIT if action.profile.signed else mime.PARTS_LIMIT - 1
 
 
 def _signal_header(

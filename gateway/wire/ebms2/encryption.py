@@ -73,7 +73,7 @@ _OAEPS: Final[Mapping[KeyTransport, tuple[_Oaep, ...]]] = {
 }
 
 
-def encrypt(  # noqa: PLR0913 - one argument for each thing that was agreed, and where the result is kept
+def encrypt(
     part: Part,
     key: ContentKey,
     certificate: bytes,

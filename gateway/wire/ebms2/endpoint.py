@@ -8,6 +8,7 @@ from gateway.wire.ebms2.composing import (
     compose_receipt,
     compose_refusal,
     compose_status,
+    most_parts,
     seal,
 )
 from gateway.wire.ebms2.receiving import check_header, check_receipt, parse, prove, wrapped_keys
@@ -29,6 +30,7 @@ __all__ = [
     "compose_status",
     "error_item",
     "fault",
+    "most_parts",
     "parse",
     "prove",
     "seal",

@@ -6,7 +6,8 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote
 
-from gateway.domain.octets import Keep, Octets, cut, find_all, join as join_octets, keep_in_memory, read, size_of
+from gateway.domain.octets import Keep, Octets, cut, find_all, keep_in_memory, read, size_of
+from gateway.domain.octets import join as join_octets
 from gateway.errors import MimeRefusedError, XmlRefusedError
 from gateway.wire.ebms2.mime_header import (
     HEADER_LIMIT,
