@@ -110,6 +110,7 @@ async def _open_doors(house: House, relay: Relay) -> list[Door]:
         metrics=house.metrics,
         ring=relay.ring,
         export_evidence=house.exporter.export,
+        form_octets=settings.limits.body_octets,
     )
     operations = OperationsDoor(log=house.log, metrics=house.metrics, check=_readiness(house))
     doors = [partner.door(), office.door(), operations.door()]

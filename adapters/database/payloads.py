@@ -95,9 +95,7 @@ class Vault(Protocol):
 class PayloadTable:
     """Octets at rest."""
 
-    def __init__(
-        self, readers: Readers, vault: Vault, pending: Pending, connect: Callable[[], Connection]
-    ) -> None:
+    def __init__(self, readers: Readers, vault: Vault, pending: Pending, connect: Callable[[], Connection]) -> None:
         self._readers = readers
         self._connect = connect
         self._vault = vault
@@ -207,13 +205,9 @@ def _insert(connection: Connection, payload_id: PayloadId, sealed: SealedPayload
 def _insert_stream(connection: Connection, vault: Vault, payload_id: PayloadId, octets: Stream) -> None:
     """Seal and write chunk by chunk, on the writing thread: memory holds one of them."""
     sealed = vault.seal_stream(payload_id, octets.chunks())
-    _INSERT_KEY.run(
-        connection, {"payload_id": payload_id, "key_id": sealed.key_id, "wrapped_key": sealed.wrapped_key}
-    )
+    _INSERT_KEY.run(connection, {"payload_id": payload_id, "key_id": sealed.key_id, "wrapped_key": sealed.wrapped_key})
     _INSERT_CHUNK.run_each(connection, _chunk_rows(payload_id, sealed.chunks))
 
 
 def _chunk_rows(payload_id: PayloadId, chunks: Iterable[bytes]) -> Iterator[Row]:
-    return (
-        {"payload_id": payload_id, "number": number, "octets": octets} for number, octets in enumerate(chunks)
-    )
+    return ({"payload_id": payload_id, "number": number, "octets": octets} for number, octets in enumerate(chunks))

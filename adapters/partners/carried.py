@@ -6,7 +6,7 @@ from gateway.domain.identifiers import Oin
 
 
 class CarriedBook:
-    """Pairs of a partner and a service, and nothing else: no pattern, no \"all of them\"."""
+    """Pairs of a partner and a service, and nothing else: no pattern, and never all of a partner."""
 
     def __init__(self, named: Iterable[tuple[Oin, str]]) -> None:
         """Take every pair that is carried."""

@@ -36,9 +36,7 @@ async def take_aboard(proven: Proven, agreement: Agreement, ports: Ports, uow: U
     record = _record(proven, agreement, ports)
     uow.messages.record(record)
     uow.payloads.put(record.content, write_list(enclosures))
-    uow.events.put(
-        BackOfficeEvent(type=EventType.SHIPMENT_WAITING, reference=record.reference, at=ports.clock.now())
-    )
+    uow.events.put(BackOfficeEvent(type=EventType.SHIPMENT_WAITING, reference=record.reference, at=ports.clock.now()))
     return record
 
 

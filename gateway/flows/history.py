@@ -73,9 +73,8 @@ async def _reference_used(header: Header, uow: UnitOfWork) -> Known:
 
 
 async def _exchanged(records: Sequence[MessageRecord], parties: Parties, uow: UnitOfWork) -> tuple[Exchanged, ...]:
-    return tuple(
-        [await _one_exchanged(kind, record, parties, uow) for record in records if (kind := _type_of(record)) is not None]
-    )
+    typed = [(kind, record) for record in records if (kind := _type_of(record)) is not None]
+    return tuple([await _one_exchanged(kind, record, parties, uow) for kind, record in typed])
 
 
 async def _one_exchanged(

@@ -8,7 +8,7 @@ from gateway.domain.agreement import Agreement
 from gateway.domain.carried import CarriedKind, Enclosure
 from gateway.domain.delivery import DeliveryState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
-from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.identifiers import ConversationId, MessageId, Oin, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
 from gateway.domain.octets import Octets
@@ -93,7 +93,7 @@ async def _take_in(command: Ship, ports: Ports, uow: UnitOfWork) -> ReferenceNum
         uow.payloads.put(enclosure.payload, each.content)
     uow.layers.expect(LayerRecord(reference=reference, direction=Direction.OUT, layer=Layer.TECHNICAL))
     queue_delivery(record, agreement, ports, uow)
-    uow.evidence.append(_submitted(record, command, enclosures, ports))
+    uow.evidence.append(_submitted(record, enclosures, ports))
     uow.submissions.record(
         SubmissionRecord(client=command.client, key=command.key, digest=command.digest, reference=reference)
     )
@@ -155,9 +155,8 @@ def _record(
 
 
 def _enclose(each: Enclosed, number: int, record: MessageRecord, ports: Ports) -> Enclosure:
-    payload: PayloadId = ports.randomness.new_payload_id()
     return Enclosure(
-        payload=payload,
+        payload=ports.randomness.new_payload_id(),
         content_id=f"payload-{number}-{record.message_id}",
         media_type=each.media_type,
         file_name=each.file_name,
@@ -166,7 +165,7 @@ def _enclose(each: Enclosed, number: int, record: MessageRecord, ports: Ports) -
     )
 
 
-def _submitted(record: MessageRecord, command: Ship, enclosures: list[Enclosure], ports: Ports) -> EvidenceEntry:
+def _submitted(record: MessageRecord, enclosures: list[Enclosure], ports: Ports) -> EvidenceEntry:
     return EvidenceEntry(
         type=EvidenceType.SUBMITTED,
         at=ports.clock.now(),

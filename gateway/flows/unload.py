@@ -1,9 +1,10 @@
 """The back office collects a shipment: look at the list, take each payload, then confirm."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.domain.carried import CarriedKind, Enclosure
+from gateway.domain.delivery import ReceptionState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
@@ -73,7 +74,12 @@ async def take_enclosure(command: Collect, number: int, ports: Ports) -> Unloade
 async def confirm_shipment(command: Collect, ports: Ports) -> None:
     """Note that the back office has the shipment safe; confirming twice is confirming once."""
     async with ports.unit_of_work() as uow:
-        await confirm(await _find(command, uow), command, ports, uow)
+        record = await _find(command, uow)
+        if record.state is ReceptionState.WAITING and not await read_list(record, uow):
+            # Where there is nothing to take, looking at the list was taking it.
+            begin_taking(record, uow)
+            record = replace(record, state=ReceptionState.TAKEN)
+        await confirm(record, command, ports, uow)
 
 
 async def _find(command: Collect, uow: UnitOfWork) -> MessageRecord:

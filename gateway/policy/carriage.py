@@ -23,7 +23,8 @@ def judge_carriage(*, of_the_chain: bool, named: bool) -> NotCarried | None:
     """
     if of_the_chain:
         return NotCarried(
-            _RULE, "Deze dienst hoort bij het berichtenverkeer van de keten. Verstuur dit als bericht, niet als zending."
+            _RULE,
+            "Deze dienst hoort bij de berichten van de keten. Verstuur dit als bericht, niet als zending.",
         )
     if not named:
         return NotCarried(

@@ -259,7 +259,7 @@ class Partner:
     def _judge(self, received: Received) -> Proven:
         envelope = ebms2.parse(received)
         ebms2.check_header(envelope, self.agreement, received.partner, received.at)
-        wrapped = ebms2.wrapped_keys(envelope, self.agreement)
+        wrapped = ebms2.wrapped_keys(envelope, self.agreement, datetime.now(UTC))
         keys = tuple(self._encryption.unwrap(each) for each in wrapped)
         return ebms2.prove(envelope, self.agreement, keys, received.at)
 

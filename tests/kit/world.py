@@ -185,7 +185,7 @@ class Side:
         """Return what octets of a partner prove."""
         agreement, at = self.agreement_with(sender), self.ports.clock.now()
         envelope = ebms2.parse(received(content_type, body, sender, at))
-        keys = await self.ports.signer.unwrap(ebms2.wrapped_keys(envelope, agreement))
+        keys = await self.ports.signer.unwrap(ebms2.wrapped_keys(envelope, agreement, at))
         return ebms2.prove(envelope, agreement, keys, at)
 
     def agreement_with(self, partner: Party) -> Agreement:
