@@ -2,7 +2,7 @@
 
 from adapters.bootstrap.house import House, open_house, reference_shelf, schema_shelf
 from adapters.bootstrap.looking_back import list_processing, rehearse
-from adapters.bootstrap.running import check, export, send_again, serve
+from adapters.bootstrap.running import check, export, run, send_again, serve
 
 __all__ = [
     "House",
@@ -12,6 +12,7 @@ __all__ = [
     "open_house",
     "reference_shelf",
     "rehearse",
+    "run",
     "schema_shelf",
     "send_again",
     "serve",

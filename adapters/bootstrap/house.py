@@ -1,9 +1,10 @@
 """Builds every object of a gateway once, and closes what it opened."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -18,14 +19,16 @@ from adapters.http.tls import (
     admit_server,
     client_context,
 )
-from adapters.keys.key_files import KeyFile, KeyPurpose
+from adapters.keys.exceptions import ExceptionTerms, key_file, read_exceptions
+from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose
 from adapters.keys.revocation import CrlGrace
 from adapters.keys.sealing import size_of
 from adapters.keys.signer import FileKeys
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.keys.vault import KeyVault
-from adapters.partners.book import AgreementBook, PartyRegister, require_known
+from adapters.partners.book import AgreementBook, PartyRegister
 from adapters.partners.carried import CarriedBook
+from adapters.partners.exceptions import ExceptedAgreements
 from adapters.partners.staff import StaffBook
 from adapters.references import FileReferences, ReferenceShelf
 from adapters.regions import FileRegions
@@ -37,7 +40,9 @@ from adapters.system.steps import Failpoints
 from adapters.system.workbench import ThreadWorkbench
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
+from gateway.domain.agreement import LegacyDecryption
 from gateway.domain.identifiers import Oin, PayloadId
+from gateway.domain.party import HubUse
 from gateway.errors import ConfigError
 from gateway.ports import Ports
 from gateway.wire.trust import TrustPolicy
@@ -56,6 +61,9 @@ class House:
     database: Database
     trust: TrustStore
     parties: PartyRegister
+    client: PartnerClient
+    book: AgreementBook
+    exceptions: tuple[LegacyDecryption, ...]
     exporter: Exporter
     log: Log
     metrics: Metrics
@@ -103,7 +111,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         vault = _Vault(KeyVault(read.keys.key_encryption))
         database = Database(settings.storage.database, vault=vault, workbench=workbench, randomness=randomness)
         stack.push_async_callback(database.close)
-        client = PartnerClient(_partner_context(settings, read.trust, clock), settings.books.addresses)
+        client = PartnerClient(_partner_context(settings, read, clock), settings.books.addresses)
         stack.push_async_callback(client.close)
         ports = Ports(
             unit_of_work=database.unit_of_work,
@@ -114,7 +122,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             workbench=workbench,
             channel=client,
             spools=FileSpools(settings.spool_folder, settings.limits.spool_octets),
-            agreements=read.agreements,
+            agreements=ExceptedAgreements(read.agreements, read.exceptions),
             carried=_carried(settings),
             parties=read.parties,
             references=read.references,
@@ -129,6 +137,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             database=database,
             trust=read.trust,
             parties=read.parties,
+            client=client,
+            book=read.agreements,
+            exceptions=tuple(read.exceptions.values()),
             exporter=_exporter(settings, database, ports),
             log=_log(settings),
             metrics=Metrics(),
@@ -143,6 +154,7 @@ class _Read:
     trust: TrustStore
     parties: PartyRegister
     agreements: AgreementBook
+    exceptions: Mapping[Oin, LegacyDecryption]
     staff: StaffBook
     references: FileReferences
     regions: FileRegions
@@ -152,13 +164,16 @@ class _Read:
 def _read(settings: Settings, executor: Executor, clock: SystemClock) -> _Read:
     """Read everything that settings point at; raise ConfigError with every mistake in all of it together."""
     mistakes: list[str] = []
-    keys = _attempt(lambda: FileKeys.load(_key_files(settings.keys.folder), executor), mistakes)
+    keys = _attempt(lambda: _keys(settings, executor), mistakes)
+    exceptions = _attempt(lambda: _exceptions(settings, clock), mistakes)
     trust = _attempt(lambda: _trust_store(settings, clock), mistakes)
     books = _attempt(lambda: _books(settings), mistakes)
     references = _attempt(lambda: FileReferences(reference_shelf(settings)), mistakes)
     regions = _attempt(lambda: FileRegions(settings.policy.region, clock.now()), mistakes)
     schemas = _attempt(lambda: SchemaBook.ours(schema_shelf(settings).sources()), mistakes)
-    if keys is None or trust is None or books is None or references is None or regions is None or schemas is None:
+    if keys is None or exceptions is None or trust is None or books is None:
+        raise ConfigError(*mistakes)
+    if references is None or regions is None or schemas is None:
         raise ConfigError(*mistakes)
     parties, agreements, staff = books
     return _Read(
@@ -166,6 +181,7 @@ def _read(settings: Settings, executor: Executor, clock: SystemClock) -> _Read:
         trust=trust,
         parties=parties,
         agreements=agreements,
+        exceptions=exceptions,
         staff=staff,
         references=references,
         regions=regions,
@@ -194,8 +210,7 @@ def _attempt(read: Callable[[], Part], mistakes: list[str]) -> Part | None:
 def _books(settings: Settings) -> tuple[PartyRegister, AgreementBook, StaffBook]:
     own = settings.organisation.party_id
     parties = PartyRegister(settings.books.parties, own.oin)
-    agreements = AgreementBook(settings.books.agreements, own)
-    require_known(agreements, parties)
+    agreements = AgreementBook(settings.books.agreements, own, register=parties)
     return parties, agreements, StaffBook(settings.books.staff)
 
 
@@ -206,6 +221,31 @@ def _carried(settings: Settings) -> CarriedBook:
 def _log(settings: Settings) -> Log:
     key = settings.log.hash_key
     return Log(hash_key=key.reveal() if key is not None else None)
+
+
+def _keys(settings: Settings, executor: Executor) -> FileKeys:
+    files = _key_files(settings.keys.folder)
+    files += [key_file(each.name, settings.keys.folder) for each in settings.legacy]
+    return FileKeys.load(files, executor, rsa_bits=own_rsa_bits(settings))
+
+
+def _exceptions(settings: Settings, clock: SystemClock) -> Mapping[Oin, LegacyDecryption]:
+    terms = [
+        ExceptionTerms(
+            name=each.name,
+            partner=each.partner,
+            until=each.until,
+            ciphers=each.ciphers,
+            transports=each.transports,
+        )
+        for each in settings.legacy
+    ]
+    return read_exceptions(terms, settings.keys.folder, clock.now())
+
+
+def own_rsa_bits(settings: Settings) -> int:
+    """Return how long our own RSA keys must be at least."""
+    return OWN_RSA_BITS_FOR_TESTS if settings.testing.allow_2048_bit_own_keys_for_tests else OWN_RSA_BITS
 
 
 def _key_files(folder: Path) -> list[KeyFile]:
@@ -236,11 +276,15 @@ def tls_files(settings: Settings) -> TlsFiles:
     return TlsFiles(chain=folder / "tls.pem", key=folder / "tls.key.pem")
 
 
-def _partner_context(settings: Settings, trust: TrustStore, clock: SystemClock) -> Callable[[Oin], GuardedContext]:
-    """Return who makes the context for one partner: its server must prove that very organisation."""
+def _partner_context(settings: Settings, read: _Read, clock: SystemClock) -> Callable[[Oin], GuardedContext]:
+    """Return who makes the context for one partner: its server must prove that very organisation, or its hub."""
 
     def context_for(partner: Oin) -> GuardedContext:
-        return client_context(tls_files(settings), trust.roots_pem, admit_server(trust, clock.now, partner))
+        def stands_in(holder: Oin, at: datetime) -> bool:
+            return read.parties.stands_in(holder, partner, HubUse.TLS, at)
+
+        admit = admit_server(read.trust, clock.now, partner, stands_in)
+        return client_context(tls_files(settings), read.trust.roots_pem, admit)
 
     return context_for
 

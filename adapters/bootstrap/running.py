@@ -7,14 +7,17 @@ import ssl
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from adapters.bootstrap.house import House, open_house, tls_files
+from adapters.bootstrap.house import House, open_house, own_rsa_bits, tls_files
 from adapters.bootstrap.looking_back import logbook_of
+from adapters.bootstrap.renewal import Renewal
+from adapters.bootstrap.watch import Watch
 from adapters.config import Settings
 from adapters.http.health_routes import OperationsDoor
 from adapters.http.office_routes import OfficeDoor
 from adapters.http.partner_routes import PartnerDoor
 from adapters.http.server import Door
-from adapters.http.tls import TlsFiles, admit_client, server_context
+from adapters.http.tls import GuardedContext, LiveServerContext, TlsFiles, admit_client, server_context
+from adapters.partners.exceptions import remarks_on_exceptions
 from adapters.partners.listed import remarks_on
 from adapters.telemetry.others import take_over
 from adapters.workers.relay import Lanes, Relay
@@ -31,30 +34,40 @@ async def serve(settings: Settings, *, doors: bool) -> None:
     # D20, bad input 257: a crash must not write what was in memory to a disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     async with open_house(settings) as house:
-        restore = take_over(house.log)
-        try:
-            await _serve(house, doors=doors)
-        finally:
-            restore()
+        await run(house, doors=doors)
 
 
-async def _serve(house: House, *, doors: bool) -> None:
+async def run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], PartnerDoor] = lambda door: door) -> None:
+    """Run what was built, until SIGTERM or SIGINT; a simulator may adjust its partner door before it opens."""
+    restore = take_over(house.log)
+    try:
+        await _run(house, doors=doors, adjust=adjust)
+    finally:
+        restore()
+
+
+async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], PartnerDoor]) -> None:
     ports = house.ports
     relay = Relay(ports, _lanes(house.settings), house.log, house.metrics)
     checkpoints = house.database.checkpoints(ports.signer, ports.clock)
     logbook = logbook_of(house.settings, ports)
+    renewal = Renewal(tls_files(house.settings), own_rsa_bits(house.settings), house.trust, house.client, house.log)
+    watch = Watch(house.settings, house.exceptions, ports, house.log, house.metrics)
     sweeper = Sweeper(
         {
             "evidence_not_signed": checkpoints.checkpoint_when_due,
             "trust_not_reloaded": _reload(house),
+            "certificate_not_renewed": renewal.renew_when_changed,
+            "agreements_not_reloaded": lambda: asyncio.to_thread(house.book.reload),
             "parked_not_expired": lambda: expire_parked(ports),
+            "not_watched": watch.look,
             **({} if logbook is None else {"processing_not_logged": logbook.write_when_due}),
         },
         house.log,
     )
     stopped = _stop_signal()
     # Before the group of tasks: what keeps a door shut is a ConfigError, and a group would wrap it in one of its own.
-    opened = await _open_doors(house, relay) if doors else []
+    opened = await _open_doors(house, relay, renewal, watch, adjust) if doors else []
     house.log.event("process_started")
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(relay.run())
@@ -94,7 +107,9 @@ def _stop_signal() -> asyncio.Event:
     return stopped
 
 
-async def _open_doors(house: House, relay: Relay) -> list[Door]:
+async def _open_doors(
+    house: House, relay: Relay, renewal: Renewal, watch: Watch, adjust: Callable[[PartnerDoor], PartnerDoor]
+) -> list[Door]:
     settings, ports = house.settings, house.ports
     partner = PartnerDoor(
         ports=ports,
@@ -112,25 +127,33 @@ async def _open_doors(house: House, relay: Relay) -> list[Door]:
         export_evidence=house.exporter.export,
         form_octets=settings.limits.body_octets,
     )
-    operations = OperationsDoor(log=house.log, metrics=house.metrics, check=_readiness(house))
-    doors = [partner.door(), office.door(), operations.door()]
-    await doors[0].start(settings.partner_door.host, settings.partner_door.port, _partner_door_context(house))
+    operations = OperationsDoor(
+        log=house.log, metrics=house.metrics, check=_readiness(house), look=lambda: tuple(map(str, watch.found))
+    )
+    await watch.look()
+    live = LiveServerContext(lambda: _partner_door_context(house))
+    renewal.watch(live)
+    doors = [adjust(partner).door(), office.door(), operations.door()]
+    await doors[0].start(settings.partner_door.host, settings.partner_door.port, live.context)
     await doors[1].start(settings.office_door.host, settings.office_door.port, _office_context(settings))
     await doors[2].start(settings.operations_door.host, settings.operations_door.port, None)
     return doors
 
 
-def _partner_door_context(house: House) -> ssl.SSLContext:
+def _partner_door_context(house: House) -> GuardedContext:
     admit = admit_client(house.trust, house.ports.clock.now)
+
+    def refused(reason: str) -> None:
+        house.log.event("handshake_refused", door="partner", reason=reason)
 
     def noted(certificate: bytes) -> object:
         try:
             return admit(certificate)
         except CertificateRefusedError as error:
-            house.log.event("handshake_refused", door="partner", reason=error.reason)
+            refused(error.reason)
             raise
 
-    return server_context(tls_files(house.settings), house.trust.roots_pem, noted)
+    return server_context(tls_files(house.settings), house.trust.roots_pem, noted, refused)
 
 
 def _office_context(settings: Settings) -> ssl.SSLContext:
@@ -157,7 +180,11 @@ def check(settings: Settings) -> tuple[str, ...]:
         async with open_house(settings) as house:
             _partner_door_context(house)
             _office_context(settings)
-            return remarks_on(house.parties.parties, house.ports.references.current(), house.ports.clock.now().date())
+            now = house.ports.clock.now()
+            return (
+                *remarks_on(house.parties.parties, house.ports.references.current(), now.date()),
+                *remarks_on_exceptions(house.exceptions, house.book.agreements, now),
+            )
 
     return asyncio.run(build())
 

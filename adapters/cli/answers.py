@@ -27,9 +27,14 @@ def json_option(function: Function) -> Function:
     )(function)
 
 
+def wants_json() -> bool:
+    """Tell whether JSON was asked for."""
+    return bool(click.get_current_context().meta.get(_AS_JSON))
+
+
 def answer(document: Mapping[str, object], lines: Sequence[str]) -> None:
     """Write the document where JSON was asked for, else the lines."""
-    if click.get_current_context().meta.get(_AS_JSON):
+    if wants_json():
         _write(document)
     else:
         for line in lines:

@@ -9,10 +9,12 @@ from adapters.cli.answers import refuse
 from adapters.cli.evidence import evidence
 from adapters.cli.messages import convert, sample, validate
 from adapters.cli.parked import case, parked
+from adapters.cli.partners import partner
 from adapters.cli.policy import policy
 from adapters.cli.processes import check_config, day, migrate, serve, work
 from adapters.cli.references import reference
 from adapters.cli.schemas import schemas
+from adapters.cli.simulate import simulate
 from gateway.errors import BundleRefusedError, ConfigError, NotAMessageError, SchakelError, TransientError
 
 REFUSED: Final = 1
@@ -63,5 +65,7 @@ for command in (
     reference,
     parked,
     case,
+    simulate,
+    partner,
 ):
     main.add_command(command)

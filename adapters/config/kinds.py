@@ -4,12 +4,15 @@ import ipaddress
 import re
 import stat
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
+from gateway.domain.agreement import LegacyCipher, LegacyTransport
 from gateway.domain.identifiers import Oin, PartyId
 from gateway.errors import InvalidIdentifierError
+
+_Chosen = TypeVar("_Chosen", LegacyCipher, LegacyTransport)
 
 _FORBIDDEN_MODE: Final = stat.S_IWGRP | stat.S_IXGRP | stat.S_IRWXO
 _SMALLEST_SECRET: Final = 32
@@ -47,8 +50,21 @@ def _oin(value: object) -> Oin:
     try:
         return Oin.parse(str(value))
     except InvalidIdentifierError:
-        message = "must be an OIN of twenty positions"
+        message = "must be an OIN of twenty positions, without suffix"
         raise ValueError(message) from None
+
+
+def _named(kind: type[_Chosen]) -> PlainValidator:
+    """Take a member by its name as partners write it: the end of its URI."""
+    known = {member.value.rpartition("#")[2]: member for member in kind}
+
+    def choose(value: object) -> _Chosen:
+        if not isinstance(value, str) or value not in known:
+            message = f"must be one of {', '.join(known)}"
+            raise ValueError(message)
+        return known[value]
+
+    return PlainValidator(choose)
 
 
 def _address(host: str) -> str:
@@ -132,6 +148,9 @@ ExistingPlace = Annotated[_Placed, AfterValidator(_place)]
 FileInFolder = Annotated[_Placed, AfterValidator(_in_folder)]
 OwnPartyId = Annotated[PartyId, PlainValidator(_party_id)]
 PartnerOin = Annotated[Oin, PlainValidator(_oin)]
+LegacyCipherName = Annotated[LegacyCipher, _named(LegacyCipher)]
+LegacyTransportName = Annotated[LegacyTransport, _named(LegacyTransport)]
+KeyWord = Annotated[str, _of_form(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", "must be a short word in lower case")]
 HostName = Annotated[
     str,
     _of_form(

@@ -1,7 +1,7 @@
 """The tree of settings: which there are, what each may be, and what it is when nobody says."""
 
 import ipaddress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -14,6 +14,9 @@ from adapters.config.kinds import (
     FileInFolder,
     Host,
     HostName,
+    KeyWord,
+    LegacyCipherName,
+    LegacyTransportName,
     ObjectIdentifier,
     OwnPartyId,
     PartnerOin,
@@ -93,6 +96,21 @@ class Keys(_Section):
     """The folder with `tls`, `signing`, `encryption`, `evidence` (`.pem`, `.key.pem`) and key-encryption keys."""
 
     folder: ExistingFolder
+
+
+class LegacySettings(_Section):
+    """An exception for a partner that cannot encrypt as agreed: for receiving only, with a key pair of its own (D12).
+
+    Up to, not including, `until` (UTC); the pair is `legacy-NAME.pem` and `legacy-NAME.key.pem` in the folder of keys.
+    `reason` says who decided it and why; it is shown to nobody but who reads the file.
+    """
+
+    name: KeyWord
+    partner: PartnerOin
+    until: date
+    ciphers: frozenset[LegacyCipherName] = frozenset()
+    transports: frozenset[LegacyTransportName] = frozenset()
+    reason: Text
 
 
 class Trust(_Section):
@@ -176,8 +194,9 @@ class LogbookSettings(_Section):
 
 
 class Testing(_Section):
-    """Only for tests: a process that kills itself at a named step."""
+    """Only for tests: a process that kills itself at a named step, or has keys that are too short."""
 
+    allow_2048_bit_own_keys_for_tests: bool = False
     allow_failpoints_for_tests: bool = False
     failpoints: str = ""
     crumbs: FileInFolder | None = None
@@ -207,7 +226,17 @@ class Settings(_Section):
     relay: RelaySettings = RelaySettings()
     log: LogSettings = LogSettings()
     logbook: LogbookSettings | None = None
+    legacy: tuple[LegacySettings, ...] = ()
     testing: Testing = Testing()
+
+    @model_validator(mode="after")
+    def _are_safe_in_production(self) -> Self:
+        # E-30: only in production a PartyId has no suffix.
+        production = self.organisation.party_id.text == self.organisation.party_id.oin.text
+        if production and self.testing.allow_2048_bit_own_keys_for_tests:
+            message = "testing.allow_2048_bit_own_keys_for_tests is refused in production: make keys of 3072 bits"
+            raise ValueError(message)
+        return self
 
     @property
     def data_folder(self) -> Path:

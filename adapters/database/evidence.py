@@ -1,13 +1,15 @@
 """The chain of evidence: every entry gets its place in the transaction that it describes (D23)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, func, insert, select
 
+from adapters.database.columns import Moment
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
-from adapters.database.schema import EVIDENCE
+from adapters.database.schema import DECRYPTION_FAILED, EVIDENCE
 from adapters.database.statements import Connection, Row, Statement
 from gateway.domain.chain import FIRST, chain, tampered
 from gateway.domain.evidence import ENTRY_VERSION, ChainedEntry, EvidenceEntry, EvidenceType
@@ -21,6 +23,13 @@ _AFTER: Final = Statement(
 )
 _NEWEST: Final = Statement(
     _ALL.where(EVIDENCE.c.type == bindparam("type")).order_by(EVIDENCE.c.sequence.desc()).limit(bindparam("rows"))
+)
+_FAILING: Final = Statement(
+    select(EVIDENCE.c.actor)
+    .where(DECRYPTION_FAILED, EVIDENCE.c.at > bindparam("since", type_=Moment))
+    .group_by(EVIDENCE.c.actor)
+    .having(func.count() >= bindparam("at_least"))
+    .order_by(EVIDENCE.c.actor)
 )
 _SIZE: Final = Statement(select(func.max(EVIDENCE.c.sequence).label("size")))
 _DIGESTS: Final = Statement(
@@ -52,9 +61,15 @@ class EvidenceTable:
         values = {"type": kind, "rows": limit}
         return await self._readers.read(lambda connection: tuple(map(_chained, _NEWEST.rows(connection, values))))
 
+    async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
+        """Return the actors with at least that many entries DECRYPTION_FAILED after that moment, in order."""
+        values = {"since": since, "at_least": at_least}
+        rows = await self._readers.read(lambda connection: _FAILING.rows(connection, values))
+        return [row["actor"] for row in rows]
+
     def append(self, entry: EvidenceEntry) -> None:
         """Add an entry; its place and digests are given at commit, in the order of appending."""
-        self._pending.add(_COLLECTION, lambda connection: _append(connection, entry))
+        self._pending.gather(_COLLECTION, entry, _append_all)
 
 
 def list_after(connection: Connection, sequence: int, limit: int) -> Sequence[ChainedEntry]:
@@ -80,10 +95,19 @@ def list_digests(connection: Connection, start: int, stop: int) -> Sequence[str]
     return [row["digest"] for row in rows]
 
 
-def _append(connection: Connection, entry: EvidenceEntry) -> None:
-    last = _LAST.row(connection)
-    chained = chain(entry, None if last is None else _chained(last))
-    values = {
+def _append_all(connection: Connection, entries: Sequence[EvidenceEntry]) -> None:
+    row = _LAST.row(connection)
+    last = None if row is None else _chained(row)
+    values: list[Row] = []
+    for entry in entries:
+        last = chain(entry, last)
+        values.append(_values(last))
+    _INSERT.run_each(connection, values)
+
+
+def _values(chained: ChainedEntry) -> Row:
+    entry = chained.entry
+    return {
         "sequence": chained.sequence,
         "version": ENTRY_VERSION,
         "type": entry.type,
@@ -94,7 +118,6 @@ def _append(connection: Connection, entry: EvidenceEntry) -> None:
         "previous": chained.previous,
         "digest": chained.digest,
     }
-    _INSERT.run(connection, values)
 
 
 def _chained(row: Row) -> ChainedEntry:

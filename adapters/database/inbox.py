@@ -30,7 +30,7 @@ class InboxTable:
     async def find(self, sender: Oin, message_id: MessageId) -> InboxRecord | None:
         """Return what was answered to that message of that sender."""
         values = {"sender": sender, "message_id": message_id}
-        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
+        row = await self._readers.find(lambda connection: _FIND.row(connection, values))
         return None if row is None else InboxRecord(**row)
 
     def record(self, record: InboxRecord) -> None:

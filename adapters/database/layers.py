@@ -44,7 +44,7 @@ class LayerTable:
     async def list_of(self, direction: Direction, reference: ReferenceNumber) -> Sequence[LayerRecord]:
         """Return the expected layers of a message."""
         values = {"direction": direction, "reference": reference}
-        rows = await self._readers.read(lambda connection: _OF_MESSAGE.rows(connection, values))
+        rows = await self._readers.find(lambda connection: _OF_MESSAGE.rows(connection, values))
         return tuple(LayerRecord(**row) for row in rows)
 
     def expect(self, record: LayerRecord) -> None:

@@ -68,18 +68,18 @@ class MessageTable:
         """Return the message; `other` is its sender, without whom only an unambiguous reference is found."""
         values = {"direction": direction, "reference": reference, "sender": other}
         statement = _FIND if other is None else _FIND_OF_SENDER
-        rows = await self._readers.read(lambda connection: statement.rows(connection, values))
+        rows = await self._readers.find(lambda connection: statement.rows(connection, values))
         return _record(rows[0]) if len(rows) == 1 else None
 
     async def find_by_message_id(self, message_id: MessageId) -> MessageRecord | None:
         """Return the outbound message that travelled under that MessageId."""
-        row = await self._readers.read(lambda connection: _FIND_OUTBOUND.row(connection, {"message_id": message_id}))
+        row = await self._readers.find(lambda connection: _FIND_OUTBOUND.row(connection, {"message_id": message_id}))
         return None if row is None else _record(row)
 
     async def list_of_conversation(self, conversation: ConversationId, limit: int) -> Sequence[MessageRecord]:
         """Return the newest messages of a conversation in both directions, the newest first."""
         values = {"conversation": conversation, "rows": limit}
-        rows = await self._readers.read(lambda connection: _OF_CONVERSATION.rows(connection, values))
+        rows = await self._readers.find(lambda connection: _OF_CONVERSATION.rows(connection, values))
         return tuple(map(_record, rows))
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:

@@ -1,6 +1,6 @@
 """What is still to be done for partners: one lane each, so that a dead partner delays nobody else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +21,11 @@ _COLLECTION: Final = "outbox"
 _COLUMNS: Final = columns_of(OUTBOX, Work)
 _IS_ABOUT: Final = (OUTBOX.c.kind == bindparam("kind"), OUTBOX.c.subject == bindparam("subject"))
 _FIND: Final = Statement(select(*_COLUMNS).where(*_IS_ABOUT))
+_COUNT: Final = Statement(
+    select(OUTBOX.c.partner, func.count().label("works"))
+    .where(OUTBOX.c.kind == bindparam("kind"))
+    .group_by(OUTBOX.c.partner)
+)
 _INSERT: Final = Statement(insert(OUTBOX), columns=set(names_of(_COLUMNS)) - {"work_id"})
 _DONE: Final = Statement(delete(OUTBOX).where(*_IS_ABOUT))
 _RESCHEDULE: Final = Statement(
@@ -95,7 +100,7 @@ class OutboxTable:
         partner never delays another (D27). The returned `due_at` is the end of the lease.
         """
         # Looking costs the writer nothing, and mostly there is nothing.
-        if not await self._readers.read(lambda connection: _due_lanes(connection, at) - full):
+        if not await self._readers.find(lambda connection: _due_lanes(connection, at) - full):
             return ()
         claim = _Claim(at=at, leased_until=at + lease, full=full, per_partner=per_partner, limit=limit)
         return await self._writer.write(claim.take)
@@ -103,8 +108,13 @@ class OutboxTable:
     async def find(self, kind: WorkKind, subject: str) -> Work | None:
         """Return the work on that subject, if it is still to be done."""
         values = {"kind": kind, "subject": subject}
-        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
+        row = await self._readers.find(lambda connection: _FIND.row(connection, values))
         return None if row is None else Work(**row)
+
+    async def count(self, kind: WorkKind) -> Mapping[Oin, int]:
+        """Return how much work of that kind there is for each partner that has any."""
+        rows = await self._readers.read(lambda connection: _COUNT.rows(connection, {"kind": kind}))
+        return {row["partner"]: row["works"] for row in rows}
 
     def put(self, work: Work) -> None:
         """Add work; `work_id` is given by the store and ignored here."""

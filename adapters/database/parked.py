@@ -54,7 +54,7 @@ class ParkedTable:
 
     async def find(self, reference: ReferenceNumber) -> ParkedRecord | None:
         """Return the parked message, ended or not."""
-        row = await self._readers.read(lambda connection: _FIND.row(connection, {"reference": reference}))
+        row = await self._readers.find(lambda connection: _FIND.row(connection, {"reference": reference}))
         return None if row is None else _record(row)
 
     async def list_waiting(self, limit: int) -> Sequence[ParkedRecord]:
@@ -65,12 +65,12 @@ class ParkedTable:
     async def list_of_conversation(self, conversation: ConversationId) -> Sequence[ParkedRecord]:
         """Return what waits in a conversation, in the order it was parked."""
         values = {"conversation": conversation}
-        rows = await self._readers.read(lambda connection: _OF_CONVERSATION.rows(connection, values))
+        rows = await self._readers.find(lambda connection: _OF_CONVERSATION.rows(connection, values))
         return tuple(map(_record, rows))
 
     async def list_steps(self, reference: ReferenceNumber) -> Sequence[StepRecord]:
         """Return the steps taken about a message, in their order."""
-        rows = await self._readers.read(lambda connection: _OF_MESSAGE.rows(connection, {"reference": reference}))
+        rows = await self._readers.find(lambda connection: _OF_MESSAGE.rows(connection, {"reference": reference}))
         return tuple(map(_step_record, rows))
 
     def record(self, record: ParkedRecord) -> None:

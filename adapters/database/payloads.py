@@ -23,6 +23,8 @@ _KIND: Final = "payload"
 _ROWS_AT_ONCE: Final = 8
 # What has more chunks than this is read as a stream: a header, and 2 MiB.
 _FEW_CHUNKS: Final = 33
+# Sealing so much takes the writing thread less than handing it to another would.
+_LIGHT_OCTETS: Final = 64 * 1024
 _FIND: Final = Statement(
     select(PAYLOAD_KEYS.c.key_id, PAYLOAD_KEYS.c.wrapped_key, PAYLOAD_CHUNKS.c.octets)
     .join_from(PAYLOAD_KEYS, PAYLOAD_CHUNKS)
@@ -109,11 +111,15 @@ class PayloadTable:
 
     def put(self, payload_id: PayloadId, octets: Octets) -> None:
         """Store the octets sealed, as part of this commit; a stream is read and sealed as it is written."""
-        if isinstance(octets, bytes):
-            self._pending.add_heavy(lambda: _sealed_write(self._vault, payload_id, octets))
-        else:
+        if not isinstance(octets, bytes):
             write = partial(_insert_stream, vault=self._vault, payload_id=payload_id, octets=octets)
             self._pending.add(_COLLECTION, write)
+        elif len(octets) > _LIGHT_OCTETS:
+            self._pending.add_heavy(lambda: _sealed_write(self._vault, payload_id, octets))
+        else:
+            self._pending.add(
+                _COLLECTION, lambda connection: _insert(connection, payload_id, self._vault.seal(payload_id, octets))
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from adapters.database.faults import is_duplicate
 from adapters.database.statements import Connection
 from gateway.errors import AlreadyRecordedError
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Pending:
 
     def __init__(self) -> None:
         self._steps: list[Write | Callable[[], Write]] = []
+        # Each list holds items of one type; only `gather` knows which.
+        self._gathered: dict[str, list[Any]] = {}
 
     def add(self, collection: str, apply: Callable[[Connection], object]) -> None:
         """Keep one change."""
@@ -31,9 +36,17 @@ class Pending:
         """Keep a change that must be prepared first, off the event loop."""
         self._steps.append(prepare)
 
+    def gather(self, collection: str, item: Item, apply: Callable[[Connection, Sequence[Item]], object]) -> None:
+        """Keep one item, to be written together with the others of its collection where the first of them stands."""
+        gathered = self._gathered.setdefault(collection, [])
+        if not gathered:
+            self.add(collection, lambda connection: apply(connection, gathered))
+        gathered.append(item)
+
     def take(self) -> "Batch":
         """Return what was kept, and forget it."""
         steps, self._steps = self._steps, []
+        self._gathered = {}
         return Batch(tuple(steps))
 
 

@@ -134,6 +134,17 @@ EVIDENCE: Final = Table(
     Index(None, "subject", "sequence"),
 )
 
+# Written out, as a planner must see it to use the index: few entries are of this type, and each message that comes
+# encrypted asks for them.
+DECRYPTION_FAILED: Final = text(f"type = '{EvidenceType.DECRYPTION_FAILED}'")
+Index(
+    "ix_evidence_failures",
+    EVIDENCE.c.at,
+    EVIDENCE.c.actor,
+    sqlite_where=DECRYPTION_FAILED,
+    postgresql_where=DECRYPTION_FAILED,
+)
+
 # Roots of complete runs of leaves: they make heads and proofs cheap, and can be computed again from the entries.
 TILES: Final = Table(
     "evidence_tiles",

@@ -27,7 +27,7 @@ class SentTable:
     async def find(self, message_id: MessageId) -> SentReferences | None:
         """Return what was signed under that MessageId."""
         values = {"message_id": message_id}
-        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
+        row = await self._readers.find(lambda connection: _FIND.row(connection, values))
         if row is None:
             return None
         references = tuple(

@@ -30,7 +30,7 @@ class SubmissionTable:
     async def find(self, client: str, key: str) -> SubmissionRecord | None:
         """Return what that key led to."""
         values = {"client": client, "key_digest": _digest(key)}
-        row = await self._readers.read(lambda connection: _FIND.row(connection, values))
+        row = await self._readers.find(lambda connection: _FIND.row(connection, values))
         return None if row is None else SubmissionRecord(client=client, key=key, **row)
 
     def record(self, record: SubmissionRecord) -> None:

@@ -26,7 +26,7 @@ from adapters.database.sent import SentTable
 from adapters.database.submissions import SubmissionTable
 from adapters.database.writer import Writer
 from gateway.domain.identifiers import PayloadId
-from gateway.ports import Clock, Randomness, Signer, Workbench
+from gateway.ports import HEAVY, Clock, Randomness, Signer, Workbench
 from gateway.ports.store import (
     Cases,
     Events,
@@ -142,5 +142,5 @@ class SqlUnitOfWork:
         if not batch.steps:
             return
         if batch.heavy:
-            batch = await self._database.workbench.run(batch.prepared)
+            batch = await self._database.workbench.run(HEAVY, batch.prepared)
         await self._database.writer.write(batch.apply)

@@ -21,9 +21,10 @@ from gateway.domain.evidence import ChainedEntry
 from gateway.domain.identifiers import Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.octets import whole
-from gateway.errors import NotFoundError
+from gateway.errors import NotFoundError, PartnerError
 from gateway.flows.parcel import unpack
 from gateway.ports import Clock, MessageRecord, Ports, Signer, UnitOfWork
+from gateway.wire.ebms2.kept import read_kept
 
 _KIND: Final = "message"
 # Our own answer is kept as it travels, with its content type; everything else as bare SOAP.
@@ -80,7 +81,7 @@ class Exporter:
             about=_about(found),
             entries=tuple(entries),
             checkpoint=head,
-            files={**found.soap, **self._own_files(), **self._party_files(found.record)},
+            files={**found.soap, **self._own_files(), **self._party_files(found)},
         )
         return bundle.write()
 
@@ -101,18 +102,48 @@ class Exporter:
         leaf, *issuers = self._certificates
         return {EVIDENCE_CERTIFICATE: leaf, **{ISSUER.format(number): each for number, each in enumerate(issuers)}}
 
-    def _party_files(self, record: MessageRecord | None) -> dict[str, bytes]:
-        """Return the signing certificates of the very version of the agreement under which the message went (F57)."""
+    def _party_files(self, found: _Found) -> dict[str, bytes]:
+        """Return the signing certificates of the very version of the agreement under which the message went (F57).
+
+        Where one replaced another while the message was on its way, the one that its octets were signed with.
+        """
+        record = found.record
         if record is None:
             return {}
-        agreement = self._ports.agreements.find(record.agreement_id, record.recorded_at)
-        if agreement is None or agreement.digest != record.agreement_digest:
-            return {}
+        moments = (record.recorded_at, self._ports.clock.now())
+        versions = [
+            self._ports.agreements.find_version(record.agreement_id, record.agreement_digest, at) for at in moments
+        ]
+        agreed = [each for each in versions if each is not None]
         certificates = {
-            OWN_CERTIFICATE: agreement.own.signing_certificate,
-            PARTNER_CERTIFICATE: agreement.partner.signing_certificate,
+            OWN_CERTIFICATE: [one for each in agreed for one in each.own.signing_certificates],
+            PARTNER_CERTIFICATE: [one for each in agreed for one in each.partner.signing_certificates],
         }
-        return {name: octets for name, octets in certificates.items() if octets}
+        return {
+            name: _signer(dict.fromkeys(any_of), name, found) for name, any_of in certificates.items() if any(any_of)
+        }
+
+
+def _signer(certificates: Iterable[bytes], name: str, found: _Found) -> bytes:
+    """Return the first of these certificates with which everything of that signer verifies, or the first of all."""
+    first, *others = certificates
+    signed = [
+        found.soap[file]
+        for chained in found.entries
+        for (kind, part), place in PLACES.items()
+        if place.signer == name and kind is chained.entry.type
+        if (file := SOAP.format(chained.sequence, part)) in found.soap
+    ]
+    return next((each for each in (first, *others) if others and _signed_all(each, signed)), first)
+
+
+def _signed_all(certificate: bytes, signed: Iterable[bytes]) -> bool:
+    try:
+        for soap in signed:
+            read_kept(soap, certificate)
+    except PartnerError:
+        return False
+    return True
 
 
 async def _soap_files(entries: Iterable[ChainedEntry], uow: UnitOfWork) -> dict[str, bytes]:

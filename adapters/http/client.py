@@ -14,6 +14,7 @@ import aiohttp
 from adapters.http.bodies_out import length_of, sent
 from adapters.http.client_connections import Addresses, Network, ProvingConnector
 from adapters.http.client_outcomes import DISCONNECTED, TLS_REJECTED, check_status, outcome_of
+from adapters.http.probe import Look, Step, look_at
 from adapters.http.tls import GuardedContext, require_server_name
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import Oin
@@ -95,6 +96,15 @@ class PartnerClient:
                 raise outcome from None
         check_status(status)
         return answer
+
+    async def look(self, agreement: Agreement) -> Look:
+        """Look at the partner's server, step by step, on a connection of its own; nothing but a handshake is sent."""
+        try:
+            host, port = _read_endpoint(agreement.partner.endpoint)
+        except PartnerRejectedError as error:
+            return Look(step=Step.NAME, reason=error.outcome)
+        addresses = Addresses(self._addresses, self._private_networks)
+        return await look_at(host, port, self._context_for(agreement.partner.party_id.oin), addresses)
 
     def _lane(self, partner: Oin) -> "_Lane":
         lane = self._lanes.get(partner)

@@ -1,7 +1,7 @@
-"""The operations door: live, ready and metrics; it says how the house is, never what passes through it."""
+"""The operations door: live, ready, health and metrics; it says how the house is, never what passes through it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -21,17 +21,26 @@ _HEADERS: Final = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationsDoor:
-    """`check` raises TransientError while the house cannot take messages; listen on loopback or a closed network."""
+    """`check` raises TransientError while the house cannot take messages; `look` tells what is not as it should be.
+
+    Listen on loopback or a closed network.
+    """
 
     log: EventLog
     metrics: Exposition
     check: Callable[[], Awaitable[None]]
+    look: Callable[[], Sequence[str]] = tuple
     speed: Speed = field(default_factory=Speed)
     limits: Limits = field(default_factory=Limits)
 
     def door(self) -> Door:
-        """Return the listener with the three routes."""
-        handlers: dict[str, Handler] = {"/live": self.live, "/ready": self.ready, "/metrics": self.show_metrics}
+        """Return the listener with its routes."""
+        handlers: dict[str, Handler] = {
+            "/live": self.live,
+            "/ready": self.ready,
+            "/health": self.health,
+            "/metrics": self.show_metrics,
+        }
         routes = tuple(Route(method="GET", path=path, handler=handler) for path, handler in handlers.items())
         return Door(name="operations", routes=routes, log=self.log, speed=self.speed, limits=self.limits)
 
@@ -47,6 +56,14 @@ class OperationsDoor:
         except (TransientError, TimeoutError):
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text="not ready\n", headers=_HEADERS)
         return web.Response(text="ready\n", headers=_HEADERS)
+
+    async def health(self, _: web.BaseRequest, __: Mapping[str, str]) -> web.StreamResponse:
+        """Answer green, or red with a line for each finding: it takes messages, and somebody must act (D32)."""
+        found = self.look()
+        if not found:
+            return web.Response(text="green\n", headers=_HEADERS)
+        text = "".join(f"{line}\n" for line in ("red", *found))
+        return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text=text, headers=_HEADERS)
 
     async def show_metrics(self, _: web.BaseRequest, __: Mapping[str, str]) -> web.StreamResponse:
         """Answer with the Prometheus text form."""

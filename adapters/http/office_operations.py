@@ -51,7 +51,7 @@ async def submit(desk: Office, call: Call) -> web.Response:
     if sum(map(call.body.count, _SIGNS)) > _MOST_SIGNS:
         raise NotAMessageError(("message: too many names or members",))
     ports = desk.ports
-    draft = await ports.workbench.run(office.parse, call.body)
+    draft = await ports.workbench.run(len(call.body), office.parse, call.body)
     message = draft.complete(
         sender=ports.parties.own.oin,
         at=ports.clock.now(),

@@ -31,7 +31,7 @@ async def show_parked(desk: Office, call: Call) -> web.Response:
 async def step(desk: Office, call: Call) -> web.Response:
     """Take a step."""
     by, reference = require_employee(call), _reference(call)
-    draft = await desk.ports.workbench.run(office.parse_step, call.body)
+    draft = await desk.ports.workbench.run(len(call.body), office.parse_step, call.body)
     command = TakeStep(
         client=call.client,
         reference=reference,
@@ -57,7 +57,7 @@ async def withdraw(desk: Office, call: Call) -> web.Response:
 async def record(desk: Office, call: Call) -> web.Response:
     """Record a fact of a case."""
     by, conversation = require_employee(call), _conversation(call)
-    draft = await desk.ports.workbench.run(office.parse_case, call.body)
+    draft = await desk.ports.workbench.run(len(call.body), office.parse_case, call.body)
     command = RecordFact(
         client=call.client,
         conversation=conversation,

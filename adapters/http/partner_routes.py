@@ -88,7 +88,8 @@ class PartnerDoor:
         return _given(answer)
 
     async def _take(self, request: web.BaseRequest, told: dict[str, str]) -> Answer | None:
-        partner = await self._partner(request)
+        certificate = peer_certificate(channel_of(request.transport))
+        partner = await self._partner(certificate)
         told["partner"] = str(partner)
         async with self._intake.octets(request, self.ports.spools) as body:
             received = Received(
@@ -97,12 +98,12 @@ class PartnerDoor:
                 soap_action=_soap_action(request),
                 partner=partner,
                 at=self.ports.clock.now(),
+                client_certificate=certificate,
             )
             return await in_time(self.receive(received, self.ports), self.speed.work_seconds_on(size_of(body)))
 
-    async def _partner(self, request: web.BaseRequest) -> Oin:
+    async def _partner(self, certificate: bytes) -> Oin:
         """Return who asks, proven anew: a connection may outlive a revocation (G19)."""
-        certificate = peer_certificate(channel_of(request.transport))
         return await self.ports.trust.prove(certificate, Purpose.TLS_CLIENT, self.ports.clock.now())
 
     def _note(self, told: dict[str, str], seconds: float) -> None:

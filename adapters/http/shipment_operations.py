@@ -24,6 +24,7 @@ from adapters.http.openapi import BASE
 from adapters.http.problems import HEADERS
 from adapters.http.shipment_forms import read_order
 from gateway.domain.carried import Enclosure
+from gateway.domain.octets import size_of
 from gateway.errors import NotFoundError
 from gateway.flows import unload
 from gateway.flows.ship import Ship
@@ -36,7 +37,7 @@ async def ship(desk: Office, call: Call) -> web.Response:
     """Take a shipment for a partner."""
     key = only(call.request.headers.getall("Idempotency-Key", []), IDEMPOTENCY_KEY, "header Idempotency-Key")
     content_type = call.request.headers.get("Content-Type", "")
-    order = await desk.ports.workbench.run(read_order, content_type, call.octets)
+    order = await desk.ports.workbench.run(size_of(call.octets), read_order, content_type, call.octets)
     command = Ship(
         client=call.client,
         key=key,

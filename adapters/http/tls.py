@@ -2,7 +2,7 @@
 
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,23 @@ _SERVER_NAME: Final = re.compile(
 
 Channel: TypeAlias = ssl.SSLObject | ssl.SSLSocket
 Admit: TypeAlias = Callable[[bytes], object]
+Told: TypeAlias = Callable[[str], object]
+# What OpenSSL calls these (X509_V_ERR_...), in our own words; any other fault of a chain is an invalid path.
+_REASONS: Final[Mapping[int, Distrust]] = {
+    9: Distrust.NOT_YET_VALID,
+    10: Distrust.EXPIRED,
+    18: Distrust.NO_PATH,
+    19: Distrust.NO_PATH,
+    20: Distrust.NO_PATH,
+    21: Distrust.NO_PATH,
+    26: Distrust.WRONG_USAGE,
+    34: Distrust.UNKNOWN_EXTENSION,
+    66: Distrust.WEAK_KEY,
+    67: Distrust.WEAK_KEY,
+    68: Distrust.WEAK_SIGNATURE,
+}
+# A handshake that failed for something else than a certificate: none was shown, or no protocol is shared.
+_NO_TLS: Final = "tls"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +73,8 @@ class GuardedContext(ssl.SSLContext):
     """
 
     admit: Admit
+    # Hears why OpenSSL refused a client, which never got as far as `admit`.
+    told: Told
 
 
 class _GuardedObject(ssl.SSLObject):
@@ -78,6 +97,8 @@ class _GuardedObject(ssl.SSLObject):
             if not self.server_side:
                 raise
             self._failure = error
+            if isinstance(self.context, GuardedContext):
+                self.context.told(reason_of(error))
             raise ssl.SSLWantReadError from error
         _require_admitted(self)
 
@@ -89,14 +110,22 @@ class _GuardedSocket(ssl.SSLSocket):
         _require_admitted(self)
 
 
-def server_context(files: TlsFiles, roots_pem: str, admit: Admit) -> GuardedContext:
+def server_context(files: TlsFiles, roots_pem: str, admit: Admit, told: Told = lambda _reason: None) -> GuardedContext:
     """Return a context for a listener; make a new one when certificate, roots or lists of roots change."""
     context = _context(ssl.PROTOCOL_TLS_SERVER, files, roots_pem, admit)
+    context.told = told
     # Bad input 35: a resumed session skips verification, so there is no session to resume.
     context.num_tickets = 0
     context.options |= ssl.OP_CIPHER_SERVER_PREFERENCE
     context.verify_mode = ssl.CERT_REQUIRED
     return context
+
+
+def reason_of(error: ssl.SSLError) -> str:
+    """Return why OpenSSL refused the other side, without a word of what it showed."""
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return _NO_TLS
+    return _REASONS.get(error.verify_code, Distrust.INVALID_PATH)
 
 
 def client_context(files: TlsFiles, roots_pem: str, admit: Admit) -> GuardedContext:
@@ -130,9 +159,30 @@ def admit_client(prover: Prover, now: Callable[[], datetime]) -> Admit:
     return lambda der: prover.prove(der, Purpose.TLS_CLIENT, now())
 
 
-def admit_server(prover: Prover, now: Callable[[], datetime], expected: Oin) -> Admit:
-    """Admit the server of that organisation: another partner's valid certificate is refused (bad input 58)."""
-    return lambda der: require_party(prover.prove(der, Purpose.TLS_SERVER, now()), expected)
+def nobody_stands_in(_holder: Oin, _at: datetime) -> bool:
+    """No hub has a mandate."""
+    return False
+
+
+def admit_server(
+    prover: Prover,
+    now: Callable[[], datetime],
+    expected: Oin,
+    stands_in: Callable[[Oin, datetime], bool] = nobody_stands_in,
+) -> Admit:
+    """Admit the server of that organisation: another partner's valid certificate is refused (bad input 58).
+
+    That of a hub which stands in for it under a mandate is admitted too (E-89).
+    """
+
+    def admit(der: bytes) -> object:
+        at = now()
+        proven = prover.prove(der, Purpose.TLS_SERVER, at)
+        if not stands_in(proven.oin, at):
+            require_party(proven, expected)
+        return proven
+
+    return admit
 
 
 def prove_client(channel: Channel, prover: Prover, at: datetime) -> ProvenCertificate:

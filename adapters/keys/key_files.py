@@ -23,15 +23,18 @@ KEK_BYTES: Final = 32
 _FORBIDDEN_MODE: Final = stat.S_IWGRP | stat.S_IXGRP | stat.S_IRWXO
 _LARGEST_BYTES: Final = 64 * 1024
 # digikoppeling.md 5.4: our own keys, whatever we still accept from others.
-_OWN_RSA_BITS: Final = 3072
+OWN_RSA_BITS: Final = 3072
+# For measuring beside partners whose keys are still this short, and never in production.
+OWN_RSA_BITS_FOR_TESTS: Final = 2048
 
 
 class KeyPurpose(StrEnum):
-    """One key per purpose (D12): none serves two."""
+    """One key per purpose (D12): none serves two. LEGACY opens what one partner's exception lets it send."""
 
     TLS = "tls"
     SIGNING = "signing"
     ENCRYPTION = "encryption"
+    LEGACY = "legacy"
     EVIDENCE = "evidence"
     KEK = "kek"
 
@@ -50,7 +53,9 @@ class KeyFile:
     certificate: Path | None = None
 
 
-def read_keys(files: Sequence[KeyFile]) -> tuple[list[tuple[KeyFile, PrivateKey]], dict[str, bytes]]:
+def read_keys(
+    files: Sequence[KeyFile], rsa_bits: int = OWN_RSA_BITS
+) -> tuple[list[tuple[KeyFile, PrivateKey]], dict[str, bytes]]:
     """Return the private keys and, by identifier, the key-encryption keys; raise ConfigError with every mistake."""
     keys: list[tuple[KeyFile, PrivateKey]] = []
     keks: dict[str, bytes] = {}
@@ -61,7 +66,7 @@ def read_keys(files: Sequence[KeyFile]) -> tuple[list[tuple[KeyFile, PrivateKey]
             if spec.purpose is KeyPurpose.KEK:
                 keks[spec.key_id] = read_kek(spec)
             else:
-                keys.append((spec, read_private_key(spec)))
+                keys.append((spec, read_private_key(spec, rsa_bits)))
         except ConfigError as error:
             mistakes += error.mistakes
     mistakes += _shared(keys)
@@ -70,15 +75,15 @@ def read_keys(files: Sequence[KeyFile]) -> tuple[list[tuple[KeyFile, PrivateKey]
     return keys, keks
 
 
-def read_private_key(spec: KeyFile) -> PrivateKey:
+def read_private_key(spec: KeyFile, rsa_bits: int = OWN_RSA_BITS) -> PrivateKey:
     """Read a PKCS#8 key that fits its purpose and its certificate, or raise ConfigError."""
     octets = _read_secret(spec)
     try:
         key = serialization.load_pem_private_key(octets, None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise _mistake(spec, "is not an unencrypted private key in PEM") from error
-    if not isinstance(key, PrivateKey) or not _fits(key, spec.purpose):
-        raise _mistake(spec, f"is not a key for {spec.purpose} (RSA of at least {_OWN_RSA_BITS} bits)")
+    if not isinstance(key, PrivateKey) or not _fits(key, spec.purpose, rsa_bits):
+        raise _mistake(spec, f"is not a key for {spec.purpose} (RSA of at least {rsa_bits} bits)")
     if spec.certificate is not None:
         _require_pair(spec, key, spec.certificate)
     return key
@@ -125,10 +130,10 @@ def _public_octets(key: PrivateKey) -> bytes:
     return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
-def _fits(key: PrivateKey, purpose: KeyPurpose) -> bool:
+def _fits(key: PrivateKey, purpose: KeyPurpose, rsa_bits: int) -> bool:
     match key:
         case rsa.RSAPrivateKey():
-            return key.key_size >= _OWN_RSA_BITS
+            return key.key_size >= rsa_bits
         case ec.EllipticCurvePrivateKey():
             return purpose is KeyPurpose.TLS
         case ed25519.Ed25519PrivateKey():

@@ -1,18 +1,19 @@
 """Private keys behind a door: what goes in is octets, what comes out is a signature or a content key."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from types import MappingProxyType
 from typing import Final, ParamSpec, Self, TypeAlias, TypeVar
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.keys.key_encryption import KeyEncryption
-from adapters.keys.key_files import KeyFile, KeyPurpose, PrivateKey, read_keys
-from gateway.domain.agreement import ContentCipher
+from adapters.keys.key_files import OWN_RSA_BITS, KeyFile, KeyPurpose, PrivateKey, read_keys
+from gateway.domain.agreement import AnyCipher, ContentCipher, LegacyCipher, LegacyTransport, SignatureMethod
 from gateway.errors import ConfigError
 from gateway.ports import KeyName
 from gateway.wire.stages import WrappedKey
@@ -37,7 +38,18 @@ _MASKS: Final[Mapping[str, hashes.HashAlgorithm]] = {
     "http://www.w3.org/2009/xmlenc11#mgf1sha384": hashes.SHA384(),
     "http://www.w3.org/2009/xmlenc11#mgf1sha512": hashes.SHA512(),
 }
-_KEY_BITS: Final = {ContentCipher.AES128_GCM: 128, ContentCipher.AES256_GCM: 256}
+_KEY_BYTES: Final[Mapping[AnyCipher, int]] = {
+    ContentCipher.AES128_GCM: 16,
+    ContentCipher.AES256_GCM: 32,
+    LegacyCipher.AES128_CBC: 16,
+    LegacyCipher.AES256_CBC: 32,
+    LegacyCipher.TRIPLEDES_CBC: 24,
+}
+_SIGNATURE_HASHES: Final[Mapping[SignatureMethod, hashes.HashAlgorithm]] = {
+    SignatureMethod.RSA_SHA256: hashes.SHA256(),
+    SignatureMethod.RSA_SHA384: hashes.SHA384(),
+    SignatureMethod.RSA_SHA512: hashes.SHA512(),
+}
 
 
 class FileKeys:
@@ -49,73 +61,100 @@ class FileKeys:
         decryption: Sequence[rsa.RSAPrivateKey],
         key_encryption: KeyEncryption,
         executor: Executor,
+        exceptions: Mapping[str, rsa.RSAPrivateKey] = MappingProxyType({}),
     ) -> None:
-        """Take the keys; several decryption keys stand side by side while one replaces another."""
+        """Take the keys; several decryption keys stand side by side while one replaces another.
+
+        Those of `exceptions`, by their name, open only what asks for them by that name, and nothing else does (D12).
+        """
         self.key_encryption = key_encryption
         self._signing = dict(signing)
         self._decryption = tuple(decryption)
+        self._exceptions = dict(exceptions)
         self._executor = executor
 
     @classmethod
-    def load(cls, files: Sequence[KeyFile], executor: Executor) -> Self:
+    def load(cls, files: Sequence[KeyFile], executor: Executor, *, rsa_bits: int = OWN_RSA_BITS) -> Self:
         """Read every key, or raise ConfigError with every mistake; of each purpose the first key is the current one."""
-        keys, keks = read_keys(files)
-        rsa_keys = [key for spec, key in keys if spec.purpose is KeyPurpose.ENCRYPTION]
+        keys, keks = read_keys(files, rsa_bits)
         return cls(
             {
                 KeyName.SIGNING: _first(keys, KeyPurpose.SIGNING),
                 KeyName.EVIDENCE: _first(keys, KeyPurpose.EVIDENCE),
             },
-            [key for key in rsa_keys if isinstance(key, rsa.RSAPrivateKey)],
+            [key for _, key in _rsa_keys(keys, KeyPurpose.ENCRYPTION)],
             KeyEncryption(keks, current=next(iter(keks))),
             executor,
+            {spec.key_id: key for spec, key in _rsa_keys(keys, KeyPurpose.LEGACY)},
         )
 
     def __repr__(self) -> str:
         return "FileKeys(***)"
 
-    async def sign(self, key: KeyName, octets: bytes) -> bytes:
-        """Return the signature: RSASSA-PKCS1-v1_5 with SHA-256, or Ed25519 where the evidence key is one."""
+    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
+        """Return the signature: RSASSA-PKCS1-v1_5 by that method, or Ed25519 where the evidence key is one."""
         found = self._signing.get(key)
         if found is None:
             mistake = f"there is no key to sign with under the name {key}"
             raise ConfigError(mistake)
-        return await self._run(_sign, found, octets)
+        return await self._run(_sign, found, octets, _SIGNATURE_HASHES[method])
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         """Return the content keys; one that cannot be unwrapped is random, and nothing tells which (D13)."""
-        return tuple([await self._run(_unwrap, self._decryption, one) for one in wrapped])
+        return tuple([await self._run(_unwrap, self._keys_for(one), one) for one in wrapped])
+
+    def _keys_for(self, wrapped: WrappedKey) -> tuple[rsa.RSAPrivateKey, ...]:
+        if wrapped.exception is None:
+            return self._decryption
+        key = self._exceptions.get(wrapped.exception)
+        return () if key is None else (key,)
 
     async def _run(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         # performance.md 1: RSA lets other threads run, so two threads sign nearly twice as fast as one.
         return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *args, **kwargs))
 
 
-def _sign(key: SigningKey, octets: bytes) -> bytes:
+def _sign(key: SigningKey, octets: bytes, digest: hashes.HashAlgorithm) -> bytes:
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return key.sign(octets)
-    return key.sign(octets, padding.PKCS1v15(), hashes.SHA256())
+    return key.sign(octets, padding.PKCS1v15(), digest)
 
 
 def _unwrap(keys: Sequence[rsa.RSAPrivateKey], wrapped: WrappedKey) -> bytes:
     """Try every key and make the random one in every case, so that time tells as little as the answer (D13)."""
-    bits = _KEY_BITS[wrapped.cipher]
-    answer = AESGCM.generate_key(bits)
+    length = _KEY_BYTES[wrapped.cipher]
+    answer = secrets.token_bytes(length)
     for key in keys:
         content_key = _decrypt(key, wrapped)
-        if len(content_key) * 8 == bits:
+        if len(content_key) == length:
             answer = content_key
     return answer
 
 
 def _decrypt(key: rsa.RSAPrivateKey, wrapped: WrappedKey) -> bytes:
-    digest, mask = _DIGESTS.get(wrapped.oaep_digest), _MASKS.get(wrapped.mgf_digest)
-    if digest is None or mask is None:
+    scheme = _padding(wrapped)
+    if scheme is None:
         return b""
     try:
-        return key.decrypt(wrapped.wrapped, padding.OAEP(padding.MGF1(mask), digest, label=None))
+        # Under RSA 1.5 a wrong block fails in no way that shows: the library returns octets of its own making that the
+        # block and the key determine (implicit rejection), and the content then opens to nothing anybody signed.
+        return key.decrypt(wrapped.wrapped, scheme)
     except ValueError:
         return b""
+
+
+def _padding(wrapped: WrappedKey) -> padding.AsymmetricPadding | None:
+    if isinstance(wrapped.transport, LegacyTransport):
+        # A key of ours that answers for both endangers what OAEP protects, so only an exception's own key may (D12).
+        return None if wrapped.exception is None else padding.PKCS1v15()
+    digest, mask = _DIGESTS.get(wrapped.oaep_digest), _MASKS.get(wrapped.mgf_digest)
+    return None if digest is None or mask is None else padding.OAEP(padding.MGF1(mask), digest, label=None)
+
+
+def _rsa_keys(
+    keys: Sequence[tuple[KeyFile, PrivateKey]], purpose: KeyPurpose
+) -> Iterator[tuple[KeyFile, rsa.RSAPrivateKey]]:
+    return ((spec, key) for spec, key in keys if spec.purpose is purpose and isinstance(key, rsa.RSAPrivateKey))
 
 
 def _first(keys: Sequence[tuple[KeyFile, PrivateKey]], purpose: KeyPurpose) -> SigningKey:

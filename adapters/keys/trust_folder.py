@@ -55,6 +55,11 @@ class TrustSnapshot:
     denied: DenyList
     judge: PathJudge
 
+    @property
+    def contents(self) -> tuple[object, ...]:
+        """What was read: of two readings with the same contents the first stands."""
+        return self.roots, self.intermediates, self.crls, self.denied
+
     def standings(self, at: datetime) -> tuple[CrlStanding, ...]:
         """Tell how the revocations of each authority stand at that moment."""
         authorities = dict.fromkeys(authority_identifier(one) for one in (*self.roots, *self.intermediates))
@@ -77,6 +82,9 @@ def read_trust(
     if before is not None:
         offered = (admit(crl.der, (*roots, *intermediates), grace, at) for crl in before.crls)
         crls = newest((*crls, *(crl for crl in offered if isinstance(crl, HeldCrl))))
+    if before is not None and (roots, intermediates, crls, denied) == before.contents:
+        # Nothing changed, so what was proven stands; each proof knows until when.
+        return before, _report(before, candidates, refused, at)
     snapshot = TrustSnapshot(
         version=before.version + 1 if before else 1,
         roots=roots,
@@ -85,8 +93,17 @@ def read_trust(
         denied=denied,
         judge=PathJudge(roots, intermediates, crls, policy.policies),
     )
-    unknown = tuple(_fingerprint(one) for one in candidates if one not in intermediates)
-    return snapshot, TrustReport(refused=refused, unknown_authorities=unknown, standings=snapshot.standings(at))
+    return snapshot, _report(snapshot, candidates, refused, at)
+
+
+def _report(
+    snapshot: TrustSnapshot,
+    candidates: tuple[x509.Certificate, ...],
+    refused: tuple[tuple[str, CrlFault], ...],
+    at: datetime,
+) -> TrustReport:
+    unknown = tuple(_fingerprint(one) for one in candidates if one not in snapshot.intermediates)
+    return TrustReport(refused=refused, unknown_authorities=unknown, standings=snapshot.standings(at))
 
 
 def _read_crls(

@@ -41,9 +41,11 @@ class TrustStore:
     def reload(self, at: datetime) -> TrustReport:
         """Read the folder again; on ConfigError nothing changed. A good list stays when its successor is bad."""
         with self._reading:
-            self._snapshot, self.report = read_trust(self._folder, self._policy, self._grace, at, self._snapshot)
-            with self._memory_lock:
-                self._memory.clear()
+            before = self._snapshot
+            self._snapshot, self.report = read_trust(self._folder, self._policy, self._grace, at, before)
+            if self._snapshot is not before:
+                with self._memory_lock:
+                    self._memory.clear()
             return self.report
 
     def prove(

@@ -1,7 +1,6 @@
 """A small chain on one machine: organisations with folder, keys, agreements and ports, from one description."""
 
 import json
-import secrets
 import ssl
 import tomllib
 from collections.abc import Mapping
@@ -12,9 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.database import migrate
-from adapters.keys.key_files import write_secret
-from adapters.simulator.authority import Authority, write_issued
-from adapters.simulator.certificates import Holder, Issued, LeafPurpose, p_256
+from adapters.simulator.key_rings import certify
 from gateway.domain.agreement import AgreementParty, Profile, Reliability
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
 from gateway.domain.party import PartyKind
@@ -29,7 +26,7 @@ DOMAIN: Final = "schakel.test"
 RELIABILITY: Final = Reliability(
     retries=60, retry_interval=timedelta(seconds=5), persist_duration=timedelta(minutes=10)
 )
-_AGREEMENT_LIFE: Final = timedelta(days=30)
+_AGREEMENT_LIFE: Final = timedelta(days=120)
 _PEM_END: Final = "-----END CERTIFICATE-----"
 
 
@@ -104,12 +101,14 @@ def _no_parties(description: Path) -> ConfigError:
     return ConfigError(f"{description.name}: each [[partij]] needs {needed}")
 
 
-def lay_out(folder: Path, organisations: tuple[Organisation, ...], at: datetime) -> None:
+def lay_out(
+    folder: Path, organisations: tuple[Organisation, ...], at: datetime, reliability: Reliability = RELIABILITY
+) -> None:
     """Make the folder of every organisation: keys, trust, agreements, parties and `schakel.toml`.
 
     Keys and certificates that are there already are kept, so that a second day starts sooner.
     """
-    authority = _authority(folder / "pki", organisations, at)
+    authority = certify(folder / "pki", organisations, at)
     for organisation in organisations:
         home = folder / organisation.name
         authority.write_trust(home / "trust", at)
@@ -117,43 +116,24 @@ def lay_out(folder: Path, organisations: tuple[Organisation, ...], at: datetime)
         _write_settings(home / "schakel.toml", organisation, organisations)
         _write(home / "region.toml", _REGION)
         migrate(home / "gateway.db")
+        _forget_agreements(home / "agreements")
     for first, second in combinations(organisations, 2):
-        octets = create(_form(folder, first, second, at))
+        octets = create(_form(folder, (first, second), at, reliability))
         for organisation in (first, second):
             _write(folder / organisation.name / "agreements" / f"{first.name}-{second.name}.xml", octets)
 
 
-def _authority(folder: Path, organisations: tuple[Organisation, ...], at: datetime) -> Authority:
-    marker = folder / "complete"
-    wanted = "\n".join(f"{one.name} {one.oin} {one.title}" for one in organisations)
-    if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
-        return Authority.load(folder / "authority")
-    authority = Authority.found(at)
-    authority.save(folder / "authority", at)
-    holders = [Holder(oin=one.oin, organisation=one.title, host_names=(one.host,)) for one in organisations]
-    issued = authority.issue_all(holders, at)
-    for organisation in organisations:
-        folder_of_keys = folder.parent / organisation.name / "keys"
-        _write_keys(folder_of_keys, organisation, issued[str(organisation.oin)], authority, at)
-    _write(marker, wanted.encode())
-    return authority
+def _forget_agreements(folder: Path) -> None:
+    """Take away the agreements of an earlier chain: whoever is not in this one is not in the register."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.xml"):
+        file.unlink()
 
 
-def _write_keys(
-    folder: Path, organisation: Organisation, issued: Mapping[LeafPurpose, Issued], authority: Authority, at: datetime
-) -> None:
-    holder = Holder(oin=organisation.oin, organisation=organisation.title, host_names=("localhost",))
-    for purpose, certificate in issued.items():
-        write_issued(certificate, folder, purpose)
-    write_issued(authority.issue(holder, LeafPurpose.SIGNING, at), folder, "evidence")
-    write_secret(folder / "kek-1.key", secrets.token_hex(32).encode())
-    office = Authority.found_office(organisation.title, at)
-    office.write_trust(folder / "office", at)
-    for role in ("office-server", "office-client"):
-        write_issued(office.issue(holder, LeafPurpose.TLS, at, key=p_256()), folder, role)
-
-
-def _form(folder: Path, first: Organisation, second: Organisation, at: datetime) -> AgreementForm:
+def _form(
+    folder: Path, pair: tuple[Organisation, Organisation], at: datetime, reliability: Reliability
+) -> AgreementForm:
+    first, second = pair
     return AgreementForm(
         agreement_id=AgreementId(f"Keten_{first.oin}_{second.oin}_1"),
         start=at - timedelta(days=1),
@@ -161,7 +141,7 @@ def _form(folder: Path, first: Organisation, second: Organisation, at: datetime)
         parties=(_agreement_party(folder, first), _agreement_party(folder, second)),
         actions=(*_actions(first, second), *_actions(second, first)),
         profile=Profile.RM_E,
-        reliability=RELIABILITY,
+        reliability=reliability,
     )
 
 

@@ -1,4 +1,7 @@
-"""Gateways as processes of their own: started, asked whether they are ready, stopped or killed."""
+"""Gateways as processes of their own: started, asked whether they are ready, stopped or killed.
+
+They end with whoever started them, however that ends (`leash`).
+"""
 
 import contextlib
 import os
@@ -17,6 +20,8 @@ _READY_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 35.0
 _PAUSE_SECONDS: Final = 0.05
 _OK: Final = 200
+# How to run a command of ours that ends with us; its standard input must be a pipe that we hold.
+LEASHED: Final = (sys.executable, "-P", "-m", "adapters.simulator.leash")
 
 
 class GatewayProcess:
@@ -28,17 +33,24 @@ class GatewayProcess:
         self._port = operations_port
         self._environment = environment or {}
         self._process: subprocess.Popen[bytes] | None = None
+        self._leash: int | None = None
 
     def start(self) -> None:
         """Start the process, in a group of its own."""
-        with (self._home / "gateway.log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program, with our own arguments
-                [sys.executable, "-P", "-m", "adapters", "serve", "--config", str(self._home / "schakel.toml")],
-                stdout=log,
-                stderr=log,
-                env=os.environ | self._environment,
-                start_new_session=True,
-            )
+        self._let_go()
+        held, self._leash = os.pipe()
+        try:
+            with (self._home / "gateway.log").open("ab") as log:
+                self._process = subprocess.Popen(  # noqa: S603 - our own program, with our own arguments
+                    [*LEASHED, "serve", "--config", str(self._home / "schakel.toml")],
+                    stdin=held,
+                    stdout=log,
+                    stderr=log,
+                    env=os.environ | self._environment,
+                    start_new_session=True,
+                )
+        finally:
+            os.close(held)
 
     def wait_until_ready(self) -> None:
         """Return when it takes messages; raise NotInTimeError when it ended, or takes too long."""
@@ -69,7 +81,9 @@ class GatewayProcess:
             return 0
         self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return self._process.wait(_STOP_SECONDS)
+            code = self._process.wait(_STOP_SECONDS)
+            self._let_go()
+            return code
         self.kill()
         return -signal.SIGKILL
 
@@ -78,6 +92,13 @@ class GatewayProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Close our end of the leash: the process has ended, or ends now."""
+        if self._leash is not None:
+            os.close(self._leash)
+            self._leash = None
 
     def _is_ready(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=2.0)

@@ -1,5 +1,6 @@
 """Counters and histograms, in a registry of our own: labels are codes and OINs, never free text (bad input 253)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -27,6 +28,9 @@ class Metrics:
         self._events = self._counter("schakel_events", "Other events of the log", "event", "outcome")
         self._waiting = self._gauge("schakel_outbox_waiting", "Work that is still to be done")
         self._oldest = self._gauge("schakel_outbox_oldest_seconds", "How long the oldest work has waited")
+        self._findings = Gauge(
+            "schakel_findings", "What is not as it should be", ("kind", "partner"), registry=self._registry
+        )
 
     def message_received(self, outcome: str, seconds: float) -> None:
         """Count and time one request at the partner door."""
@@ -50,6 +54,12 @@ class Metrics:
         """Tell how much work waits, and how long the oldest."""
         self._waiting.set(waiting)
         self._oldest.set(oldest_seconds)
+
+    def findings(self, found: Iterable[tuple[str, str]]) -> None:
+        """Tell everything that is not as it should be, by kind and partner; what is not named again is over."""
+        self._findings.clear()
+        for kind, partner in found:
+            self._findings.labels(_code(kind), organisation_of(partner) or _OTHER).set(1)
 
     def render(self) -> bytes:
         """Return everything in the text form of Prometheus."""

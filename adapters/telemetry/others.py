@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Callable
 from types import TracebackType
 from typing import Final
@@ -12,6 +13,8 @@ from adapters.telemetry.logging import Log
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,79}", re.ASCII)
 _OTHER: Final = "other"
+# A stranger's certificate makes a library warn of what we refuse it for: whoever knocks must not fill the log.
+_ANSWERED: Final = "Parsed a serial number which wasn't positive"
 
 
 class _Door(logging.Handler):
@@ -52,8 +55,11 @@ def _take_logging(log: Log, level: int) -> Callable[[], None]:
     root.handlers[:], root.level = [_Door(log)], level
     logging.lastResort = None
     logging.captureWarnings(capture=True)
+    filters = warnings.filters[:]
+    warnings.filterwarnings("ignore", message=_ANSWERED)
 
     def restore() -> None:
+        warnings.filters[:] = filters
         logging.captureWarnings(capture=False)
         logging.lastResort = last_resort
         for logger, handlers, propagate, former in before:

@@ -12,12 +12,13 @@ from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
 from gateway.domain.identifiers import Oin
 from gateway.errors import SchakelError
+from gateway.flows.ask import send_question
 from gateway.flows.deliver import deliver, send_signal
 from gateway.ports import Ports, Work, WorkKind
 
 # Longer than a partner takes that answers at all, shorter than whoever stops us waits (D3: what is cut off comes back).
 _FINISH: Final = timedelta(seconds=25)
-_FLOWS: Final = {WorkKind.DELIVER: deliver, WorkKind.SEND_SIGNAL: send_signal}
+_FLOWS: Final = {WorkKind.DELIVER: deliver, WorkKind.SEND_SIGNAL: send_signal, WorkKind.ASK: send_question}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
+from gateway.domain.party import HubMandate, HubUse
 
 
 class Profile(StrEnum):
@@ -112,7 +113,11 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementParty:
-    """One of the two parties: identity, role, endpoint and certificates (DER)."""
+    """One of the two parties: identity, role, endpoint and certificates (DER).
+
+    While one certificate replaces another, the older ones that still prove stand in `other_*`; `mandates` name who may
+    act for the party.
+    """
 
     party_id: PartyId
     name: str
@@ -122,6 +127,23 @@ class AgreementParty:
     server_certificate: bytes
     signing_certificate: bytes
     encryption_certificate: bytes
+    other_client_certificates: tuple[bytes, ...] = ()
+    other_signing_certificates: tuple[bytes, ...] = ()
+    mandates: tuple[HubMandate, ...] = ()
+
+    @property
+    def client_certificates(self) -> tuple[bytes, ...]:
+        """Every certificate with which the party may open a connection now, the newest first."""
+        return (self.client_certificate, *self.other_client_certificates)
+
+    @property
+    def signing_certificates(self) -> tuple[bytes, ...]:
+        """Every certificate with which the party may have signed now, the newest first."""
+        return (self.signing_certificate, *self.other_signing_certificates)
+
+    def is_held_by(self, holder: Oin, use: HubUse, at: datetime) -> bool:
+        """Tell whether a certificate of that organisation speaks for the party: its own, or by mandate (D10, E-32)."""
+        return holder == self.party_id.oin or any(each.covers(holder, use, at) for each in self.mandates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +196,7 @@ class LegacyDecryption:
 class Agreement:
     """A CPA seen from our side: `own` is us, whichever PartyInfo came first; `digest` names this version of it.
 
+    `client_pinned` asks for the very client certificate that was agreed (E-87).
     `legacy` stands only in an agreement that gives the partner the certificate of the exception to encrypt to.
     """
 
@@ -185,6 +208,7 @@ class Agreement:
     start: datetime
     end: datetime
     legacy: LegacyDecryption | None = None
+    client_pinned: bool = False
 
     def legacy_at(self, at: datetime) -> LegacyDecryption | None:
         """Return the exception that holds at that moment, if any."""

@@ -25,12 +25,17 @@ class EvidenceType(StrEnum):
     TAKEN = "taken"
     CONFIRMED = "confirmed"
     SECURITY_REFUSED = "security-refused"
+    DECRYPTION_FAILED = "decryption-failed"
     CONTRADICTED = "contradicted"
     MESSAGE_PARKED = "message-parked"
     STEP_TAKEN = "step-taken"
     MESSAGE_RELEASED = "message-released"
     PARKED_ENDED = "parked-ended"
     CASE_RECORDED = "case-recorded"
+    QUESTION_ASKED = "question-asked"
+    QUESTION_SENT = "question-sent"
+    ANSWER_RECEIVED = "answer-received"
+    ANSWER_REFUSED = "answer-refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ from gateway.errors.partner import (
 from gateway.errors.world import (
     AlreadyRecordedError,
     ConcurrencyError,
+    DecryptionHeldError,
     NotInTimeError,
     PartnerRejectedError,
     PartnerUnreachableError,
@@ -64,6 +65,7 @@ __all__ = [
     "ConcurrencyError",
     "ConfigError",
     "ContentRefusedError",
+    "DecryptionHeldError",
     "HeaderRefusedError",
     "InconsistentDuplicateError",
     "InvalidDateError",

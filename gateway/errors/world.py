@@ -47,6 +47,16 @@ class AlreadyRecordedError(TransientError):
         self.what = what
 
 
+class DecryptionHeldError(TransientError):
+    """Too much of what this partner sent was decrypted in vain within an hour; nothing of it is decrypted now (D14)."""
+
+    code: ClassVar[str] = "decryption-held"
+
+    def __init__(self, partner: str) -> None:
+        super().__init__(f"decryption for {partner} is held")
+        self.partner = partner
+
+
 class StorageUnavailableError(TransientError):
     """The store cannot take it now (full, locked, closing); nothing was acknowledged."""
 

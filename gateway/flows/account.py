@@ -17,7 +17,12 @@ _OF_TRANSPORT: Final = frozenset(
         EvidenceType.RECEIPT_RECEIVED,
         EvidenceType.REFUSAL_RECEIVED,
         EvidenceType.SECURITY_REFUSED,
+        EvidenceType.DECRYPTION_FAILED,
         EvidenceType.CONTRADICTED,
+        EvidenceType.QUESTION_ASKED,
+        EvidenceType.QUESTION_SENT,
+        EvidenceType.ANSWER_RECEIVED,
+        EvidenceType.ANSWER_REFUSED,
     }
 )
 

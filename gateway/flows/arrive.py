@@ -80,10 +80,10 @@ async def _interpret(arrival: Arrival, ports: Ports) -> Message:
         raise ContentRefusedError(FaultCode.NOT_CONFORMING, ("number of payloads",))
     interpreter.require_known(address.service, address.action)
     octets = await _payload(arrival.proven, ports)
-    places = await ports.workbench.run(ports.schemas.validate, address.service, address.action, octets)
+    places = await ports.workbench.run(len(octets), ports.schemas.validate, address.service, address.action, octets)
     if places:
         raise ContentRefusedError(FaultCode.NOT_CONFORMING, places)
-    message = await ports.workbench.run(interpreter.parse, address.service, address.action, octets)
+    message = await ports.workbench.run(len(octets), interpreter.parse, address.service, address.action, octets)
     # E-35: the envelope says which conversation this is, whatever the payload calls it; StUF has no word for it.
     return replace(message, header=replace(message.header, conversation=address.conversation_id))
 
@@ -176,7 +176,8 @@ async def _note_evidence(
 
 async def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: Ports, uow: UnitOfWork) -> str:
     """Keep the evidence, and answer with the functional fault of the format; nothing reaches the back office."""
-    reference = await ports.workbench.run(_reference_of, arrival.proven)
+    octets = sum(size_of(part.content) for part in arrival.proven.parts)
+    reference = await ports.workbench.run(octets, _reference_of, arrival.proven)
     subject = f"{Direction.IN}/{arrival.agreement.partner.party_id.oin}/{reference}"
     await _note_evidence(subject, arrival, ports, uow, ("refused", error.fault), ("places", "; ".join(error.places)))
     address = arrival.proven.address

@@ -32,7 +32,7 @@ async def take_message(command: Collect, ports: Ports) -> Message:
         begin_taking(record, uow)
         _note(record, Handling.TAKE, command, ports, uow)
         await uow.commit()
-    message = await ports.workbench.run(interpreter.reread, record.action, octets)
+    message = await ports.workbench.run(len(octets), interpreter.reread, record.action, octets)
     return replace(message, header=replace(message.header, conversation=record.conversation))
 
 

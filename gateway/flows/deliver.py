@@ -1,5 +1,6 @@
 """One attempt at one delivery: seal it once, then send the same octets."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -10,18 +11,19 @@ from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
-from gateway.domain.octets import Octets
+from gateway.domain.octets import Octets, size_of
 from gateway.errors import ConcurrencyError, PartnerError, PartnerRejectedError, PartnerUnreachableError
-from gateway.flows.dispatch import action_of, digest_of, sha256
+from gateway.flows.dispatch import action_of, digest_of, sha256, sign
 from gateway.flows.packing import read_list
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.receive import receive_answer
-from gateway.ports import KeyName, MessageRecord, Ports, SentReferences, UnitOfWork, Work, WorkKind
+from gateway.ports import MessageRecord, Ports, SentReferences, UnitOfWork, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Outgoing, Part, Sealed
 
 # A partner that returns should not wait long for what it is owed.
 _LONGEST_SIGNAL_PAUSE: Final = timedelta(minutes=5)
+_ENDED: Final = "agreement-ended"
 
 
 async def deliver(work: Work, ports: Ports) -> str:
@@ -34,12 +36,13 @@ async def deliver(work: Work, ports: Ports) -> str:
         await end_delivery(record, Happening.EXPIRY, "ttl", ports)
         return "expired"
     # F57: a message keeps the version it started with, so a new receiver never gets what was meant for the old one.
-    agreement = ports.agreements.find_version(record.agreement_id, record.agreement_digest)
+    agreement = ports.agreements.find_version(record.agreement_id, record.agreement_digest, ports.clock.now())
+    if agreement is not None and agreement.end < ports.clock.now():
+        await end_delivery(record, Happening.REJECTION, _ENDED, ports)
+        return _ENDED
     if agreement is None or not agreement.in_force(ports.clock.now()):
         # The lease brings the work back: the agreement can return within the message's time, else it expires.
         return "no-agreement"
-    if record.state is DeliveryState.QUEUED:
-        record = await _seal(record, agreement, ports)
     return await _attempt(record, work, agreement, ports)
 
 
@@ -54,38 +57,46 @@ async def _forget(work: Work, ports: Ports) -> None:
         await uow.commit()
 
 
-async def _seal(record: MessageRecord, agreement: Agreement, ports: Ports) -> MessageRecord:
-    """Sign and encrypt once; every attempt sends these octets (D3)."""
-    async with ports.unit_of_work() as uow:
-        sealed = await _compose(record, await _parts_of(record, uow), agreement, ports)
-        ports.steps.reached("out.10-sealed")
-        soap, wire = ports.randomness.new_payload_id(), ports.randomness.new_payload_id()
-        uow.payloads.put(soap, sealed.soap)
-        uow.payloads.put(wire, pack(sealed.content_type, sealed.body))
-        uow.messages.seal(record, soap, wire)
-        uow.sent.record(
-            SentReferences(message_id=record.message_id, reference=record.reference, references=sealed.references)
-        )
-        uow.evidence.append(
-            EvidenceEntry(
-                type=EvidenceType.SEALED,
-                at=ports.clock.now(),
-                subject=record.subject,
-                actor=str(record.sender),
-                facts=(
-                    ("agreement", agreement.digest),
-                    ("message-id", str(record.message_id)),
-                    ("soap-sha256", sha256(sealed.soap)),
-                    ("soap-payload", str(soap)),
-                ),
-            )
-        )
-        await uow.commit()
-        ports.steps.reached("out.10-sealed-committed")
-        fresh = await uow.messages.find(Direction.OUT, record.reference)
-    if fresh is None:
+async def _octets_of(
+    record: MessageRecord, agreement: Agreement, ports: Ports, uow: UnitOfWork
+) -> tuple[MessageRecord, Octets]:
+    """Return the octets that every attempt sends, sealed at the first (D3), and the record as it is then."""
+    if record.state is DeliveryState.QUEUED:
+        return await _seal(record, agreement, ports, uow)
+    if record.wire is None:
         raise ConcurrencyError("messages")
-    return fresh
+    return record, await uow.payloads.open(record.wire)
+
+
+async def _seal(
+    record: MessageRecord, agreement: Agreement, ports: Ports, uow: UnitOfWork
+) -> tuple[MessageRecord, Octets]:
+    """Sign and encrypt once."""
+    sealed = await _compose(record, await _parts_of(record, uow), agreement, ports)
+    ports.steps.reached("out.10-sealed")
+    parcel = pack(sealed.content_type, sealed.body)
+    soap, wire = ports.randomness.new_payload_id(), ports.randomness.new_payload_id()
+    uow.payloads.put(soap, sealed.soap)
+    uow.payloads.put(wire, parcel)
+    uow.messages.seal(record, soap, wire)
+    uow.sent.record(
+        SentReferences(message_id=record.message_id, reference=record.reference, references=sealed.references)
+    )
+    uow.evidence.append(
+        EvidenceEntry(
+            type=EvidenceType.SEALED,
+            at=ports.clock.now(),
+            subject=record.subject,
+            actor=str(record.sender),
+            facts=(
+                ("agreement", agreement.digest),
+                ("message-id", str(record.message_id)),
+                ("soap-sha256", sha256(sealed.soap)),
+                ("soap-payload", str(soap)),
+            ),
+        )
+    )
+    return replace(record, state=DeliveryState.SEALED, soap=soap, wire=wire), parcel
 
 
 async def _parts_of(record: MessageRecord, uow: UnitOfWork) -> tuple[Part, ...]:
@@ -113,15 +124,19 @@ async def _compose(record: MessageRecord, parts: tuple[Part, ...], agreement: Ag
         action=record.action,
         parts=parts,
     )
-    draft = await ports.workbench.run(ebms2.compose, outgoing, agreement, ports.clock.now())
-    signature = await ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
+    octets = sum(size_of(part.content) for part in parts)
+    draft = await ports.workbench.run(octets, ebms2.compose, outgoing, agreement, ports.clock.now())
+    signature = await sign(draft, ports)
     keys = ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
-    return await ports.workbench.run(ebms2.seal, draft, signature, keys, ports.spools.keep)
+    return await ports.workbench.run(octets, ebms2.seal, draft, signature, keys, ports.spools.keep)
 
 
 async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, ports: Ports) -> str:
     action = action_of(record, agreement)
-    parcel = await _note_attempt(record, work, action, ports)
+    async with ports.unit_of_work() as uow:
+        record, parcel = await _octets_of(record, agreement, ports, uow)
+        _note_attempt(record, work, action, await digest_of(parcel, ports), ports, uow)
+        await uow.commit()
     ports.steps.reached("out.12-attempt-noted")
     content_type, body = unpack(parcel)
     try:
@@ -163,28 +178,23 @@ async def _take_answer(answer: Answer, record: MessageRecord, agreement: Agreeme
     return "answered"
 
 
-async def _note_attempt(record: MessageRecord, work: Work, action: Action, ports: Ports) -> Octets:
+def _note_attempt(
+    record: MessageRecord, work: Work, action: Action, digest: str, ports: Ports, uow: UnitOfWork
+) -> None:
     """Count the attempt and set the next one before anything is sent: a crash meanwhile costs time, not the message."""
-    async with ports.unit_of_work() as uow:
-        if record.wire is None:
-            raise ConcurrencyError("messages")
-        parcel = await uow.payloads.open(record.wire)
-        at = ports.clock.now()
-        state = advance_delivery(DeliveryState(record.state), Happening.ATTEMPT)
-        uow.messages.move(record, state)
-        again_at = at + action.reliability.retry_interval if action.profile.reliable else work.expires_at
-        uow.outbox.reschedule(work, min(again_at, work.expires_at))
-        uow.evidence.append(
-            EvidenceEntry(
-                type=EvidenceType.ATTEMPTED,
-                at=at,
-                subject=record.subject,
-                actor=str(record.sender),
-                facts=(("attempt", str(work.attempts + 1)), ("wire-sha256", await digest_of(parcel, ports))),
-            )
+    at = ports.clock.now()
+    uow.messages.move(record, advance_delivery(DeliveryState(record.state), Happening.ATTEMPT))
+    again_at = at + action.reliability.retry_interval if action.profile.reliable else work.expires_at
+    uow.outbox.reschedule(work, min(again_at, work.expires_at))
+    uow.evidence.append(
+        EvidenceEntry(
+            type=EvidenceType.ATTEMPTED,
+            at=at,
+            subject=record.subject,
+            actor=str(record.sender),
+            facts=(("attempt", str(work.attempts + 1)), ("wire-sha256", digest)),
         )
-        await uow.commit()
-        return parcel
+    )
 
 
 async def _retry_sooner(work: Work, action: Action, ports: Ports) -> None:
@@ -207,6 +217,13 @@ _ENDINGS: Final = {
 }
 
 
+# What a reason of our own says instead.
+_EXPLANATIONS: Final = {
+    _ENDED: "De afspraak met de ontvanger is geëindigd voordat er een ontvangstbevestiging kwam. Het bericht kan wel "
+    "zijn aangekomen: bel de ontvanger, en de beheerder voor een nieuwe afspraak.",
+}
+
+
 async def end_delivery(record: MessageRecord, happening: Happening, reason: str, ports: Ports) -> None:
     """Bring a delivery to its end and tell the back office, in one commit."""
     event, explanation = _ENDINGS[happening]
@@ -226,7 +243,8 @@ async def end_delivery(record: MessageRecord, happening: Happening, reason: str,
                 facts=(("happening", happening), ("reason", reason)),
             )
         )
-        uow.events.put(BackOfficeEvent(type=event, reference=record.reference, at=at, explanation=explanation))
+        told = _EXPLANATIONS.get(reason, explanation)
+        uow.events.put(BackOfficeEvent(type=event, reference=record.reference, at=at, explanation=told))
         await uow.commit()
 
 

@@ -11,8 +11,9 @@ from gateway.domain.message import Direction, Message
 from gateway.domain.octets import Octets, pieces_of, whole
 from gateway.errors import NoRouteError
 from gateway.formats.interpreter import Rendered
-from gateway.ports import LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
+from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
 from gateway.tracking import expected_layers
+from gateway.wire.ebms2.endpoint import Draft
 from gateway.wire.stages import Address
 
 # Where no retries were agreed there is one try; this long it may wait for us to make it.
@@ -29,12 +30,12 @@ def sha256(octets: Octets) -> str:
 
 async def digest_of(octets: Octets, ports: Ports) -> str:
     """Return what `sha256` does, off the event loop where that takes long."""
-    return sha256(octets) if isinstance(octets, bytes) else await ports.workbench.run(sha256, octets)
+    return sha256(octets) if isinstance(octets, bytes) else await ports.workbench.run(octets.size, sha256, octets)
 
 
 async def in_memory(octets: Octets, ports: Ports) -> bytes:
     """Return octets that somebody must have whole; who asks has looked at their size, or put them."""
-    return octets if isinstance(octets, bytes) else await ports.workbench.run(whole, octets)
+    return octets if isinstance(octets, bytes) else await ports.workbench.run(octets.size, whole, octets)
 
 
 def wire_subject(address: Address, agreement: Agreement) -> str:
@@ -112,3 +113,10 @@ def action_of(record: MessageRecord, agreement: Agreement) -> Action:
     if action is None:
         raise NoRouteError(record.type)
     return action
+
+
+async def sign(draft: Draft, ports: Ports) -> bytes | None:
+    """Return the signature that the draft wants, by the method agreed; None when it goes unsigned."""
+    if draft.signing_input is None:
+        return None
+    return await ports.signer.sign(KeyName.SIGNING, draft.signing_input, draft.signature_method)

@@ -182,7 +182,7 @@ async def find_waiting(reference: ReferenceNumber, ports: Ports, uow: UnitOfWork
 async def content_of(record: ParkedRecord, ports: Ports, uow: UnitOfWork) -> Message:
     """Return the message as it was handed in."""
     octets = await in_memory(await uow.payloads.open(record.content), ports)
-    return await ports.workbench.run(office.reread, octets)
+    return await ports.workbench.run(len(octets), office.reread, octets)
 
 
 async def steps_about(record: ParkedRecord, uow: UnitOfWork) -> tuple[StepTaken, ...]:

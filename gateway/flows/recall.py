@@ -55,6 +55,6 @@ async def _travelled(record: MessageRecord, ports: Ports, uow: UnitOfWork) -> Me
         octets = await in_memory(await uow.payloads.open(record.content), ports)
     except NotFoundError:
         return None
-    message = await ports.workbench.run(interpreter.parse, record.service, record.action, octets)
+    message = await ports.workbench.run(len(octets), interpreter.parse, record.service, record.action, octets)
     # E-35: the envelope said which conversation it was; StUF has no word for it.
     return replace(message, header=replace(message.header, conversation=record.conversation))

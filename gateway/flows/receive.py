@@ -1,13 +1,15 @@
 """A partner hands us octets: a message, or a signal about one of ours."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from gateway.domain.agreement import Action, Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
-from gateway.domain.octets import pieces_of
+from gateway.domain.identifiers import Oin
+from gateway.domain.octets import pieces_of, size_of
+from gateway.domain.party import HubUse
 from gateway.errors import (
     AlreadyRecordedError,
     HeaderRefusedError,
@@ -18,12 +20,14 @@ from gateway.errors import (
     UnknownAgreementError,
 )
 from gateway.flows.arrive import Arrival, record_arrival
+from gateway.flows.budget import record_failure, require_budget
 from gateway.flows.dispatch import sha256, wire_subject
+from gateway.flows.questions import note_answer, note_unproven_answer
 from gateway.flows.settle import settle_receipt, settle_refusal
 from gateway.flows.signals import KeptSignal, answer_again, answer_with
 from gateway.ports import InboxRecord, Ports, UnitOfWork
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import Answer, Envelope, EnvelopeKind, Proven, Received
+from gateway.wire.stages import Address, Answer, Envelope, EnvelopeKind, Proven, Received
 from gateway.wire.trust import Purpose
 
 # Each try reads anew; another copy that comes in the same moment has got further meanwhile.
@@ -47,7 +51,7 @@ async def receive(received: Received, ports: Ports) -> Answer | None:
     MessageError that travels like any signal.
     """
     ports.steps.reached("in.04-body-complete")
-    envelope = await ports.workbench.run(ebms2.parse, received, ports.spools.keep)
+    envelope = await ports.workbench.run(size_of(received.body), ebms2.parse, received, ports.spools.keep)
     ports.steps.reached("in.07-parsed")
     agreement = _find_agreement(envelope, received, ports)
     try:
@@ -75,8 +79,9 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
         soap_action=ebms2.SOAP_ACTION,
         partner=agreement.partner.party_id.oin,
         at=ports.clock.now(),
+        client_certificate=agreement.partner.client_certificate,
     )
-    envelope = await ports.workbench.run(ebms2.parse, received)
+    envelope = await ports.workbench.run(size_of(received.body), ebms2.parse, received)
     if envelope.address.kind not in _ANSWERS:
         raise ReceiptRefusedError(envelope.address.kind)
     agreement = _find_agreement(envelope, received, ports)
@@ -86,14 +91,17 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
 async def _settle(proven: Proven, agreement: Agreement, ports: Ports) -> None:
     if proven.address.kind is EnvelopeKind.ACKNOWLEDGMENT:
         await settle_receipt(proven, agreement, ports)
-    elif proven.address.kind is EnvelopeKind.MESSAGE_ERROR:
+    elif not await note_answer(proven, agreement, ports) and proven.address.kind is EnvelopeKind.MESSAGE_ERROR:
         await settle_refusal(proven, agreement, ports)
 
 
 def _find_agreement(envelope: Envelope, received: Received, ports: Ports) -> Agreement:
     """Unknown, not in force and somebody else's look the same from outside (bad inputs 112 to 116)."""
     agreement = ports.agreements.find(envelope.address.agreement_id, received.at)
-    if agreement is None or agreement.partner.party_id.oin != received.partner:
+    if agreement is None or not agreement.partner.is_held_by(received.partner, HubUse.TLS, received.at):
+        raise UnknownAgreementError
+    if agreement.client_pinned and received.client_certificate not in agreement.partner.client_certificates:
+        # E-87: the organisation is right, yet its certificate is not one that was agreed.
         raise UnknownAgreementError
     return agreement
 
@@ -104,7 +112,7 @@ async def _prove(envelope: Envelope, agreement: Agreement, received: Received, p
         return await _prove_as_of(received.at, envelope, agreement, received, ports)
     except HeaderRefusedError:
         async with ports.unit_of_work() as uow:
-            first = await uow.inbox.find(received.partner, envelope.address.message_id)
+            first = await uow.inbox.find(agreement.partner.party_id.oin, envelope.address.message_id)
         if first is None:
             raise
     return await _prove_as_of(first.recorded_at, envelope, agreement, received, ports)
@@ -114,19 +122,57 @@ async def _prove_as_of(
     at: datetime, envelope: Envelope, agreement: Agreement, received: Received, ports: Ports
 ) -> Proven:
     action = ebms2.check_header(envelope, agreement, received.partner, at)
-    await _check_signer(action, agreement, received, ports)
-    wrapped = await ports.workbench.run(ebms2.wrapped_keys, envelope, agreement, received.at)
-    keys = await ports.signer.unwrap(wrapped) if wrapped else ()
-    return await ports.workbench.run(ebms2.prove, envelope, agreement, keys, at, ports.spools.keep)
+    agreement = await _with_proven_signers(action, agreement, received, ports)
+    octets, keep = size_of(received.body), ports.spools.keep
+    wrapped = await ports.workbench.run(octets, ebms2.wrapped_keys, envelope, agreement, received.at)
+    if not wrapped:
+        return await ports.workbench.run(octets, ebms2.prove, envelope, agreement, (), at, keep)
+    await require_budget(agreement, received.at, ports)
+    keys = await ports.signer.unwrap(wrapped)
+    try:
+        return await ports.workbench.run(octets, ebms2.prove, envelope, agreement, keys, at, keep)
+    except SecurityRefusedError:
+        await record_failure(envelope, agreement, ports)
+        raise
 
 
-async def _check_signer(action: Action | None, agreement: Agreement, received: Received, ports: Ports) -> None:
-    """Where a signature is what proves, its certificate must prove the partner today; elsewhere none is agreed."""
+async def _with_proven_signers(
+    action: Action | None, agreement: Agreement, received: Received, ports: Ports
+) -> Agreement:
+    """Where a signature is what proves, its certificate must prove the partner today; elsewhere none is agreed.
+
+    While one certificate replaces another, those that prove nothing any more are left out of the agreement.
+    """
     signed = any(each.profile.signed for each in agreement.actions) if action is None else action.profile.signed
     if not signed:
-        return
-    signer = await ports.trust.prove(agreement.partner.signing_certificate, Purpose.SIGNING, received.at)
-    if signer != received.partner:
+        return agreement
+    partner = agreement.partner
+    if not partner.other_signing_certificates:
+        await _require_signer(partner.signing_certificate, agreement, received, ports)
+        return agreement
+    newest, *others = await _proven_signers(agreement, received, ports)
+    return replace(
+        agreement, partner=replace(partner, signing_certificate=newest, other_signing_certificates=tuple(others))
+    )
+
+
+async def _proven_signers(agreement: Agreement, received: Received, ports: Ports) -> list[bytes]:
+    """Return the certificates that prove the partner today, the newest first; raise why the last one does not."""
+    proven, refusal = [], None
+    for certificate in agreement.partner.signing_certificates:
+        try:
+            await _require_signer(certificate, agreement, received, ports)
+            proven.append(certificate)
+        except PartnerError as error:
+            refusal = error
+    if refusal is not None and not proven:
+        raise refusal
+    return proven
+
+
+async def _require_signer(certificate: bytes, agreement: Agreement, received: Received, ports: Ports) -> None:
+    signer = await ports.trust.prove(certificate, Purpose.SIGNING, received.at)
+    if not agreement.partner.is_held_by(signer, HubUse.SIGNING, received.at):
         raise SecurityRefusedError("signing-certificate")
 
 
@@ -152,14 +198,15 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
                 envelope, agreement, ebms2.error_item(error), ports.randomness.new_message_id(), ports.clock.now()
             )
             answer = (await answer_with(draft, address, agreement, ports, uow)).at_once
+        await note_unproven_answer(address, agreement, error, ports, uow)
         await uow.commit()
     return answer
 
 
 async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, ports: Ports) -> Answer | None:
     """Accept a proven message once; the same again gets the stored answer, other content under its id a refusal."""
-    large = not all(isinstance(part.content, bytes) for part in proven.parts)
-    digest = await ports.workbench.run(content_digest, proven) if large else content_digest(proven)
+    octets = sum(size_of(part.content) for part in proven.parts)
+    digest = await ports.workbench.run(octets, content_digest, proven)
     try:
         for _ in range(_TRIES):
             done = await _accept_once(proven, digest, agreement, ports) or await _answer_again(
@@ -167,7 +214,7 @@ async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, port
             )
             if done is not None:
                 return done.answer
-    except InconsistentDuplicateError as error:
+    except (InconsistentDuplicateError, HeaderRefusedError) as error:
         return await _refuse(envelope, agreement, error, ports)
     raise AlreadyRecordedError("inbox")
 
@@ -178,6 +225,7 @@ async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports:
     async with ports.unit_of_work() as uow:
         if await uow.inbox.find(sender, proven.address.message_id) is not None:
             return None
+        await _check_reference(proven.address, sender, uow)
         answer = await _make_receipt(proven, agreement, ports, uow)
         arrival = Arrival(proven=proven, agreement=agreement, answer=answer)
         uow.inbox.record(
@@ -232,6 +280,19 @@ async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports
         except AlreadyRecordedError:
             return None
     return _Done(answer)
+
+
+async def _check_reference(address: Address, sender: Oin, uow: UnitOfWork) -> None:
+    """Refuse what refers to a message that this organisation neither sent nor got (E-61; bad input 127).
+
+    Under whichever agreement that was: an answer may come when the one of the question has been replaced.
+    """
+    if address.refers_to is None:
+        return
+    ours = await uow.messages.find_by_message_id(address.refers_to)
+    theirs = await uow.inbox.find(sender, address.refers_to)
+    if theirs is None and (ours is None or ours.receiver != sender):
+        ebms2.refuse_reference()
 
 
 async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -> Answer | None:

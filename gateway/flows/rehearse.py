@@ -10,7 +10,7 @@ from gateway.domain.region import Region
 from gateway.flows.history import history_of
 from gateway.flows.recall import recall
 from gateway.policy import Facts, History
-from gateway.ports import Ports, UnitOfWork
+from gateway.ports import HEAVY, Ports, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ async def rehearse(proposed: Region, last: int, ports: Ports) -> Rehearsal:
         found = [await _facts(subject, at, ports, uow) for subject, at in moments.items()]
     asked = [facts for facts in found if facts is not None]
     now = ports.regions.in_force(ports.clock.now())
-    changed = await ports.workbench.run(policy.replay, asked, now, proposed)
+    changed = await ports.workbench.run(HEAVY, policy.replay, asked, now, proposed)
     return Rehearsal(judged=len(asked), gone=len(found) - len(asked), changed=changed)
 
 

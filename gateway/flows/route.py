@@ -1,10 +1,12 @@
 """The way of a message out: the agreement, its format and schema, and the guard on its addresses (D22)."""
 
 from enum import StrEnum
+from typing import Final
 
-from gateway.domain.agreement import Action, Agreement
+from gateway.domain.agreement import Action, Agreement, AgreementParty
 from gateway.domain.identifiers import Oin
 from gateway.domain.message import Header, Message
+from gateway.domain.party import HubUse
 from gateway.errors import (
     CertificateRefusedError,
     NoRouteError,
@@ -15,7 +17,7 @@ from gateway.errors import (
 from gateway.flows.dispatch import queue_message
 from gateway.formats import interpreter
 from gateway.formats.interpreter import Rendered
-from gateway.ports import Ports, Schemas, UnitOfWork
+from gateway.ports import HEAVY, Ports, Schemas, UnitOfWork
 from gateway.wire.trust import Purpose
 
 
@@ -34,7 +36,7 @@ async def route_message(message: Message, ports: Ports, uow: UnitOfWork) -> None
     Raises NotAMessageError, NoRouteError, VersionNotAgreedError, RouteGuardError.
     """
     agreement, action = find_way(message.header, ports)
-    rendered = await ports.workbench.run(_render, message, action.service, ports.schemas)
+    rendered = await ports.workbench.run(HEAVY, _render, message, action.service, ports.schemas)
     await guard_way(message.header.sender, message.header.receiver, agreement, action, ports)
     queue_message(message, rendered, agreement, ports, uow)
 
@@ -71,16 +73,22 @@ async def guard_way(sender: Oin, receiver: Oin, agreement: Agreement, action: Ac
     partner = agreement.partner
     # Where nothing is encrypted, the agreement names no certificate for it.
     if action.profile.encrypted:
-        holder = await _holder(partner.encryption_certificate, Purpose.ENCRYPTION, ports)
-        if holder != receiver:
-            raise RouteGuardError(Addresses.ENCRYPTION)
-    if await _holder(partner.server_certificate, Purpose.TLS_SERVER, ports) != receiver:
-        raise RouteGuardError(Addresses.SERVER)
+        await _require_holder(partner.encryption_certificate, Purpose.ENCRYPTION, partner, ports)
+    await _require_holder(partner.server_certificate, Purpose.TLS_SERVER, partner, ports)
 
 
-async def _holder(certificate: bytes, purpose: Purpose, ports: Ports) -> Oin | None:
-    """Return whom the certificate proves today; nobody, when it proves nothing any more."""
+_GUARDS: Final = {
+    Purpose.ENCRYPTION: (HubUse.ENCRYPTION, Addresses.ENCRYPTION),
+    Purpose.TLS_SERVER: (HubUse.TLS, Addresses.SERVER),
+}
+
+
+async def _require_holder(certificate: bytes, purpose: Purpose, partner: AgreementParty, ports: Ports) -> None:
+    """Raise RouteGuardError unless the certificate proves the partner today, or a hub with a mandate (E-32)."""
+    use, guarded = _GUARDS[purpose]
     try:
-        return await ports.trust.prove(certificate, purpose, ports.clock.now())
+        holder = await ports.trust.prove(certificate, purpose, ports.clock.now())
     except CertificateRefusedError:
-        return None
+        raise RouteGuardError(guarded) from None
+    if not partner.is_held_by(holder, use, ports.clock.now()):
+        raise RouteGuardError(guarded)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import PayloadId
 from gateway.domain.octets import whole
-from gateway.flows.dispatch import patience_of, sha256
+from gateway.flows.dispatch import patience_of, sha256, sign
 from gateway.flows.parcel import pack, unpack
-from gateway.ports import KeyName, Ports, UnitOfWork, Work, WorkKind
+from gateway.ports import Ports, UnitOfWork, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.ebms2.endpoint import Draft
 from gateway.wire.stages import Address, Answer
@@ -27,7 +27,7 @@ class KeptSignal:
 
 async def answer_with(draft: Draft, about: Address, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> KeptSignal:
     """Sign the signal where the agreement wants that, store its octets, and queue them unless they go back at once."""
-    signature = await ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
+    signature = await sign(draft, ports)
     sealed = ebms2.seal(draft, signature, ())
     payload_id = ports.randomness.new_payload_id()
     uow.payloads.put(payload_id, pack(sealed.content_type, sealed.body))

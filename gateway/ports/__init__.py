@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.ports.doors import (
+    HEAVY,
     Agreements,
     CarriedServices,
     Clock,
@@ -36,6 +37,7 @@ from gateway.ports.records import (
 from gateway.ports.store import UnitOfWork
 
 __all__ = [
+    "HEAVY",
     "Agreements",
     "CarriedServices",
     "Clock",

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Final, ParamSpec, Protocol, TypeVar
 
-from gateway.domain.agreement import Agreement
+from gateway.domain.agreement import Agreement, SignatureMethod
 from gateway.domain.employees import EmployeeId, StaffRole
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.octets import Octets
@@ -66,12 +66,15 @@ class Randomness(Protocol):
 class Signer(Protocol):
     """Holds the private keys; they never come out."""
 
-    async def sign(self, key: KeyName, octets: bytes) -> bytes:
-        """Return the RSASSA-PKCS1-v1_5 SHA-256 signature over the octets."""
+    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
+        """Return the RSASSA-PKCS1-v1_5 signature over the octets, by that method."""
         ...
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
-        """Return the content keys; one that fails comes back random, so that only the GCM tag decides (D13)."""
+        """Return the content keys; one that fails comes back random, so that only what comes after decides (D13).
+
+        A key that names an exception is unwrapped by the key pair of that exception alone.
+        """
         ...
 
 
@@ -83,11 +86,15 @@ class Trust(Protocol):
         ...
 
 
+# What is as heavy as can be, or of which nobody knows how heavy it is.
+HEAVY: Final = 2**62
+
+
 class Workbench(Protocol):
     """A small pool for heavy pure work."""
 
-    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Return what the pure function returns, computed off the event loop."""
+    async def run(self, octets: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what the pure function returns, which goes through so many octets: many of them off the event loop."""
         ...
 
 
@@ -149,8 +156,8 @@ class Agreements(Protocol):
         """Return the agreement in force at that moment."""
         ...
 
-    def find_version(self, agreement_id: AgreementId, digest: str) -> Agreement | None:
-        """Return the very version a message started with, in force or not."""
+    def find_version(self, agreement_id: AgreementId, digest: str, at: datetime) -> Agreement | None:
+        """Return the very version a message started with, in force or not, with what replaces parts of it then."""
         ...
 
     def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:

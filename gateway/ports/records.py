@@ -82,13 +82,14 @@ class WorkKind(StrEnum):
 
     DELIVER = "deliver"
     SEND_SIGNAL = "send-signal"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """One row of the outbox: what is due, for which partner (the lane), and how often it was tried.
 
-    `subject` is the reference number of a message, or the payload id of a signal's octets.
+    `subject` is the reference number of a message, the payload id of a signal's octets, or the MessageId of a question.
     """
 
     work_id: int

@@ -4,7 +4,7 @@ Reads answer at once from what is committed. Writes are kept until `commit`, whi
 key recorded before raises AlreadyRecordedError, a state that changed meanwhile ConcurrencyError.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
@@ -116,6 +116,10 @@ class Outbox(Protocol):
         """Return the work on that subject, if it is still to be done."""
         ...
 
+    async def count(self, kind: WorkKind) -> Mapping[Oin, int]:
+        """Return how much work of that kind there is for each partner that has any."""
+        ...
+
     def put(self, work: Work) -> None:
         """Add work; `work_id` is given by the store and ignored here."""
         ...
@@ -146,6 +150,10 @@ class EvidenceChain(Protocol):
 
     async def list_newest(self, kind: EvidenceType, limit: int) -> Sequence[ChainedEntry]:
         """Return the newest entries of that type, the newest first."""
+        ...
+
+    async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
+        """Return the actors with at least that many entries DECRYPTION_FAILED after that moment, in order."""
         ...
 
     def append(self, entry: EvidenceEntry) -> None:

@@ -23,13 +23,14 @@ class EnvelopeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """Octets as they came through the partner door; `partner` is the OIN of the proven TLS certificate."""
+    """Octets as they came through the partner door; `partner` is the OIN of the proven TLS certificate (DER)."""
 
     body: Octets
     content_type: str
     soap_action: str
     partner: Oin
     at: datetime
+    client_certificate: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,8 @@ class Proven:
     """What a verified signature covers (or, where none was agreed, what the channel proves), and nothing else.
 
     `parts` are decrypted. `references` are those of the message's own signature. `acknowledged` are the digests that an
-    Acknowledgment returns; `errors` those that a MessageError reports; `asked_about` is what a StatusRequest names.
+    Acknowledgment returns; `errors` those that a MessageError reports; `asked_about` is what a StatusRequest names, and
+    `message_status` what a StatusResponse says of it.
     """
 
     address: Address
@@ -112,6 +114,7 @@ class Proven:
     acknowledged: tuple[ReferenceDigest, ...] = ()
     errors: tuple[ErrorItem, ...] = ()
     asked_about: MessageId | None = None
+    message_status: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,8 @@ class Run:
 def message(receiver: str, octets: int) -> dict[str, Any]:  # Any: office JSON
     """Return a request for advice (MSG-05): the one message that asks for no answer but the transport receipt."""
     text = (_PARAGRAPH * (octets // len(_PARAGRAPH) + 1))[:octets]
-    return {"type": "MSG-05", "receiver": receiver, "content": {"advies": {"vraag": text}}}
+    content = {"advies": {"vraag": text}}
+    return {"type": "MSG-05", "receiver": receiver, "purpose": "ADVIES", "basis": "WMO_411_3", "content": content}
 
 
 async def complete(submit: Submit, database: Path, in_flight: int, messages: int) -> Run:

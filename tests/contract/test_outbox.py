@@ -55,6 +55,13 @@ async def test_work_that_is_put_is_found_by_its_subject_with_a_number_of_its_own
     assert found == some_work(subject=first.subject, work_id=found.work_id)
 
 
+async def test_work_of_one_kind_is_counted_for_each_partner(units: Units) -> None:
+    await put(units, some_work(), some_work(), some_work(partner=COUNCIL), some_work(kind=WorkKind.SEND_SIGNAL))
+    async with units() as uow:
+        assert await uow.outbox.count(WorkKind.DELIVER) == {POLICE: 2, COUNCIL: 1}
+        assert await uow.outbox.count(WorkKind.ASK) == {}
+
+
 async def test_there_is_one_piece_of_work_for_a_subject(units: Units) -> None:
     work = some_work()
     await put(units, work)

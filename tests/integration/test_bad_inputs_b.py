@@ -1,187 +1,110 @@
-"""Group B of the corpus (reliability-security.md 3): who may speak, at a running gateway; test_tls.py has all of it."""
+"""Group B of the corpus (reliability-security.md 3): whom a running gateway takes for a partner (28 to 52).
+
+Protocols and ciphers stand in test_bad_inputs_b_channel.py, the way out in test_bad_inputs_b_out.py. test_tls.py and
+test_trust_store.py have the same judges by themselves, in both versions of TLS.
+"""
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import ObjectIdentifier
 
-from adapters.simulator.authority import Authority, write_issued
+from adapters.http.tls import admit_client, server_context
+from adapters.keys.trust_store import TrustStore
+from adapters.simulator.authority import Authority
 from adapters.simulator.authority_levels import Level
-from adapters.simulator.certificates import Holder, Issued, LeafPurpose, UnsafeShape, leaf_builder, p_256
+from adapters.simulator.certificates import Holder, Issued, LeafPurpose, p_256
 from gateway.domain.identifiers import Oin
 from gateway.errors import UnknownAgreementError
 from gateway.wire.ebms2 import endpoint as ebms2
-from tests.kit.chain import eventually, read_message
+from gateway.wire.trust import Distrust
+from tests.kit.authority import NO_GRACE, POLITIE, STRICT, VEILIG_THUIS
+from tests.kit.bad_certificates import CERTIFICATES, now, shown
+from tests.kit.chain import eventually
 from tests.kit.corpus import Bench, running_bench
+from tests.kit.forging import HUNG_UP, Office, ask_for_policies
 from tests.kit.partner import Answer
+from tests.kit.tls import ask_once, careless_client, listening, tls_files
 
-HUNG_UP: Final = Answer(status=0)
+V12, V13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 NOT_ACCEPTED: Final = Answer(
     status=500, content_type="text/xml; charset=UTF-8", body=ebms2.fault(UnknownAgreementError()), closed=True
 )
-DAY: Final = timedelta(days=1)
-CLIENT, SERVER = ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The authority of the chain, and what it issues to the police, for one key: making another takes time."""
-
-    bench: Bench
-    authority: Authority
-    key: rsa.RSAPrivateKey
-    folder: Path
-
-    @property
-    def holder(self) -> Holder:
-        """The police."""
-        own = self.bench.partner.own
-        return Holder(oin=own.oin, organisation=own.title, host_names=(own.host,))
-
-    def issue(self, holder: Holder | None = None, **shape: object) -> Issued:
-        """Issue a TLS certificate of any shape."""
-        deviations = UnsafeShape(**shape)  # type: ignore[arg-type]  # the case says which fields
-        return self.authority.issue(
-            holder or self.holder, LeafPurpose.TLS, _now(), key=self.key, unsafe_shape=deviations
-        )
-
-    def client(self, issued: Issued) -> ssl.SSLContext:
-        """Return a client that shows the certificate."""
-        write_issued(issued, self.folder, "tls")
-        return self.bench.partner.client_context(self.folder / "tls.pem", self.folder / "tls.key.pem")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+SERVER_NAME: Final = VEILIG_THUIS.host_names[0]
+# The sweeper reads the folder again every few seconds.
+_SOON: Final = 20.0
+# What needs a curve that TLS 1.3 no longer names.
+_OLDER: Final = frozenset({"45-p-192"})
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with running_bench(tmp_path_factory) as bench:
+    with running_bench(tmp_path_factory, ask_for_policies) as bench:
         yield bench
 
 
-@pytest.fixture(scope="module")
-def authority(bench: Bench) -> Authority:
-    return Authority.load(bench.folder / "pki" / "authority")
+@pytest.fixture(autouse=True)
+def _quiet(bench: Bench) -> Iterator[None]:
+    yield
+    bench.drain()
 
 
 @pytest.fixture(scope="module")
-def key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, 2048)
+def office(bench: Bench) -> Office:
+    return Office(bench, rsa.generate_private_key(65537, 2048))
 
 
-@pytest.fixture
-def office(bench: Bench, authority: Authority, key: rsa.RSAPrivateKey, tmp_path: Path) -> Office:
-    return Office(bench, authority, key, tmp_path)
+@pytest.mark.parametrize("name", CERTIFICATES)
+def test_a_certificate_with_one_fault_is_hung_up_on(bench: Bench, office: Office, name: str) -> None:
+    context = office.client(CERTIFICATES[name](office.forge), V12 if name in _OLDER else V13)
+    reason = office.check_refused(context, bench.partner.message())
+    assert reason in {*Distrust, "tls"}
 
 
-def _self_signed(office: Office) -> Issued:
-    return Level.root("politie.schakel.test", _now(), office.key).issued
+def test_28_without_a_certificate_nobody_is_heard(bench: Bench, office: Office) -> None:
+    assert office.check_refused(office.client(None), bench.partner.message()) == "tls"
 
 
-def _of_another_authority(office: Office) -> Issued:
-    return Authority.found(_now(), key_factory=p_256).issue(office.holder, LeafPurpose.TLS, _now())
-
-
-def _by_a_leaf(office: Office) -> Issued:
-    leaf = office.issue()
-    forged = Level(leaf, pss=False).issue(leaf_builder(office.holder, LeafPurpose.TLS), p_256(), _now(), UnsafeShape())
-    return Issued(forged.certificate, forged.key, (leaf.certificate, *leaf.chain))
-
-
-def _oin(text: str) -> Callable[[Office], Issued]:
-    return lambda office: office.issue(serial_numbers=(text,))
-
-
-CERTIFICATES: Final[dict[str, Callable[[Office], Issued]]] = {
-    "29-expired": lambda office: office.issue(not_before=_now() - 3 * DAY, not_after=_now() - DAY),
-    "30-not-yet-valid": lambda office: office.issue(not_before=_now() + DAY),
-    "31-self-signed": _self_signed,
-    "32-of-another-authority": _of_another_authority,
-    "38-server-only": lambda office: office.issue(extended_key_usages=(SERVER,)),
-    "39-no-usage": lambda office: office.issue(extended_key_usages=()),
-    "40-any-usage": lambda office: office.issue(
-        extended_key_usages=(ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE, CLIENT)
-    ),
-    "41-issued-by-a-leaf": _by_a_leaf,
-    "42-missing-intermediate": lambda office: replace(office.issue(), chain=()),
-    "43-unknown-critical-extension": lambda office: office.issue(
-        extension=x509.UnrecognizedExtension(x509.ObjectIdentifier("2.999.1"), b"\x05\x00")
-    ),
-    "48-oin-in-the-common-name": lambda office: office.issue(serial_numbers=(), common_name=str(office.holder.oin)),
-    "49-two-oins": lambda office: office.issue(serial_numbers=(str(office.holder.oin), "00000099000000006000")),
-    "51-nineteen-digits": _oin("0000009900000000300"),
-    "51-trailing-space": _oin("00000099000000003000 "),
-}
-
-
-@pytest.mark.parametrize("make", CERTIFICATES.values(), ids=CERTIFICATES)
-def test_a_certificate_with_one_fault_is_hung_up_on(
-    bench: Bench, office: Office, make: Callable[[Office], Issued]
-) -> None:
-    posting = bench.partner.message()
-    context = office.client(make(office))
-    bench.watch.mark()
-    assert bench.partner.post(posting, context) == HUNG_UP
-    assert bench.watch.log("message_received") == []
-    assert bench.watch.evidence() == []
-    assert bench.watch.remembers(posting.message_id) == 0
-    bench.check_good()
-
-
-def test_28_without_a_certificate_nobody_is_heard(bench: Bench) -> None:
-    nobody = ssl.create_default_context(cafile=str(bench.partner.roots))
-    assert bench.partner.post(bench.partner.message(), nobody) == HUNG_UP
-
-
-@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
-@pytest.mark.parametrize(
-    ("version", "ciphers"),
-    [
-        (ssl.TLSVersion.TLSv1_1, "DEFAULT@SECLEVEL=0"),
-        (ssl.TLSVersion.TLSv1_2, "AES256-GCM-SHA384"),
-        (ssl.TLSVersion.TLSv1_2, "ECDHE-RSA-AES256-SHA384"),
-        (ssl.TLSVersion.TLSv1_2, "DHE-RSA-AES256-GCM-SHA384"),
-    ],
-    ids=["53-tls-1.1", "54-static-rsa", "54-cbc", "54-finite-field"],
-)
-def test_53_and_54_what_is_not_good_enough_is_not_spoken(
-    bench: Bench, office: Office, version: ssl.TLSVersion, ciphers: str
-) -> None:
-    context = office.client(office.issue())
-    context.minimum_version = version
-    context.maximum_version = version
-    context.set_ciphers(ciphers)
-    assert bench.partner.post(bench.partner.message(), context) == HUNG_UP
+async def test_33_at_production_nobody_of_a_trial_is_heard_and_the_other_way_round(tmp_path: Path) -> None:
+    places = {name: Authority.found(now(), key_factory=p_256, name=name) for name in ("Staat der Nederlanden", "TRIAL")}
+    shown_by = {}
+    for name, authority in places.items():
+        issued = authority.issue(POLITIE, LeafPurpose.TLS, now())
+        shown_by[name] = careless_client(tls_files(issued, tmp_path, f"{name[:5]}-client"), V13)
+    for name, authority in places.items():
+        authority.write_trust(tmp_path / name, now())
+        store = TrustStore(tmp_path / name, STRICT, NO_GRACE, now())
+        files = tls_files(authority.issue(VEILIG_THUIS, LeafPurpose.TLS, now()), tmp_path, f"{name[:5]}-server")
+        async with listening(server_context(files, store.roots_pem, admit_client(store, now)), store) as port:
+            heard = {each: await ask_once(port, client, SERVER_NAME) for each, client in shown_by.items()}
+        assert heard == {each: str(POLITIE.oin) if each == name else "" for each in places}
 
 
 def test_34_and_35_a_revoked_certificate_is_refused_without_a_restart(bench: Bench, office: Office) -> None:
-    issued = office.issue()
-    context = office.client(issued)
+    issued = office.forge.issue()
+    context = office.client(shown(issued))
     posting = bench.partner.message()
     bench.send(posting)
     bench.collect()
     # A second certificate is as good as the first, until it is revoked.
     assert bench.partner.post(posting, context).status == 204
-    office.authority.revoke(issued.certificate, _now())
-    office.authority.write_trust(bench.home / "trust", _now())
-    eventually("the revocation to count", lambda: bench.partner.post(posting, context) == HUNG_UP, 20.0)
-    bench.check_good()
+    office.forge.authority.revoke(issued.certificate, now())
+    office.forge.authority.write_trust(bench.home / "trust", now())
+    eventually("the revocation to count", lambda: bench.partner.post(posting, context) == HUNG_UP, _SOON)
+    assert office.check_refused(context, bench.partner.message()) == Distrust.REVOKED
 
 
-@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["tls1.2", "tls1.3"])
+@pytest.mark.parametrize("version", [V12, V13], ids=["tls1.2", "tls1.3"])
 def test_35_no_session_is_resumed(bench: Bench, office: Office, version: ssl.TLSVersion) -> None:
-    context = office.client(office.issue())
-    context.minimum_version = context.maximum_version = version
+    context = office.good(version)
     posting = bench.partner.message()
     bench.answered.add(posting.message_id)
     with _connected(bench, context) as first:
@@ -198,99 +121,106 @@ def _connected(bench: Bench, context: ssl.SSLContext, session: ssl.SSLSession | 
     return context.wrap_socket(plain, server_hostname=bench.partner.other.host, session=session)
 
 
-def test_47_and_50_a_partner_is_who_its_certificate_says_and_nobody_else(bench: Bench, office: Office) -> None:
+def _is_heard(bench: Bench, context: ssl.SSLContext) -> bool:
+    """Ask as somebody whose message is no XML: an answer is an answer."""
     posting = bench.partner.message()
+    return bench.partner.post(replace(posting, body=b"", content_type="text/xml"), context).status == 500
+
+
+def _beside(bench: Bench, office: Office, name: str) -> Authority:
+    """Found another provider of certificates, and have the gateway know it, but for its list."""
+    other = office.forge.authority.beside(name, now())
+    issuing = other.levels[-1]
+    pem = Issued(issuing.issued.certificate, issuing.issued.key).chain_pem
+    (bench.home / "trust" / "intermediates" / f"{issuing.name}.pem").write_bytes(pem)
+    return other
+
+
+def test_36_a_stale_list_refuses_its_own_and_nobody_else(bench: Bench, office: Office) -> None:
+    other = _beside(bench, office, "TRIAL Schakel Late TSP CA")
+    issued = other.issue(office.forge.holder, LeafPurpose.TLS, now(), key=office.key)
+    context = office.client(shown(issued))
+    # Its list ended when its grace was a quarter of a minute longer than what it gets (`crl_grace_hours`).
+    ended = now() - timedelta(hours=4) + timedelta(seconds=15)
+    lists = bench.home / "trust" / "crls" / f"{other.levels[-1].name}.crl"
+    lists.write_bytes(other.levels[-1].crl(ended - timedelta(hours=1), timedelta(hours=1)))
+    eventually("the list to serve through its grace", lambda: _is_heard(bench, context), 14.0)
+    eventually("the list to be stale", lambda: not _is_heard(bench, context), _SOON)
+    assert office.check_refused(context, bench.partner.message()) == Distrust.REVOCATION_STALE
+    assert _is_heard(bench, office.good())
+
+
+def _revoking(level: Level, serial: int, **shape: Any) -> bytes:  # noqa: ANN401 - an extension of any kind
+    """Return a list that would refuse the certificate, if anybody took it."""
+    forger = Level(level.issued, pss=level.pss)
+    forger.revoke(serial, now())
+    return forger.crl(now(), **shape)
+
+
+def _of_its_reach(**said: bool) -> x509.IssuingDistributionPoint:
+    names = ["only_contains_user_certs", "only_contains_ca_certs", "indirect_crl", "only_contains_attribute_certs"]
+    return x509.IssuingDistributionPoint(None, None, only_some_reasons=None, **{n: said.get(n, False) for n in names})
+
+
+def test_37_the_last_good_list_stays_whatever_takes_its_place(bench: Bench, office: Office) -> None:
+    issued = office.forge.issue()
+    context = office.client(shown(issued))
+    level, serial = office.forge.authority.levels[-1], issued.certificate.serial_number
+    impostor = Authority.found(now(), key_factory=p_256, name="Schakel").levels[-1]
+    unknown = x509.UnrecognizedExtension(ObjectIdentifier("2.999.1"), b"\x05\x00")
+    lists = bench.home / "trust" / "crls"
+    good = {file: file.read_bytes() for file in lists.iterdir()}
+    for file in good:
+        file.unlink()
+    (lists / "a-wrong-key.crl").write_bytes(_revoking(impostor, serial))
+    (lists / "b-indirect.crl").write_bytes(_revoking(level, serial, unsafe_extension=_of_its_reach(indirect_crl=True)))
+    (lists / "c-unknown-extension.crl").write_bytes(_revoking(level, serial, unsafe_extension=unknown))
+    (lists / "d-cut-short.crl").write_bytes(_revoking(level, serial)[:-1])
+    with (lists / "e-fifty-megabytes.crl").open("wb") as huge:
+        huge.truncate(50_000_000)
+    bench.watch.mark()
+    _reload(bench, office)
+    assert _is_heard(bench, context)
+    assert bench.watch.grown_mib < 64
+    bench.check_good()
+    for file in lists.iterdir():
+        file.unlink()
+    for file, octets in good.items():
+        file.write_bytes(octets)
+
+
+def _reload(bench: Bench, office: Office) -> None:
+    """Wait until the gateway has read its folder again: then what we deny now is refused."""
+    issued = office.forge.issue()
+    context = office.client(shown(issued))
+    (bench.home / "trust" / "denied.txt").write_text(f"serial:{issued.certificate.serial_number:x}\n", encoding="ascii")
+    eventually("the folder to be read again", lambda: not _is_heard(bench, context), _SOON)
+
+
+def test_37_without_the_list_of_an_authority_its_certificates_prove_nothing(bench: Bench, office: Office) -> None:
+    other = _beside(bench, office, "TRIAL Schakel Zwijgende TSP CA")
+    _reload(bench, office)
+    issued = other.issue(office.forge.holder, LeafPurpose.TLS, now(), key=office.key)
+    reason = office.check_refused(office.client(shown(issued)), bench.partner.message())
+    assert reason == Distrust.REVOCATION_UNKNOWN
+
+
+def test_47_50_and_52_a_partner_is_who_its_certificate_says_and_nobody_else(bench: Bench, office: Office) -> None:
+    posting = bench.partner.message()
+    forge = office.forge
     neighbour = Holder(
         oin=Oin("00000099000000006000"), organisation="Politie Eenheid Buurstreek", host_names=("buur.schakel.test",)
     )
-    bench.watch.mark()
-    # The police's own octets, shown by somebody else; and with the police's OIN where it counts for nothing.
+    # The police's own octets, shown by somebody else; with the police's OIN where it counts for nothing; by a part of
+    # the police that has a number of its own, and no mandate.
     for issued in (
-        office.issue(neighbour),
-        office.issue(neighbour, common_name="x,serialNumber=00000099000000003000"),
-        office.issue(serial_numbers=("00000099000000007000",)),
+        forge.issue(neighbour),
+        forge.issue(neighbour, common_name="x,serialNumber=00000099000000003000"),
+        forge.issue(serial_numbers=("00000099000000003001",)),
     ):
-        assert bench.partner.post(posting, office.client(issued)) == NOT_ACCEPTED
-    assert bench.watch.evidence() == []
+        bench.watch.mark()
+        assert bench.partner.post(posting, office.client(shown(issued))) == NOT_ACCEPTED
+        assert bench.watch.evidence() == []
+        assert len(bench.watch.log("message_received")) == 1
     assert bench.watch.remembers(posting.message_id) == 0
-
-
-# --- the way out ---
-
-
-def _submit(bench: Bench, before: Callable[[], object]) -> str:
-    """Send a message of ours to the police, and let something happen just before; return its reference."""
-    bench.send(bench.partner.message())
-    message = read_message("05-terugkoppeling-politie.json") | {"crossReference": bench.collect()}
-    del message["conversation"]
-    before()
-    reference = bench.office.submit(message)
-    assert isinstance(reference, str), reference
-    bench.flying.add(reference)
-    return reference
-
-
-def _ended(bench: Bench, reference: str) -> str:
-    """Return why a delivery ended, once it has."""
-    own = str(bench.partner.other.oin)
-    eventually("the end", lambda: bench.office.follow(own, reference)["state"] == "failed", 10.0)
-    (entry,) = [each for each in bench.watch.evidence() if each.type == "delivery-ended"]
-    return entry.facts["reason"]
-
-
-@pytest.fixture
-def returning(bench: Bench) -> Iterator[None]:
-    """Put the police's listener back as it was."""
-    yield
-    mailbox = bench.partner.mailbox
-    mailbox.status, mailbox.location = 204, ""
-    mailbox.close()
-    mailbox.open(bench.partner.server_context(bench.partner.keys))
-    bench.flying.clear()
     bench.check_good()
-
-
-@pytest.mark.usefixtures("returning")
-def test_58_another_organisation_at_the_address_is_told_nothing(bench: Bench, office: Office) -> None:
-    # The right name, a valid certificate, and somebody else.
-    before: list[int] = []
-    stranger = Holder(oin=Oin("00000099000000006000"), organisation="Ander", host_names=(bench.partner.own.host,))
-    write_issued(office.issue(stranger), office.folder, "tls")
-
-    def exchange() -> None:
-        before.append(len(bench.partner.mailbox.arrived))
-        bench.watch.mark()
-        bench.partner.mailbox.close()
-        bench.partner.mailbox.open(bench.partner.server_context(office.folder))
-
-    assert _ended(bench, _submit(bench, exchange)) == "wrong-oin"
-    assert before == [len(bench.partner.mailbox.arrived)]
-
-
-@pytest.mark.usefixtures("returning")
-def test_59_a_partner_that_does_not_want_our_certificate_is_no_network_fault(bench: Bench, office: Office) -> None:
-    other = Authority.found_office("Elders", _now())
-    other.write_trust(office.folder, _now())
-    (root,) = (office.folder / "roots").glob("*.pem")
-
-    def change() -> None:
-        bench.watch.mark()
-        bench.partner.mailbox.close()
-        bench.partner.mailbox.open(bench.partner.server_context(bench.partner.keys, root))
-
-    assert _ended(bench, _submit(bench, change)) == "tls-rejected"
-
-
-@pytest.mark.usefixtures("returning")
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_60_a_redirect_is_not_followed(bench: Bench, status: int) -> None:
-    def redirect() -> None:
-        bench.watch.mark()
-        bench.partner.mailbox.status, bench.partner.mailbox.location = status, bench.trap.web
-        bench.partner.acknowledges = lambda _: False
-
-    try:
-        assert _ended(bench, _submit(bench, redirect)) == f"http-{status}"
-    finally:
-        bench.partner.acknowledges = lambda _: True
-    assert not bench.trap.is_sprung()

@@ -25,7 +25,6 @@ STEPS: Final = {
     "out.05-before-commit": POLITIE,
     "out.06-committed": POLITIE,
     "out.10-sealed": POLITIE,
-    "out.10-sealed-committed": POLITIE,
     "out.12-attempt-noted": POLITIE,
     "out.14-posted": POLITIE,
     "in.04-body-complete": VEILIG_THUIS,

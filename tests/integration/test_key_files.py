@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
-from adapters.keys.key_files import KeyFile, KeyPurpose, read_keys, write_secret
+from adapters.keys.key_files import OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose, read_keys, write_secret
 from adapters.keys.sealing import new_data_key
 from adapters.keys.signer import FileKeys
 from adapters.simulator.authority import write_issued
@@ -28,7 +28,7 @@ def executor() -> Iterator[Executor]:
 
 @cache
 def make_own_keys() -> tuple[PrivateKey, ...]:
-    return tuple(make_keys(rsa_3072, 4))
+    return tuple(make_keys(rsa_3072, 5))
 
 
 @pytest.fixture
@@ -145,6 +145,22 @@ def test_a_key_that_does_not_fit_its_purpose_is_refused(
 ) -> None:
     _rewrite(_only(files, purpose).file, private_pem(key))
     assert f"is not a key for {purpose}" in _mistakes(files)[0]
+
+
+SHORTER = rsa.generate_private_key(65537, 2048)
+
+
+def test_a_shorter_key_serves_a_measurement_and_nothing_else(files: list[KeyFile]) -> None:
+    _rewrite(_only(files, KeyPurpose.SIGNING).file, private_pem(SHORTER))
+    assert _mistakes(files) == ("key signing: signing.key.pem is not a key for signing (RSA of at least 3072 bits)",)
+    read_keys(files, OWN_RSA_BITS_FOR_TESTS)
+
+
+def test_an_exception_has_a_key_of_its_own(files: list[KeyFile], executor: Executor) -> None:
+    legacy, encryption = _only(files, KeyPurpose.LEGACY), _only(files, KeyPurpose.ENCRYPTION)
+    FileKeys.load(files, executor)
+    _rewrite(legacy.file, encryption.file.read_bytes())
+    assert _mistakes(files) == ("key legacy: legacy.key.pem is the same key as encryption; each needs its own",)
 
 
 @pytest.mark.parametrize(

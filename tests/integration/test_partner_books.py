@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.partners.book import RELIABLE, AgreementBook, PartyRegister, require_known
+from adapters.partners.book import RELIABLE, AgreementBook, PartyRegister
 from gateway.domain.agreement import Canonicalization, KeyTransport, Profile
 from gateway.errors import ConfigError
 from gateway.wire.ebms2.cpa_create import create
@@ -79,8 +79,8 @@ def test_the_version_a_message_started_with_stays_to_be_found(tmp_path: Path) ->
     book = AgreementBook(tmp_path, ONS)
     newest, oldest = book.agreements
     assert book.find(oldest.agreement_id, AT) == newest
-    assert book.find_version(oldest.agreement_id, oldest.digest) == oldest
-    assert book.find_version(oldest.agreement_id, "0" * 64) is None
+    assert book.find_version(oldest.agreement_id, oldest.digest, AT) == oldest
+    assert book.find_version(oldest.agreement_id, "0" * 64, AT) is None
 
 
 def test_what_a_cpa_cannot_say_stands_beside_it(tmp_path: Path) -> None:
@@ -146,9 +146,9 @@ def test_whoever_we_have_an_agreement_with_is_known(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_bytes(document())
     file = tmp_path / "parties.txt"
     file.write_text(OWN)
-    book, register = AgreementBook(tmp_path, ONS), PartyRegister(file, ONS.oin)
+    register = PartyRegister(file, ONS.oin)
     assert len(register.parties) == 1
     with pytest.raises(ConfigError, match=str(ANDER.oin)):
-        require_known(book, register)
+        AgreementBook(tmp_path, ONS, register=register)
     file.write_text(OWN + OWN.replace(str(ONS.oin), str(ANDER.oin)))
-    require_known(book, PartyRegister(file, ONS.oin))
+    assert AgreementBook(tmp_path, ONS, register=PartyRegister(file, ONS.oin)).agreements

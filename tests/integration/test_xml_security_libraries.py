@@ -17,13 +17,24 @@ from lxml import etree
 from signxml.exceptions import InvalidDigest
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
-from gateway.domain.agreement import Canonicalization, ContentCipher, DigestMethod, KeyTransport, SignatureMethod
+from gateway.domain.agreement import (
+    AnyCipher,
+    AnyTransport,
+    Canonicalization,
+    ContentCipher,
+    DigestMethod,
+    KeyTransport,
+    LegacyCipher,
+    SignatureMethod,
+)
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2 import encryption, signature
 from gateway.wire.ebms2.signature import Algorithms
 from gateway.wire.ebms2.signature_shape import xpath_text
 from gateway.wire.stages import Part
+from tests.kit.algorithms import ENCRYPTIONS, LEGACY_ENCRYPTIONS, SIGNATURES, encryption_name, signature_name
 from tests.kit.encrypted_parts import PLAIN, XENC, encrypted, sealed_of, with_content, with_sealed
+from tests.kit.legacy_parts import exception, weakly_encrypted
 from tests.kit.signed_messages import AGREED, DS, EB, ENVELOPE, NEXT, NEXT_MSH, PARTS, SOAP, Change, find, signed
 from tests.kit.wire_keys import WireKey, wire_key
 
@@ -32,6 +43,7 @@ Element = etree._Element  # noqa: SLF001 - lxml has no public name for its eleme
 
 SIGNER: Final = wire_key("afzender")
 RECEIVER: Final = wire_key("ontvanger")
+EXCEPTION: Final = exception(RECEIVER)
 PEM: Final = xmlsec.constants.KeyDataFormatPem
 CERT_PEM: Final = xmlsec.constants.KeyDataFormatCertPem
 FOUND: dict[str, bytes] = {}
@@ -101,12 +113,8 @@ def we_verify(soap: bytes, parts: tuple[Part, ...] = PARTS, algorithms: Algorith
 # --- where all agree -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("canonicalization", Canonicalization)
-@pytest.mark.parametrize("digest", DigestMethod)
-def test_we_verify_what_the_library_signs_and_it_what_we_sign(
-    canonicalization: Canonicalization, digest: DigestMethod
-) -> None:
-    agreed = Algorithms(canonicalization=canonicalization, digest_method=digest)
+@pytest.mark.parametrize("agreed", SIGNATURES, ids=signature_name)
+def test_we_verify_what_the_library_signs_and_it_what_we_sign(agreed: Algorithms) -> None:
     ours = signed(SIGNER, algorithms=agreed)
     assert library_verifies(ours)
     assert we_verify(library_signed(ours, lambda _: None), algorithms=agreed)
@@ -285,9 +293,10 @@ def library_decrypts(part: Part, key: WireKey = RECEIVER) -> bytes | None:
     return content
 
 
-def library_encrypted(part: Part, change: Change, session: NewKey) -> Part:
-    """Return the part encrypted by python-xmlsec in the shape of ours, changed."""
-    root = etree.fromstring(encrypted(RECEIVER, part).content)
+def library_encrypted(part: Part, change: Change, session: NewKey, template: Part | None = None) -> Part:
+    """Return the part encrypted by python-xmlsec in the shape of ours, or of the template, changed."""
+    root = etree.fromstring((template or encrypted(RECEIVER, part)).content)
+    root.attrib.pop("Type", None)
     change(root)
     for value in root.iter(f"{{{XENC}}}CipherValue"):
         value.text = None
@@ -332,12 +341,15 @@ def test_the_library_refuses_what_was_tampered_with() -> None:
     assert library_decrypts(part, SIGNER) is None
 
 
-@pytest.mark.parametrize("cipher", ContentCipher)
-def test_we_decrypt_what_the_library_encrypts(cipher: ContentCipher) -> None:
-    agreed = KeyTransport.RSA_OAEP_MGF1P
-    part = library_encrypted(PLAIN, _methods(cipher, agreed), _aes(8 * encryption.KEY_BYTES[cipher]))
-    key = RECEIVER.unwrap(encryption.wrapped_key(part, cipher, agreed))
-    assert encryption.decrypt(part, key, cipher) == PLAIN
+@pytest.mark.parametrize(("cipher", "transport"), [*ENCRYPTIONS, *LEGACY_ENCRYPTIONS], ids=encryption_name)
+def test_we_decrypt_what_the_library_encrypts(cipher: AnyCipher, transport: AnyTransport) -> None:
+    agreed = cipher if isinstance(cipher, ContentCipher) else ContentCipher.AES256_GCM
+    by = transport if isinstance(transport, KeyTransport) else KeyTransport.RSA_OAEP_MGF1P
+    session = _triple_des if cipher is LegacyCipher.TRIPLEDES_CBC else _aes(8 * encryption.KEY_BYTES[cipher])
+    template = weakly_encrypted(RECEIVER, cipher, transport)
+    part = library_encrypted(PLAIN, lambda _: None, session, template)
+    key = RECEIVER.unwrap(encryption.wrapped_key(part, agreed, by, EXCEPTION))
+    assert encryption.decrypt(part, key, agreed, EXCEPTION) == PLAIN
 
 
 WEAKER: Final[Mapping[str, tuple[str, str, NewKey]]] = {

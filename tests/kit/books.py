@@ -20,7 +20,7 @@ class FakeAgreements:
         """Return the agreement in force at that moment."""
         return next((each for each in self._in_force(at) if each.agreement_id == agreement_id), None)
 
-    def find_version(self, agreement_id: AgreementId, digest: str) -> Agreement | None:
+    def find_version(self, agreement_id: AgreementId, digest: str, at: datetime) -> Agreement | None:
         """Return the very version a message started with."""
         wanted = (agreement_id, digest)
         return next((each for each in self._agreements if (each.agreement_id, each.digest) == wanted), None)

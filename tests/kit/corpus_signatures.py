@@ -16,14 +16,12 @@ from tests.kit.corpus_watch import Trap
 from tests.kit.http import CANARY
 from tests.kit.partner import Letter, Posting
 from tests.kit.signed_messages import DS, EB, NEXT, NEXT_MSH, SOAP, Change, changed, find, resigned
-from tests.kit.wire_keys import wire_key
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 Make = Callable[[Bench, Letter, bytes], bytes]
 R = Refusal
 
-_MORE: Final = "http://www.w3.org/2001/04/xmldsig-more#"
-_XSLT: Final = "http://www.w3.org/1999/XSL/Transform"
+MORE: Final = "http://www.w3.org/2001/04/xmldsig-more#"
 _BODYLESS: Final = xpath_text("soap")[:-1] + "|ancestor-or-self::soap:Body)"
 
 
@@ -36,7 +34,7 @@ def new(name: str, text: str = "", **attributes: str) -> Element:
     return element
 
 
-def _parent(element: Element) -> Element:
+def parent_of(element: Element) -> Element:
     parent = element.getparent()
     assert parent is not None
     return parent
@@ -45,7 +43,7 @@ def _parent(element: Element) -> Element:
 def _remove(name: str, position: int = 0) -> Change:
     def change(root: Element) -> None:
         element = find(root, name, position)
-        _parent(element).remove(element)
+        parent_of(element).remove(element)
 
     return change
 
@@ -56,7 +54,7 @@ def _copy(name: str, position: int = 0) -> Change:
     )
 
 
-def _set(name: str, attribute: str, value: str, position: int = 0) -> Change:
+def set_attribute(name: str, attribute: str, value: str, position: int = 0) -> Change:
     return lambda root: find(root, name, position).set(attribute, value)
 
 
@@ -64,7 +62,7 @@ def _text(name: str, text: str, position: int = 0) -> Change:
     return lambda root: setattr(find(root, name, position), "text", text)
 
 
-def _append(name: str, child: Callable[[], Element], position: int = 0) -> Change:
+def append(name: str, child: Callable[[], Element], position: int = 0) -> Change:
     return lambda root: find(root, name, position).append(child())
 
 
@@ -81,24 +79,13 @@ def _second_signature(position: int) -> Change:
 
 
 def _hmac(root: Element) -> None:
-    find(root, "SignatureMethod").set("Algorithm", f"{_MORE}hmac-sha256")
+    find(root, "SignatureMethod").set("Algorithm", f"{MORE}hmac-sha256")
     code = hmac.HMAC((find(root, "X509Certificate").text or "").encode(), hashes.SHA256())
     code.update(etree.tostring(find(root, "SignedInfo"), method="c14n"))
     find(root, "SignatureValue").text = to_base64(code.finalize())
 
 
-def _stylesheet(root: Element) -> None:
-    transform = find(root, "Transform", 1)
-    transform.set("Algorithm", "http://www.w3.org/TR/1999/REC-xslt-19991116")
-    sheet = etree.SubElement(transform, f"{{{_XSLT}}}stylesheet", version="1.0")
-    etree.SubElement(etree.SubElement(sheet, f"{{{_XSLT}}}template", match="/"), f"{{{_XSLT}}}copy-of", select="/")
-
-
-def _look_alike(root: Element) -> None:
-    etree.SubElement(root[0], "{urn:x}Elders").text = CANARY
-
-
-_EMPTY: Final = to_base64(bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"))
+EMPTY: Final = to_base64(bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"))
 
 # Signed by the right key: only the shape is wrong.
 _RESIGNED: Final[dict[str, tuple[Change, Refusal]]] = {
@@ -110,22 +97,18 @@ _RESIGNED: Final[dict[str, tuple[Change, Refusal]]] = {
     "137-second-signature-behind": (_second_signature(99), R.SIGNATURE_PLACE),
     "137-second-signature-in-front": (_second_signature(0), R.SIGNATURE_PLACE),
     "138-signature-in-another-block": (_move_signature("MessageHeader"), R.SIGNATURE_PLACE),
-    "139-body-by-id": (_set("Reference", "URI", "#body"), R.SIGNATURE_REFERENCES),
+    "139-body-by-id": (set_attribute("Reference", "URI", "#body"), R.SIGNATURE_REFERENCES),
     "140-part-not-referenced": (_remove("Reference", 1), R.SIGNATURE_REFERENCES),
-    "142-absent-part": (_set("Reference", "URI", "cid:elders@x.example", 1), R.SIGNATURE_REFERENCES),
+    "142-absent-part": (set_attribute("Reference", "URI", "cid:elders@x.example", 1), R.SIGNATURE_REFERENCES),
     "142-part-twice": (_copy("Reference", 1), R.SIGNATURE_REFERENCES),
-    "147-object": (_append("Signature", lambda: new("Object")), R.SIGNATURE_SHAPE),
-    "148-id-in-another-case": (_set("Signature", "ID", "a"), R.SIGNATURE_SHAPE),
+    "147-object": (append("Signature", lambda: new("Object")), R.SIGNATURE_SHAPE),
+    "148-id-in-another-case": (set_attribute("Signature", "ID", "a"), R.SIGNATURE_SHAPE),
     "151-expression-without-the-body": (_text("XPath", _BODYLESS), R.SIGNATURE_ALGORITHM),
-    "152-costly-expression": (_text("XPath", "count(//node()//node()//node())"), R.SIGNATURE_ALGORITHM),
-    "152-here": (_text("XPath", "here()"), R.SIGNATURE_ALGORITHM),
-    "155-stylesheet": (_stylesheet, R.SIGNATURE_SHAPE),
-    "158-rsa-sha1": (_set("SignatureMethod", "Algorithm", f"{DS}rsa-sha1"), R.SIGNATURE_ALGORITHM),
-    "158-rsa-md5": (_set("SignatureMethod", "Algorithm", f"{_MORE}rsa-md5"), R.SIGNATURE_ALGORITHM),
-    "158-digest-sha1": (_set("DigestMethod", "Algorithm", f"{DS}sha1"), R.SIGNATURE_ALGORITHM),
-    "159-stronger-than-agreed": (_set("SignatureMethod", "Algorithm", f"{_MORE}rsa-sha512"), R.SIGNATURE_ALGORITHM),
-    "160-hmac-output-length": (_append("SignatureMethod", lambda: new("HMACOutputLength", "1")), R.SIGNATURE_SHAPE),
-    "161-unknown-transform": (_set("Transform", "Algorithm", "urn:x"), R.SIGNATURE_ALGORITHM),
+    "158-rsa-sha1": (set_attribute("SignatureMethod", "Algorithm", f"{DS}rsa-sha1"), R.SIGNATURE_ALGORITHM),
+    "158-rsa-md5": (set_attribute("SignatureMethod", "Algorithm", f"{MORE}rsa-md5"), R.SIGNATURE_ALGORITHM),
+    "158-digest-sha1": (set_attribute("DigestMethod", "Algorithm", f"{DS}sha1"), R.SIGNATURE_ALGORITHM),
+    "160-hmac-output-length": (append("SignatureMethod", lambda: new("HMACOutputLength", "1")), R.SIGNATURE_SHAPE),
+    "161-unknown-transform": (set_attribute("Transform", "Algorithm", "urn:x"), R.SIGNATURE_ALGORITHM),
     "161-transform-missing": (_remove("Transform"), R.SIGNATURE_SHAPE),
     "161-with-comments": (
         lambda root: find(root, "CanonicalizationMethod").set(
@@ -133,7 +116,7 @@ _RESIGNED: Final[dict[str, tuple[Change, Refusal]]] = {
         ),
         R.SIGNATURE_ALGORITHM,
     ),
-    "164-signed-digest-of-nothing": (_text("DigestValue", _EMPTY), R.SIGNATURE_DIGEST),
+    "164-signed-digest-of-nothing": (_text("DigestValue", EMPTY), R.SIGNATURE_DIGEST),
     "165-two-signed-infos": (_copy("SignedInfo"), R.SIGNATURE_SHAPE),
     "165-two-digest-values": (_copy("DigestValue"), R.SIGNATURE_SHAPE),
     "165-ten-thousand-references": (
@@ -143,13 +126,8 @@ _RESIGNED: Final[dict[str, tuple[Change, Refusal]]] = {
 }
 # Signed, and changed on the way.
 _CHANGED: Final[dict[str, tuple[Change, Refusal]]] = {
-    "149-look-alike": (_look_alike, R.SIGNATURE_DIGEST),
     "157-hmac-with-our-own-key": (_hmac, R.SIGNATURE_ALGORITHM),
-    "164-digest-of-nothing": (_text("DigestValue", _EMPTY), R.SIGNATURE_VALUE),
-    "166-another-conversation": (
-        lambda root: setattr(next(root.iter(f"{{{EB}}}ConversationId")), "text", "een-ander"),
-        R.SIGNATURE_DIGEST,
-    ),
+    "164-digest-of-nothing": (_text("DigestValue", EMPTY), R.SIGNATURE_VALUE),
     "a-changed-octet": (
         lambda root: setattr(find(root, "SignatureValue"), "text", "A" + (find(root, "SignatureValue").text or "")[1:]),
         R.SIGNATURE_VALUE,
@@ -157,13 +135,13 @@ _CHANGED: Final[dict[str, tuple[Change, Refusal]]] = {
 }
 # Addresses that nobody may follow.
 _TRAPPED: Final[dict[str, tuple[Callable[[Trap], Change], Refusal]]] = {
-    "153-reference-to-the-web": (lambda trap: _set("Reference", "URI", trap.web, 1), R.SIGNATURE_REFERENCES),
-    "154-reference-to-a-file": (lambda trap: _set("Reference", "URI", trap.file, 1), R.SIGNATURE_REFERENCES),
+    "153-reference-to-the-web": (lambda trap: set_attribute("Reference", "URI", trap.web, 1), R.SIGNATURE_REFERENCES),
+    "154-reference-to-a-file": (lambda trap: set_attribute("Reference", "URI", trap.file, 1), R.SIGNATURE_REFERENCES),
     "156-retrieval-method": (
-        lambda trap: _append("KeyInfo", lambda: new("RetrievalMethod", URI=trap.web)),
+        lambda trap: append("KeyInfo", lambda: new("RetrievalMethod", URI=trap.web)),
         R.SIGNATURE_SHAPE,
     ),
-    "156-certificate-by-address": (lambda trap: _set("X509Data", "URI", trap.web), R.SIGNATURE_SHAPE),
+    "156-certificate-by-address": (lambda trap: set_attribute("X509Data", "URI", trap.web), R.SIGNATURE_SHAPE),
 }
 
 
@@ -195,20 +173,6 @@ def _trapped(change: Callable[[Trap], Change], reason: Refusal) -> Case:
     return refused(lambda bench, _, soap: resigned(soap, bench.partner.signing, change(bench.trap)), reason)
 
 
-def _by_another(name: str) -> Make:
-    """Return what signs anew with a key that is not the agreed one, and with its certificate in KeyInfo."""
-
-    def make(bench: Bench, letter: Letter, soap: bytes) -> bytes:
-        keys = {"neighbour": bench.neighbour.signing, "attacker": wire_key("aanvaller")}
-        return resigned(
-            soap,
-            keys[name],
-            lambda root: setattr(find(root, "X509Certificate"), "text", to_base64(keys[name].certificate)),
-        )
-
-    return make
-
-
 def _extra_part(bench: Bench) -> Posting:
     letter = bench.partner.letter()
     extra = Part(content_id="extra@x.example", media_type="text/plain", content=CANARY.encode(), file_name="x")
@@ -219,15 +183,6 @@ def _other_content(bench: Bench) -> Posting:
     letter = bench.partner.letter()
     parts = (Part(content_id=letter.parts[0].content_id, media_type="application/xml", content=bench.partner.report()),)
     return bench.partner.pack(bench.partner.sign(letter), bench.partner.lock(parts), letter.message_id)
-
-
-def _lifted(bench: Bench) -> Posting:
-    """A valid signature of one message under the header of another."""
-    letter, other = bench.partner.letter(), etree.fromstring(bench.partner.sign(bench.partner.letter()))
-    soap = changed(
-        bench.partner.sign(letter), lambda root: root[0].replace(find(root, "Signature"), find(other, "Signature"))
-    )
-    return packed(bench, letter, soap)
 
 
 def _injected(actor: str) -> Case:
@@ -263,11 +218,6 @@ CASES: Final[dict[str, Case]] = {
     ),
     "140-part-exchanged": Case(
         make=_other_content, outcome=Outcome.REFUSED, error=SecurityRefusedError(R.SIGNATURE_DIGEST)
-    ),
-    "163-key-of-the-neighbour": refused(_by_another("neighbour"), R.SIGNATURE_VALUE),
-    "163-key-of-an-attacker": refused(_by_another("attacker"), R.SIGNATURE_VALUE),
-    "166-signature-of-another-message": Case(
-        make=_lifted, outcome=Outcome.REFUSED, error=SecurityRefusedError(R.SIGNATURE_REFERENCES)
     ),
     "150-block-for-the-next-hop": _injected(NEXT_MSH),
     "165-comment-in-a-digest": Case(make=_commented, outcome=Outcome.FAULT, error=XmlRefusedError(XmlReason.COMMENT)),

@@ -27,6 +27,14 @@ def _wrapped_whole(root: Element) -> None:
     find(root, "Signature").append(_forged(root))
 
 
+def _forged_envelope(root: Element) -> None:
+    """XSW 1: a forged envelope around the whole signed one."""
+    signed = etree.fromstring(etree.tostring(root))
+    root[0].remove(find(root, "Signature"))
+    root[0].replace(root[0][0], _forged(root[0][0]))
+    root[0].append(signed)
+
+
 def _sibling(root: Element) -> None:
     """XSW 2: a forged header beside the signed one."""
     root.insert(0, _forged(root[0]))
@@ -46,10 +54,22 @@ def _forged_around(root: Element) -> None:
 
 
 def _into_signature(root: Element) -> None:
-    """XSW 5 and 6: the original inside the signature, a forged one in its place."""
+    """XSW 5: the original inside the signature, a forged one in its place."""
     original = root[0][0]
     root[0].replace(original, _forged(original))
     find(root, "KeyInfo").append(original)
+
+
+def _into_the_value(root: Element) -> None:
+    """XSW 6: the original inside what is read as text."""
+    original = root[0][0]
+    root[0].replace(original, _forged(original))
+    find(root, "SignatureValue").append(original)
+
+
+def _second_manifest(root: Element) -> None:
+    """XSW 3, of the body: a forged manifest before the signed one."""
+    root[1].insert(0, etree.fromstring(etree.tostring(root[1][0], with_tail=False)))
 
 
 def _into_extension(root: Element) -> None:
@@ -77,7 +97,9 @@ def _unreadable(change: Change) -> Callable[[Bench], Posting]:
 
 _REFUSED: Final[dict[str, tuple[Change, Refusal]]] = {
     "143-xsw-1": (_wrapped_whole, Refusal.SIGNATURE_PLACE),
-    "145-xsw-5-and-6": (_into_signature, Refusal.SIGNATURE_SHAPE),
+    "143-xsw-1-whole": (_forged_envelope, Refusal.SIGNATURE_PLACE),
+    "145-xsw-5": (_into_signature, Refusal.SIGNATURE_SHAPE),
+    "145-xsw-6": (_into_the_value, Refusal.SIGNATURE_SHAPE),
     "146-xsw-7": (_into_extension, Refusal.SIGNATURE_DIGEST),
     "147-xsw-8": (_into_object, Refusal.SIGNATURE_SHAPE),
 }
@@ -86,6 +108,7 @@ _UNREADABLE: Final[dict[str, tuple[Change, str]]] = {
     "138-signature-in-the-body": (lambda root: root[1].insert(0, find(root, "Signature")), Location.BODY),
     "143-xsw-2": (_sibling, f"{Location.ENVELOPE}/Body"),
     "144-xsw-3": (_forged_first, Location.MESSAGE_HEADER),
+    "144-xsw-3-of-the-body": (_second_manifest, Location.BODY),
     "144-xsw-4": (_forged_around, Location.MESSAGE_HEADER),
 }
 CASES: Final[dict[str, Case]] = {

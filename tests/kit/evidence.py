@@ -159,9 +159,9 @@ class OneAgreement:
 
     agreement: Agreement | None
 
-    def find(self, agreement_id: AgreementId, at: datetime) -> Agreement | None:
-        """Return it, whatever is asked."""
-        return self.agreement
+    def find_version(self, agreement_id: AgreementId, digest: str, at: datetime) -> Agreement | None:
+        """Return it, for its own digest."""
+        return self.agreement if self.agreement is not None and self.agreement.digest == digest else None
 
 
 def exporter(store: KeepsChain, agreement: Agreement | None) -> Exporter:

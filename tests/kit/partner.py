@@ -1,5 +1,6 @@
 """A partner as a test plays it: its own keys and agreement, a TLS client that sends any octets, and a mailbox."""
 
+import copy
 import json
 import socket
 import ssl
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from adapters.partners.book import AgreementBook
 from adapters.simulator.chain import PARTNER_PATH, Organisation
 from gateway.domain.agreement import Agreement
-from gateway.domain.identifiers import ConversationId, MessageId, Oin, ReferenceNumber
+from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, ReferenceNumber
 from gateway.formats import interpreter, office
 from gateway.wire.ebms2 import encryption, mime, render, signature
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -108,6 +109,8 @@ class Partner:
         self.agreement = _between(book, own, other)
         # Whom a signature of the gateway must prove, and how: the agreement's algorithms are those of its actions.
         self.action = next(each for each in self.agreement.actions if each.action == ROOT)
+        # The agreements it speaks under besides that one, by `under`.
+        self.others: dict[AgreementId, Agreement] = {}
         # Which of the messages that come it acknowledges.
         self.acknowledges: Callable[[Arrived], bool] = lambda _: True
         self._context = self.client_context(self.keys / "tls.pem", self.keys / "tls.key.pem")
@@ -120,6 +123,14 @@ class Partner:
         """Stop listening."""
         self.mailbox.close()
         self._pool.shutdown()
+
+    def under(self, agreement: Agreement) -> "Partner":
+        """Return the same partner as it speaks under another agreement; one mailbox takes all answers."""
+        other = copy.copy(self)
+        other.agreement = agreement
+        other.action = next(each for each in agreement.actions if each.action == ROOT)
+        self.others[agreement.agreement_id] = agreement
+        return other
 
     # --- writing ---
 
@@ -181,8 +192,11 @@ class Partner:
         return Posting(content_type=content_type, body=body, message_id=message_id)
 
     def seal(self, letter: Letter) -> Posting:
-        """Return the letter as it goes over the wire."""
-        return self.pack(self.sign(letter), self.lock(letter.parts), letter.message_id)
+        """Return the letter as it goes over the wire, signed and encrypted as the agreement has it."""
+        profile = self.action.profile
+        soap = self.sign(letter) if profile.signed else render.to_octets(render.render_message(letter.message))
+        parts = self.lock(letter.parts) if profile.encrypted else letter.parts
+        return self.pack(soap, parts, letter.message_id)
 
     def message(self) -> Posting:
         """Return a message that nothing is wrong with."""
@@ -258,10 +272,11 @@ class Partner:
 
     def _judge(self, received: Received) -> Proven:
         envelope = ebms2.parse(received)
-        ebms2.check_header(envelope, self.agreement, received.partner, received.at)
-        wrapped = ebms2.wrapped_keys(envelope, self.agreement, datetime.now(UTC))
+        agreement = self.others.get(envelope.address.agreement_id, self.agreement)
+        ebms2.check_header(envelope, agreement, received.partner, received.at)
+        wrapped = ebms2.wrapped_keys(envelope, agreement, received.at)
         keys = tuple(self._encryption.unwrap(each) for each in wrapped)
-        return ebms2.prove(envelope, self.agreement, keys, received.at)
+        return ebms2.prove(envelope, agreement, keys, received.at)
 
 
 def _between(book: AgreementBook, own: Organisation, other: Organisation) -> Agreement:

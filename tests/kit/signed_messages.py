@@ -10,7 +10,7 @@ from gateway.wire.ebms2 import signature, xml
 from gateway.wire.ebms2.key_material import to_base64
 from gateway.wire.ebms2.signature import Algorithms
 from gateway.wire.stages import Part
-from tests.kit.wire_keys import WireKey
+from tests.kit.wire_keys import SIGNATURE_HASHES, WireKey
 
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 EB: Final = "http://www.oasis-open.org/committees/ebxml-msg/schema/msg-header-2_0.xsd"
@@ -49,11 +49,12 @@ def signed(
     parts: tuple[Part, ...] = PARTS,
     algorithms: Algorithms = AGREED,
     envelope: str = ENVELOPE,
-    algorithm: type[hashes.HashAlgorithm] = hashes.SHA256,
+    algorithm: type[hashes.HashAlgorithm] | None = None,
 ) -> bytes:
-    """Return the envelope as our own code signs it."""
+    """Return the envelope as our own code signs it; with another hash than it says, if one is given."""
     draft = signature.draft(xml.parse(envelope.encode()), parts, algorithms)
-    return signature.place(draft, key.sign(draft.signing_input, algorithm), key.certificate)
+    hashed = algorithm or SIGNATURE_HASHES[draft.method]
+    return signature.place(draft, key.sign(draft.signing_input, hashed), key.certificate)
 
 
 def changed(soap: bytes, change: Change) -> bytes:

@@ -1,6 +1,7 @@
 """The store in memory: the same promises as the real one, but for durability."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -257,6 +258,9 @@ class FakeOutbox(_Collection):
     async def find(self, kind: WorkKind, subject: str) -> Work | None:
         return self._tables.outbox.get((kind, subject))
 
+    async def count(self, kind: WorkKind) -> Mapping[Oin, int]:
+        return Counter(work.partner for work in self._tables.outbox.values() if work.kind is kind)
+
     def put(self, work: Work) -> None:
         def write(tables: Tables) -> None:
             tables.last_work_id += 1
@@ -307,6 +311,12 @@ class FakeEvidence(_Collection):
 
     async def list_newest(self, kind: EvidenceType, limit: int) -> Sequence[ChainedEntry]:
         return [chained for chained in reversed(self._tables.evidence) if chained.entry.type is kind][:limit]
+
+    async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
+        entries = (chained.entry for chained in self._tables.evidence)
+        failed = (entry for entry in entries if entry.type is EvidenceType.DECRYPTION_FAILED)
+        counts = Counter(entry.actor for entry in failed if entry.at > since)
+        return sorted(actor for actor, count in counts.items() if count >= at_least)
 
     def append(self, entry: EvidenceEntry) -> None:
         def write(tables: Tables) -> None:

@@ -8,11 +8,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.database.payloads import SealedPayload, SealedStream
+from gateway.domain.agreement import SignatureMethod
 from gateway.domain.identifiers import PayloadId
 from gateway.errors import NotFoundError, TamperedError
 from gateway.ports import KeyName
 from gateway.wire.stages import WrappedKey
-from tests.kit.wire_keys import wire_key
+from tests.kit.wire_keys import SIGNATURE_HASHES, wire_key
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -86,15 +87,15 @@ def _place(name: bytes, number: int, last: bool) -> bytes:  # noqa: FBT001 - one
 class InlineWorkbench:
     """Does the work at once, where it is asked for."""
 
-    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(self, octets: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return work(*args, **kwargs)
 
 
 class ToySigner:
     """Signs with RSA keys that are made once a run; unwraps nothing."""
 
-    async def sign(self, key: KeyName, octets: bytes) -> bytes:
-        return wire_key(key).sign(octets)
+    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
+        return wire_key(key).sign(octets, SIGNATURE_HASHES[method])
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         raise NotFoundError("key")

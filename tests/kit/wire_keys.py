@@ -1,6 +1,7 @@
 """RSA keys and certificates for messages, made once a run, and what the Signer door does with them."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -11,12 +12,23 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
-from gateway.domain.agreement import ContentCipher
+from gateway.domain.agreement import AnyCipher, ContentCipher, LegacyCipher, LegacyTransport, SignatureMethod
 from gateway.wire.stages import ContentKey, WrappedKey
 
 FROM: Final = datetime(2025, 1, 1, tzinfo=UTC)
 UNTIL: Final = datetime(2035, 1, 1, tzinfo=UTC)
-KEY_BYTES: Final = {ContentCipher.AES128_GCM: 16, ContentCipher.AES256_GCM: 32}
+KEY_BYTES: Final[Mapping[AnyCipher, int]] = {
+    ContentCipher.AES128_GCM: 16,
+    ContentCipher.AES256_GCM: 32,
+    LegacyCipher.AES128_CBC: 16,
+    LegacyCipher.AES256_CBC: 32,
+    LegacyCipher.TRIPLEDES_CBC: 24,
+}
+SIGNATURE_HASHES: Final[Mapping[SignatureMethod, type[hashes.HashAlgorithm]]] = {
+    SignatureMethod.RSA_SHA256: hashes.SHA256,
+    SignatureMethod.RSA_SHA384: hashes.SHA384,
+    SignatureMethod.RSA_SHA512: hashes.SHA512,
+}
 OAEP_HASHES: Final = {
     "http://www.w3.org/2000/09/xmldsig#sha1": hashes.SHA1,
     "http://www.w3.org/2001/04/xmlenc#sha256": hashes.SHA256,
@@ -49,13 +61,18 @@ class WireKey:
 
     def unwrap(self, wrapped: WrappedKey) -> bytes:
         """Unwrap as the Signer door does: what fails comes back random (D13)."""
-        oaep = padding.OAEP(
-            padding.MGF1(OAEP_HASHES[wrapped.mgf_digest]()), OAEP_HASHES[wrapped.oaep_digest](), label=None
-        )
+        length = KEY_BYTES[wrapped.cipher]
         try:
-            return self.private.decrypt(wrapped.wrapped, oaep)
+            unwrapped = self.private.decrypt(wrapped.wrapped, _padding(wrapped))
         except ValueError:
-            return os.urandom(KEY_BYTES[wrapped.cipher])
+            return os.urandom(length)
+        return unwrapped if len(unwrapped) == length or wrapped.exception is None else os.urandom(length)
+
+
+def _padding(wrapped: WrappedKey) -> padding.AsymmetricPadding:
+    if isinstance(wrapped.transport, LegacyTransport):
+        return padding.PKCS1v15()
+    return padding.OAEP(padding.MGF1(OAEP_HASHES[wrapped.mgf_digest]()), OAEP_HASHES[wrapped.oaep_digest](), label=None)
 
 
 @cache

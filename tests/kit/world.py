@@ -14,11 +14,13 @@ from gateway.domain.identifiers import AgreementId, MessageId, Oin, PartyId, Ref
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction, Message
 from gateway.domain.party import Party, PartyKind
+from gateway.flows.ask import send_question
 from gateway.flows.deliver import deliver, send_signal
+from gateway.flows.dispatch import sign
 from gateway.flows.receive import receive
 from gateway.flows.submit import SubmitMessage, submit_message
 from gateway.formats import interpreter, office
-from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, Work, WorkKind
+from gateway.ports import LayerRecord, MessageRecord, Ports, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Outgoing, Part, Proven, Received, Sealed
 from tests.kit.books import FakeAgreements, FakeCarried, FakeParties, FakeStaff
@@ -157,8 +159,8 @@ class Side:
 
     async def attempt(self, work: Work) -> str:
         """Make one attempt."""
-        flow = deliver if work.kind is WorkKind.DELIVER else send_signal
-        return await flow(work, self.ports)
+        flows = {WorkKind.DELIVER: deliver, WorkKind.SEND_SIGNAL: send_signal, WorkKind.ASK: send_question}
+        return await flows[work.kind](work, self.ports)
 
     async def seal(self, receiver: Party, action: str, *contents: bytes, message_id: MessageId | None = None) -> Sealed:
         """Sign and encrypt whatever payloads, past every rule of ours, under the first service that has the action."""
@@ -177,7 +179,7 @@ class Side:
 
     async def finish(self, draft: ebms2.Draft) -> Sealed:
         """Do for a draft what our doors do."""
-        signature = await self.ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
+        signature = await sign(draft, self.ports)
         keys = self.ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
         return ebms2.seal(draft, signature, keys)
 

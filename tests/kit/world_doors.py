@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from gateway.domain.agreement import Agreement
+from gateway.domain.agreement import Agreement, SignatureMethod
 from gateway.domain.evidence import EvidenceEntry
 from gateway.domain.identifiers import Oin
 from gateway.domain.octets import Octets, whole
@@ -15,7 +15,7 @@ from gateway.ports import KeyName
 from gateway.wire.stages import Answer, WrappedKey
 from gateway.wire.trust import Purpose
 from tests.kit.store import FakeStore, Write
-from tests.kit.wire_keys import wire_key
+from tests.kit.wire_keys import SIGNATURE_HASHES, wire_key
 
 Result = TypeVar("Result")
 
@@ -56,8 +56,8 @@ class KeySigner:
 
     name: str
 
-    async def sign(self, key: KeyName, octets: bytes) -> bytes:
-        return wire_key(f"{self.name}-{key}").sign(octets)
+    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
+        return wire_key(f"{self.name}-{key}").sign(octets, SIGNATURE_HASHES[method])
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         return tuple(wire_key(f"{self.name}-encryption").unwrap(each) for each in wrapped)

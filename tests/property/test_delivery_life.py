@@ -34,7 +34,6 @@ RECEIVING: Final = (
 )
 SENDING: Final = (
     "out.10-sealed",
-    "out.10-sealed-committed",
     "out.12-attempt-noted",
     "out.14-posted",
     "ack.05-signal-sent",

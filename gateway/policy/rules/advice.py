@@ -10,7 +10,7 @@ from gateway.domain.kinds import MessageType
 from gateway.policy.elements import present
 from gateway.policy.facts import Facts, Known
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
-from gateway.policy.scan import holds_bsn
+from gateway.policy.scan import has_digits, holds_bsn
 from gateway.policy.verdicts import Deny, Hold, Timer
 from gateway.policy.wording import fold
 
@@ -18,19 +18,20 @@ from gateway.policy.wording import fold
 _ADVICE: Final = ("advies.vraag", "advies.situatie", "advies.advies")
 _PERSONS: Final = ("betrokkenen[]", "ongeboren[]", "melder", "bijlagen[]", "rest[]")
 _MONTHS: Final = "jan|feb|mrt|maart|apr|mei|jun|jul|aug|sep|okt|nov|dec"
-# What points at one person: where they live, how to reach them, when they were born, which class, which name.
-_POINTS_AT_SOMEBODY: Final = tuple(
+# What points at one person: where they live, how to reach them, when they were born, which class. No text without
+# digits has any of it.
+_IN_DIGITS: Final = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b[1-9]\d{3} ?[A-Z]{2}\b",
-        r"(?i)\b\w+(?:straat|laan|weg|plein|gracht|kade|dijk|singel|hof|steeg|pad)\s+\d+",
+        r"(?i)\w(?:straat|laan|weg|plein|gracht|kade|dijk|singel|hof|steeg|pad)\s+\d",
         r"(?<!\d)(?:\+31|0031|0)[\s-]?[1-9](?:[\s-]?\d){7,8}(?!\d)",
-        r"[^\s@]+@[^\s@]+\.[^\s@]+",
         rf"(?i)(?<!\d)\d{{1,2}}(?:[-/. ]\d{{1,2}}[-/. ]|\s+(?:{_MONTHS})\w*\s+)(?:19|20)\d{{2}}(?!\d)",
         r"(?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)",
         r"(?i)\b(?:groep|klas)\s+\d\w?\b",
     )
 )
+_ADDRESS_OF_MAIL: Final = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 # A first name with a surname or initial; "Veilig Thuis" is nobody.
 _NAME: Final = re.compile(
     r"\b[A-Z][a-zà-ÿ]+(?:\s+(?:van|de|den|der|het|ten|ter|el|al|El|Al|ben|bin|'t))*\s+[A-Z](?:[a-zà-ÿ]+|\.)"
@@ -78,7 +79,9 @@ def _nobody_concerned(facts: Facts) -> Verdicts:
 
 def _points_at_somebody(text: str) -> bool:
     named = _NAME.search(_NOBODY.sub("", text))
-    return bool(named) or holds_bsn(text) or any(pattern.search(text) for pattern in _POINTS_AT_SOMEBODY)
+    if named or ("@" in text and _ADDRESS_OF_MAIL.search(text)) or holds_bsn(text):
+        return True
+    return has_digits(text) and any(pattern.search(text) for pattern in _IN_DIGITS)
 
 
 def _is_converted(facts: Facts) -> bool:

@@ -2,7 +2,7 @@
 
 from gateway.policy.scan.hidden import marks_at, marks_of_person
 from gateway.policy.scan.mark import Kind, Mark
-from gateway.policy.scan.numbers import holds_bsn
+from gateway.policy.scan.numbers import has_digits, holds_bsn
 from gateway.policy.scan.search import Hit, find_marks, find_relations
 from gateway.policy.scan.texts import Text, texts_of
 
@@ -13,6 +13,7 @@ __all__ = [
     "Text",
     "find_marks",
     "find_relations",
+    "has_digits",
     "holds_bsn",
     "marks_at",
     "marks_of_person",

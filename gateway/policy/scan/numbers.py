@@ -40,6 +40,8 @@ _WRITTEN: Final = re.compile(
     r"(?<![0-9])(?:[0-9]{9}|[0-9]{4}(?P<a>[. -])[0-9]{2}(?P=a)[0-9]{3}|[0-9]{3}(?P<b>[. -])[0-9]{3}(?P=b)[0-9]{3}"
     r"|[0-9]{2}(?P<c>[. -])[0-9]{2}(?P=c)[0-9]{2}(?P=c)[0-9]{3})(?![0-9])"
 )
+# Of any script.
+_ANY_DIGIT: Final = re.compile(r"\d")
 # Nothing else is tried on a text without so many digits together.
 _DIGITS: Final = re.compile(r"(?:[0-9][ .\-/]{0,2}){8}")
 _LABELLED: Final = re.compile(
@@ -47,9 +49,14 @@ _LABELLED: Final = re.compile(
 )
 
 
+def has_digits(text: str) -> bool:
+    """Tell whether there is any digit in a text; most have none, and then no pattern need be tried."""
+    return any(digit in text for digit in "0123456789") or not (text.isascii() or _ANY_DIGIT.search(text) is None)
+
+
 def holds_bsn(text: str) -> bool:
     """Tell whether digits in a text could be a BSN: nine of them, or eight that are called one, by the eleven-test."""
-    if not _DIGITS.search(text):
+    if not (has_digits(text) and _DIGITS.search(text)):
         return False
     called = (found[1] for found in _LABELLED.finditer(text))
     written = (found[0] for found in _WRITTEN.finditer(text))

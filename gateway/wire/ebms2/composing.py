@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import unquote
 
-from gateway.domain.agreement import Action, Agreement, AgreementParty, Canonicalization, SyncReply
+from gateway.domain.agreement import Action, Agreement, AgreementParty, Canonicalization, SignatureMethod, SyncReply
 from gateway.domain.identifiers import MessageId
 from gateway.domain.octets import Keep, keep_in_memory
 from gateway.errors import NoRouteError, NotAMessageError
@@ -23,7 +23,7 @@ from gateway.wire.ebms2.model import (
     TypedValue,
 )
 from gateway.wire.ebms2.render import render_message, to_octets
-from gateway.wire.ebms2.security import find_inbound_action, find_signal_action
+from gateway.wire.ebms2.security import find_inbound_action, find_signal_action, find_signing_action
 from gateway.wire.ebms2.signature import Algorithms, SignatureDraft
 from gateway.wire.ebms2.vocabulary import PARTY_TYPE, SIGNAL_SERVICE, VERSION, Actor, MessageStatus, Severity
 from gateway.wire.ebms2.xml import Element
@@ -58,6 +58,11 @@ class Draft:
     def signing_input(self) -> bytes | None:
         """The octets to sign with our signing key; None when the message goes unsigned."""
         return None if self.signature is None else self.signature.signing_input
+
+    @property
+    def signature_method(self) -> SignatureMethod:
+        """The method to sign with."""
+        return SignatureMethod.RSA_SHA256 if self.signature is None else self.signature.method
 
     @property
     def content_keys_wanted(self) -> int:
@@ -137,25 +142,26 @@ def compose_refusal(
 
 
 def compose_pong(proven: Proven, agreement: Agreement, message_id: MessageId, at: datetime) -> Draft:
-    """Return the draft of the Pong to a Ping; it goes unsigned (E-56)."""
+    """Return the draft of the Pong to a Ping: signed as the Ping was; neither need be (E-56)."""
     header = _signal_header(EnvelopeKind.PONG, proven.address, agreement, message_id, at)
-    return _draft_signal(EnvelopeKind.PONG, SoapMessage(header=header), agreement, Canonicalization.INCLUSIVE)
+    return _draft_answer(SoapMessage(header=header), proven, agreement)
 
 
 def compose_status(
     proven: Proven, received_at: datetime | None, agreement: Agreement, message_id: MessageId, at: datetime
 ) -> Draft:
-    """Return the draft of the StatusResponse to a StatusRequest, unsigned (E-56); None: the asker sent no such message.
+    """Return the draft of the StatusResponse, signed as its StatusRequest was; None: the asker sent no such message.
 
     Raise NotAMessageError when the request asked about nothing.
     """
     if proven.asked_about is None:
         raise NotAMessageError(("status request",))
-    status = MessageStatus.NOT_RECOGNIZED if received_at is None else MessageStatus.RECEIVED
+    # What another sent and what nobody sent look the same (bad input 130).
+    status = MessageStatus.UNAUTHORIZED if received_at is None else MessageStatus.RECEIVED
     held = None if received_at is None else _to_seconds(received_at)
     header = _signal_header(EnvelopeKind.STATUS_RESPONSE, proven.address, agreement, message_id, at)
     message = SoapMessage(header=header, status_response=StatusResponse(status, proven.asked_about, held))
-    return _draft_signal(EnvelopeKind.STATUS_RESPONSE, message, agreement, Canonicalization.INCLUSIVE)
+    return _draft_answer(message, proven, agreement)
 
 
 def seal(
@@ -209,11 +215,18 @@ def _signal_header(
     )
 
 
-def _draft_signal(
-    kind: EnvelopeKind, message: SoapMessage, agreement: Agreement, canonicalization: Canonicalization
+def _draft_answer(message: SoapMessage, asked: Proven, agreement: Agreement) -> Draft:
+    return draft_plain(message, agreement, find_signing_action(agreement) if asked.references else None)
+
+
+def draft_plain(
+    message: SoapMessage,
+    agreement: Agreement,
+    action: Action | None,
+    canonicalization: Canonicalization = Canonicalization.INCLUSIVE,
 ) -> Draft:
+    """Return the draft of an envelope without parts, signed as that action is; None: not at all."""
     envelope = render_message(message, canonicalization)
-    action = find_signal_action(kind, agreement, about_outbound=False)
     return Draft(
         message_id=message.header.message_id,
         envelope=envelope,
@@ -221,6 +234,13 @@ def _draft_signal(
         agreement=agreement,
         signature=None if action is None else signatures.draft(envelope, (), Algorithms.agreed(action)),
     )
+
+
+def _draft_signal(
+    kind: EnvelopeKind, message: SoapMessage, agreement: Agreement, canonicalization: Canonicalization
+) -> Draft:
+    action = find_signal_action(kind, agreement, about_outbound=False)
+    return draft_plain(message, agreement, action, canonicalization)
 
 
 def _place_signature(draft: Draft, signature: bytes | None) -> bytes:

@@ -1,36 +1,47 @@
 """Makes a CPA from a short form, with every attribute written out and equal values in all bindings (ebms2.md 7)."""
 
+import re
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
-from gateway.domain.agreement import AgreementParty, ContentCipher, Profile, Reliability
+from gateway.domain.agreement import (
+    AgreementParty,
+    ContentCipher,
+    DigestMethod,
+    Profile,
+    Reliability,
+    SyncReply,
+)
 from gateway.domain.identifiers import AgreementId, PartyId
 from gateway.errors import ConfigError
 from gateway.wire.ebms2 import cpa
-from gateway.wire.ebms2.cpa.values import write_duration, write_moment
+from gateway.wire.ebms2.cpa.values import write_moment
 from gateway.wire.ebms2.cpa.vocabulary import (
     AGREED,
     CPA_NAMESPACE,
     DSIG_NAMESPACE,
-    HASH_FUNCTION,
-    NOT_GUARANTEED,
     PARTY_ID_TYPE,
     SERVICE_TYPE,
-    SIGNATURE_ALGORITHM,
+    SIGNATURES,
     TO_PARTY_MSH,
     XENC_NAMESPACE,
     XLINK_NAMESPACE,
 )
+from gateway.wire.ebms2.cpa.writing import add, add_dsig, add_packaging, add_reliability, link, set_all
 from gateway.wire.ebms2.xml import Element
 
 _PREFIXES: Final = {"tns": CPA_NAMESPACE, "ds": DSIG_NAMESPACE, "xlink": XLINK_NAMESPACE}
 # E-84: the one characteristic that may change, and the value printed there.
 _TIME_TO_PERFORM: Final = "P2D"
-_NOT_XML: Final = f"{cpa.Rule.XML}: a text of the form has characters that XML cannot hold"
+_NOT_XML: Final = f"{cpa.Rule.XML}: een tekst van het formulier heeft tekens die niet in XML kunnen"
+# E-34: adapters use it as a file name.
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,200}", re.ASCII)
+_SIGNATURES: Final = dict(SIGNATURES)
 _ENDS: Final = ("Sender", "Receiver")
 
 
@@ -41,11 +52,15 @@ class FormAction:
     service: str
     action: str
     sender: PartyId
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementForm:
-    """What two parties must settle before they can exchange messages; one profile for all actions (E-80)."""
+    """What two parties must settle before they can exchange messages.
+
+    `profile` is that of every action which names none of its own; all are acknowledged in the same way (E-80).
+    """
 
     agreement_id: AgreementId
     start: datetime
@@ -55,10 +70,35 @@ class AgreementForm:
     profile: Profile
     reliability: Reliability
     cipher: ContentCipher = ContentCipher.AES256_GCM
+    digest_method: DigestMethod = DigestMethod.SHA256
+    sync_reply: SyncReply = SyncReply.NONE
+    receipts_signed: bool = True
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """Every profile in use, each once."""
+        return tuple(dict.fromkeys(self.profile_of(action) for action in self.actions)) or (self.profile,)
+
+    def profile_of(self, action: FormAction) -> Profile:
+        """Return the profile of an action."""
+        return action.profile or self.profile
+
+    @property
+    def signed(self) -> bool:
+        """Whether anything is signed."""
+        return any(profile.signed for profile in self.profiles)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether anything is encrypted."""
+        return any(profile.encrypted for profile in self.profiles)
 
 
 def create(form: AgreementForm) -> bytes:
     """Return the CPA; raise ConfigError with every mistake when the form cannot become one that both parties accept."""
+    mistakes = tuple(_mistakes(form))
+    if mistakes:
+        raise ConfigError(*mistakes)
     try:
         octets = _render(form)
     except ValueError:
@@ -69,15 +109,27 @@ def create(form: AgreementForm) -> bytes:
     return octets
 
 
+def _mistakes(form: AgreementForm) -> Iterator[str]:
+    """What a reader would let pass, and a new agreement must not have (assertions 84 and 88)."""
+    if _NAME.fullmatch(str(form.agreement_id)) is None:
+        yield f"{cpa.Rule.IDENTIFIER}: een nieuw CPAId bestaat uit letters, cijfers, _ en -, zonder punten of spaties"
+    ways = {(each.reliable, each.reliable and each.signed and form.receipts_signed) for each in form.profiles}
+    if len(ways) > 1:
+        yield (
+            f"{cpa.Rule.ONE_ACKNOWLEDGEMENT}: acties met verschillende ontvangstbevestiging horen in verschillende "
+            "afspraken; maak er een voor elk"
+        )
+
+
 def _render(form: AgreementForm) -> bytes:
     root = etree.Element(f"{{{CPA_NAMESPACE}}}CollaborationProtocolAgreement", nsmap=_PREFIXES)
-    _set(root, cpaid=str(form.agreement_id), version="2_0b")
-    _add(root, "Status", value=AGREED)
-    _add(root, "Start", write_moment(form.start))
-    _add(root, "End", write_moment(form.end))
+    set_all(root, cpaid=str(form.agreement_id), version="2_0b")
+    add(root, "Status", value=AGREED)
+    add(root, "Start", write_moment(form.start))
+    add(root, "End", write_moment(form.end))
     for letter, other, party in zip("AB", "BA", form.parties, strict=True):
         _PartyWriter(form, party, letter, other).write(root)
-    _add_packaging(root)
+    add_packaging(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -92,36 +144,42 @@ class _PartyWriter:
         self._certificates = {
             "client": party.client_certificate,
             "server": party.server_certificate,
-            "signing": party.signing_certificate if form.profile.signed else b"",
-            "encryption": party.encryption_certificate if form.profile.encrypted else b"",
+            "signing": party.signing_certificate if form.signed else b"",
+            "encryption": party.encryption_certificate if form.encrypted else b"",
         }
 
     def write(self, root: Element) -> None:
         """Add the PartyInfo to the agreement."""
-        info = _add(
+        info = add(
             root,
             "PartyInfo",
             partyName=self._party.name,
             defaultMshChannelId=f"{self._letter}_signal",
             defaultMshPackageId="package_signal",
         )
-        _add(info, "PartyId", str(self._party.party_id), type=PARTY_ID_TYPE)
-        _link(_add(info, "PartyRef"), "")
+        add(info, "PartyId", str(self._party.party_id), type=PARTY_ID_TYPE)
+        link(add(info, "PartyRef"), "")
         for service in dict.fromkeys(action.service for action in self._form.actions):
             self._add_role(info, service)
         self._add_certificates(info)
-        self._add_channel(info, "signal", reliable=False)
-        self._add_channel(info, "action", reliable=self._form.profile.reliable)
+        self._add_channel(info, "signal", None)
+        for profile in self._form.profiles:
+            self._add_channel(info, self._channel_of(profile), profile)
         self._add_transport(info)
-        self._add_exchange(info, "signal", business=False)
-        self._add_exchange(info, "action", business=True)
+        self._add_exchange(info, "signal", None)
+        for profile in self._form.profiles:
+            self._add_exchange(info, self._channel_of(profile), profile)
+
+    def _channel_of(self, profile: Profile) -> str:
+        place = self._form.profiles.index(profile)
+        return f"action_{place}" if place else "action"
 
     def _add_role(self, info: Element, service: str) -> None:
-        role = _add(info, "CollaborationRole")
-        _link(_add(role, "ProcessSpecification", name=service, version="1.0"), f"urn:{service}")
-        _link(_add(role, "Role", name=self._party.role), f"urn:{service}")
-        binding = _add(role, "ServiceBinding")
-        _add(binding, "Service", service, type=SERVICE_TYPE)
+        role = add(info, "CollaborationRole")
+        link(add(role, "ProcessSpecification", name=service, version="1.0"), f"urn:{service}")
+        link(add(role, "Role", name=self._party.role), f"urn:{service}")
+        binding = add(role, "ServiceBinding")
+        add(binding, "Service", service, type=SERVICE_TYPE)
         actions = [(place, each) for place, each in enumerate(self._form.actions) if each.service == service]
         ours = self._party.party_id
         # The schema wants what is sent before what is received.
@@ -129,149 +187,107 @@ class _PartyWriter:
             self._add_action(binding, "CanSend" if action.sender == ours else "CanReceive", place, action)
 
     def _add_action(self, binding: Element, direction: str, place: int, action: FormAction) -> None:
-        possibility = _add(binding, direction)
-        this = _add(
+        possibility = add(binding, direction)
+        this = add(
             possibility,
             "ThisPartyActionBinding",
             id=f"{self._letter}_action_{place}",
             action=action.action,
             packageId="package_action",
         )
-        self._add_characteristics(this)
-        _add(this, "ChannelId", f"{self._letter}_action")
-        _add(possibility, "OtherPartyActionBinding", f"{self._other}_action_{place}")
-
-    def _add_characteristics(self, this: Element) -> None:
-        """E-84: plain, signed and encrypted."""
-        profile = self._form.profile
-        signed = "true" if profile.signed else "false"
-        proven = "transient-and-persistent" if profile.signed else "transient"
-        _add(
-            this,
-            "BusinessTransactionCharacteristics",
-            isNonRepudiationRequired=signed,
-            isNonRepudiationReceiptRequired=signed,
-            isConfidential="transient-and-persistent" if profile.encrypted else "transient",
-            isAuthenticated=proven,
-            isTamperProof=proven,
-            isAuthorizationRequired="true",
-            isIntelligibleCheckRequired="false",
-            timeToPerform=_TIME_TO_PERFORM,
-        )
+        profile = self._form.profile_of(action)
+        _add_characteristics(this, profile)
+        add(this, "ChannelId", f"{self._letter}_{self._channel_of(profile)}")
+        add(possibility, "OtherPartyActionBinding", f"{self._other}_action_{place}")
 
     def _add_certificates(self, info: Element) -> None:
         for use, der in self._certificates.items():
             if der:
-                key_info = _add_dsig(_add(info, "Certificate", certId=f"{self._letter}_{use}"), "KeyInfo")
-                _add_dsig(_add_dsig(key_info, "X509Data"), "X509Certificate", b64encode(der).decode())
-        anchors = _add(_add(info, "SecurityDetails", securityId=f"{self._letter}_trust"), "TrustAnchors")
+                key_info = add_dsig(add(info, "Certificate", certId=f"{self._letter}_{use}"), "KeyInfo")
+                add_dsig(add_dsig(key_info, "X509Data"), "X509Certificate", b64encode(der).decode())
+        anchors = add(add(info, "SecurityDetails", securityId=f"{self._letter}_trust"), "TrustAnchors")
         for use, der in self._certificates.items():
             if der:
-                _add(anchors, "AnchorCertificateRef", certId=f"{self._letter}_{use}")
+                add(anchors, "AnchorCertificateRef", certId=f"{self._letter}_{use}")
 
-    def _add_channel(self, info: Element, name: str, *, reliable: bool) -> None:
-        channel = _add(
+    def _add_channel(self, info: Element, name: str, profile: Profile | None) -> None:
+        """Add the channel of a profile, or without one that of the signals."""
+        reliable = profile is not None and profile.reliable
+        signed = profile is not None and profile.signed and self._form.receipts_signed
+        channel = add(
             info,
             "DeliveryChannel",
             channelId=f"{self._letter}_{name}",
             transportId=f"{self._letter}_transport",
             docExchangeId=f"{self._letter}_exchange_{name}",
         )
-        _add(
+        add(
             channel,
             "MessagingCharacteristics",
-            syncReplyMode="none",
+            syncReplyMode=self._form.sync_reply,
             ackRequested="always" if reliable else "never",
-            ackSignatureRequested="always" if reliable and self._form.profile.signed else "never",
+            ackSignatureRequested="always" if reliable and signed else "never",
             duplicateElimination="always" if reliable else "never",
             actor=TO_PARTY_MSH,
         )
 
     def _add_transport(self, info: Element) -> None:
-        transport = _add(info, "Transport", transportId=f"{self._letter}_transport")
-        sender, receiver = _add(transport, "TransportSender"), _add(transport, "TransportReceiver")
+        transport = add(info, "Transport", transportId=f"{self._letter}_transport")
+        sender, receiver = add(transport, "TransportSender"), add(transport, "TransportReceiver")
         for end in (sender, receiver):
-            _add(end, "TransportProtocol", "HTTP", version="1.1")
-        _add(receiver, "Endpoint", uri=self._party.endpoint, type="allPurpose")
+            add(end, "TransportProtocol", "HTTP", version="1.1")
+        add(receiver, "Endpoint", uri=self._party.endpoint, type="allPurpose")
         for end, kind in ((sender, "Client"), (receiver, "Server")):
-            security = _add(end, f"Transport{kind}Security")
-            _add(security, "TransportSecurityProtocol", "TLS", version="1.2")
-            _add(security, f"{kind}CertificateRef", certId=f"{self._letter}_{kind.lower()}")
+            security = add(end, f"Transport{kind}Security")
+            add(security, "TransportSecurityProtocol", "TLS", version="1.2")
+            add(security, f"{kind}CertificateRef", certId=f"{self._letter}_{kind.lower()}")
 
-    def _add_exchange(self, info: Element, name: str, *, business: bool) -> None:
-        exchange = _add(info, "DocExchange", docExchangeId=f"{self._letter}_exchange_{name}")
+    def _add_exchange(self, info: Element, name: str, profile: Profile | None) -> None:
+        """Add how a profile is packed, or without one how the signals are: signed as soon as anything is (E-80)."""
+        exchange = add(info, "DocExchange", docExchangeId=f"{self._letter}_exchange_{name}")
         for end in _ENDS:
-            binding = _add(exchange, f"ebXML{end}Binding", version="2.0")
-            if business and self._form.profile.reliable:
-                _add_reliability(binding, self._form.reliability)
-            if self._form.profile.signed:
+            binding = add(exchange, f"ebXML{end}Binding", version="2.0")
+            if profile is not None and profile.reliable:
+                add_reliability(binding, self._form.reliability)
+            if profile.signed if profile is not None else self._form.signed:
                 self._add_signature(binding, end)
-            if business and self._form.profile.encrypted:
+            if profile is not None and profile.encrypted:
                 self._add_envelope(binding, end)
 
     def _add_signature(self, binding: Element, end: str) -> None:
-        signature = _add(binding, f"{end}NonRepudiation")
-        _add(signature, "NonRepudiationProtocol", DSIG_NAMESPACE)
-        _add(signature, "HashFunction", HASH_FUNCTION)
-        _add(signature, "SignatureAlgorithm", SIGNATURE_ALGORITHM, w3c=SIGNATURE_ALGORITHM)
+        signature = add(binding, f"{end}NonRepudiation")
+        add(signature, "NonRepudiationProtocol", DSIG_NAMESPACE)
+        method = _SIGNATURES[self._form.digest_method]
+        add(signature, "HashFunction", self._form.digest_method)
+        add(signature, "SignatureAlgorithm", method, w3c=method)
         if end == "Sender":
-            _add(signature, "SigningCertificateRef", certId=f"{self._letter}_signing")
+            add(signature, "SigningCertificateRef", certId=f"{self._letter}_signing")
         else:
-            _add(signature, "SigningSecurityDetailsRef", securityId=f"{self._letter}_trust")
+            add(signature, "SigningSecurityDetailsRef", securityId=f"{self._letter}_trust")
 
     def _add_envelope(self, binding: Element, end: str) -> None:
-        envelope = _add(binding, f"{end}DigitalEnvelope")
-        _add(envelope, "DigitalEnvelopeProtocol", XENC_NAMESPACE, version="1.0")
-        _add(envelope, "EncryptionAlgorithm", self._form.cipher, w3c=self._form.cipher)
+        envelope = add(binding, f"{end}DigitalEnvelope")
+        add(envelope, "DigitalEnvelopeProtocol", XENC_NAMESPACE, version="1.0")
+        add(envelope, "EncryptionAlgorithm", self._form.cipher, w3c=self._form.cipher)
         if end == "Sender":
-            _add(envelope, "EncryptionSecurityDetailsRef", securityId=f"{self._letter}_trust")
+            add(envelope, "EncryptionSecurityDetailsRef", securityId=f"{self._letter}_trust")
         else:
-            _add(envelope, "EncryptionCertificateRef", certId=f"{self._letter}_encryption")
+            add(envelope, "EncryptionCertificateRef", certId=f"{self._letter}_encryption")
 
 
-def _add_reliability(binding: Element, agreed: Reliability) -> None:
-    reliable = _add(binding, "ReliableMessaging")
-    _add(reliable, "Retries", str(agreed.retries))
-    _add(reliable, "RetryInterval", write_duration(agreed.retry_interval))
-    _add(reliable, "MessageOrderSemantics", NOT_GUARANTEED)
-    _add(binding, "PersistDuration", write_duration(agreed.persist_duration))
-
-
-def _add_packaging(root: Element) -> None:
-    _add(root, "SimplePart", id="part_soap", mimetype="text/xml")
-    _add(root, "SimplePart", id="part_payload", mimetype="application/xml")
-    for name, parts in (("signal", ("soap",)), ("action", ("soap", "payload"))):
-        packaging = _add(root, "Packaging", id=f"package_{name}")
-        _add(packaging, "ProcessingCapabilities", parse="true", generate="true")
-        composite = _add(
-            _add(packaging, "CompositeList"),
-            "Composite",
-            id=f"composite_{name}",
-            mimetype="multipart/related",
-            mimeparameters="type=text/xml",
-        )
-        for part in parts:
-            _add(composite, "Constituent", idref=f"part_{part}")
-
-
-def _add(parent: Element, tag: str, text: str | None = None, /, **attributes: str) -> Element:
-    element = etree.SubElement(parent, f"{{{CPA_NAMESPACE}}}{tag}")
-    element.text = text
-    _set(element, **attributes)
-    return element
-
-
-def _add_dsig(parent: Element, name: str, text: str | None = None) -> Element:
-    element = etree.SubElement(parent, f"{{{DSIG_NAMESPACE}}}{name}")
-    element.text = text
-    return element
-
-
-def _set(element: Element, **attributes: str) -> None:
-    for name, value in attributes.items():
-        element.set(f"{{{CPA_NAMESPACE}}}{name}", value)
-
-
-def _link(element: Element, target: str) -> None:
-    element.set(f"{{{XLINK_NAMESPACE}}}type", "simple")
-    element.set(f"{{{XLINK_NAMESPACE}}}href", target)
+def _add_characteristics(this: Element, profile: Profile) -> None:
+    """E-84: plain, signed and encrypted."""
+    signed = "true" if profile.signed else "false"
+    proven = "transient-and-persistent" if profile.signed else "transient"
+    add(
+        this,
+        "BusinessTransactionCharacteristics",
+        isNonRepudiationRequired=signed,
+        isNonRepudiationReceiptRequired=signed,
+        isConfidential="transient-and-persistent" if profile.encrypted else "transient",
+        isAuthenticated=proven,
+        isTamperProof=proven,
+        isAuthorizationRequired="true",
+        isIntelligibleCheckRequired="false",
+        timeToPerform=_TIME_TO_PERFORM,
+    )

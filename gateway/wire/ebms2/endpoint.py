@@ -1,6 +1,7 @@
 """The face of the room: parse, prove, compose, seal, answer."""
 
 from gateway.wire.ebms2.answers import error_item, fault
+from gateway.wire.ebms2.asking import compose_question
 from gateway.wire.ebms2.composing import (
     Draft,
     compose,
@@ -11,6 +12,7 @@ from gateway.wire.ebms2.composing import (
     most_parts,
     seal,
 )
+from gateway.wire.ebms2.header_rules import refuse_reference
 from gateway.wire.ebms2.receiving import check_header, check_receipt, parse, prove, wrapped_keys
 from gateway.wire.ebms2.reliability import back_off
 from gateway.wire.ebms2.sync_reply import answers_at_once
@@ -25,6 +27,7 @@ __all__ = [
     "check_receipt",
     "compose",
     "compose_pong",
+    "compose_question",
     "compose_receipt",
     "compose_refusal",
     "compose_status",
@@ -33,6 +36,7 @@ __all__ = [
     "most_parts",
     "parse",
     "prove",
+    "refuse_reference",
     "seal",
     "wrapped_keys",
 ]

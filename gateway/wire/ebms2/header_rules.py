@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NoReturn
 
 from gateway.domain.agreement import Action, Agreement
 from gateway.domain.identifiers import Oin
+from gateway.domain.party import HubUse
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2.model import Acknowledgment, AckRequested, MessageHeader, PartyElement, SoapMessage
 from gateway.wire.ebms2.reading import refuse
@@ -32,16 +33,18 @@ class IdentityRefusal(StrEnum):
     NOT_THE_SENDER = "not-the-sender"
 
 
-def check_identity(address: Address, agreement: Agreement, partner: Oin) -> None:
+def check_identity(address: Address, agreement: Agreement, partner: Oin, at: datetime) -> None:
     """OIN of the channel = OIN of the sender = partner of the agreement (D10), and the message is meant for us.
+
+    A hub with a mandate may stand at the other end of the channel for the partner (E-32, E-89).
 
     Raise SecurityRefusedError where somebody speaks for another, HeaderRefusedError where the message went astray.
     """
-    if partner != agreement.partner.party_id.oin:
+    if not agreement.partner.is_held_by(partner, HubUse.TLS, at):
         raise SecurityRefusedError(IdentityRefusal.NOT_THE_PARTNER)
     if address.receiver != agreement.own.party_id:
         refuse(ErrorCode.VALUE_NOT_RECOGNIZED, Location.TO_PARTY)
-    if address.sender.oin != partner:
+    if address.sender.oin != agreement.partner.party_id.oin:
         raise SecurityRefusedError(IdentityRefusal.NOT_THE_SENDER)
     if address.sender != agreement.partner.party_id:
         # Another environment of the same organisation (E-30).
@@ -52,7 +55,8 @@ def check_rules(message: SoapMessage, address: Address, agreement: Agreement, at
     """Return the agreed action of a business message, None for a signal; raise HeaderRefusedError."""
     header = message.header
     if header.version != VERSION:
-        refuse(ErrorCode.NOT_SUPPORTED, Location.VERSION)
+        # E-61, as partners know it from the common adapter.
+        refuse(ErrorCode.INCONSISTENT, Location.VERSION)
     _check_party(header.sender, Location.FROM_PARTY)
     _check_party(header.receiver, Location.TO_PARTY)
     _check_agreement(address, agreement, at)
@@ -66,9 +70,14 @@ def check_rules(message: SoapMessage, address: Address, agreement: Agreement, at
     return None
 
 
+def refuse_reference() -> NoReturn:
+    """Raise HeaderRefusedError: the message refers to one that is not known here (E-61)."""
+    refuse(ErrorCode.VALUE_NOT_RECOGNIZED, Location.REFERS_TO)
+
+
 def _check_party(element: PartyElement, location: Location) -> None:
-    # E-29, and one identity only (bad inputs 117, 124).
-    if len(element.party_ids) != 1:
+    # E-29, E-61, and one identity only (bad inputs 117, 124).
+    if len(element.party_ids) != 1 or element.party_ids[0].type is None:
         refuse(ErrorCode.INCONSISTENT, location)
     if element.party_ids[0].type != PARTY_TYPE:
         refuse(ErrorCode.VALUE_NOT_RECOGNIZED, location)

@@ -1,8 +1,10 @@
 """Bytes in, values out: Received to Envelope to Proven, and what a receipt must return."""
 
+import contextlib
 from collections import Counter
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from gateway.domain.agreement import Action, Agreement, LegacyDecryption
 from gateway.domain.identifiers import Oin
@@ -15,11 +17,16 @@ from gateway.wire.ebms2.manifest import check_manifest
 from gateway.wire.ebms2.model import ReadEnvelope, SoapMessage
 from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.reading import refuse
-from gateway.wire.ebms2.security import find_inbound_action, find_signal_action
+from gateway.wire.ebms2.security import find_inbound_action, find_signal_action, find_signing_action
+from gateway.wire.ebms2.signature_shape import SIGNATURE
 from gateway.wire.ebms2.sync_reply import check_sync_reply
 from gateway.wire.ebms2.vocabulary import SOAP_ACTIONS, ErrorCode, Location
 from gateway.wire.ebms2.xml import Element
 from gateway.wire.stages import Envelope, EnvelopeKind, Part, Proven, Received, ReferenceDigest, WrappedKey
+
+_SIGNED_BY_CHOICE: Final = frozenset(
+    {EnvelopeKind.PING, EnvelopeKind.PONG, EnvelopeKind.STATUS_REQUEST, EnvelopeKind.STATUS_RESPONSE}
+)
 
 
 class ProofRefusal(StrEnum):
@@ -53,21 +60,22 @@ def check_header(envelope: Envelope, agreement: Agreement, partner: Oin, at: dat
 
     Raise SecurityRefusedError for a wrong identity, HeaderRefusedError for anything else not agreed.
     """
-    check_identity(envelope.address, agreement, partner)
+    check_identity(envelope.address, agreement, partner, at)
     message = _message_of(envelope)
     check_sync_reply(message, envelope.address, agreement)
     return check_rules(message, envelope.address, agreement, at)
 
 
-def wrapped_keys(envelope: Envelope, agreement: Agreement, at: datetime) -> tuple[WrappedKey, ...]:
+def wrapped_keys(envelope: Envelope, agreement: Agreement, at: datetime | None = None) -> tuple[WrappedKey, ...]:
     """Return the keys to unwrap, one for each part; none when encryption is not agreed. Raise SecurityRefusedError.
 
-    `at` is now, also for a copy of what was accepted before: an exception that ended opens nothing any more.
+    `at` is now, also for a copy of what was accepted before: an exception that ended opens nothing any more. Who does
+    not say when it is, has no exception.
     """
     action = find_inbound_action(envelope.address, agreement)
     if action is None or not action.profile.encrypted:
         return ()
-    legacy = agreement.legacy_at(at)
+    legacy = None if at is None else agreement.legacy_at(at)
     return tuple(encryption.wrapped_key(part, action.cipher, action.key_transport, legacy) for part in envelope.parts)
 
 
@@ -86,7 +94,7 @@ def prove(
     if to_address(message.header) != address:
         # The agreement was found by an address that the signature does not cover.
         raise SecurityRefusedError(ProofRefusal.OTHER_ADDRESS)
-    check_identity(address, agreement, agreement.partner.party_id.oin)
+    check_identity(address, agreement, agreement.partner.party_id.oin, at)
     check_rules(message, address, agreement, at)
     check_manifest(message.manifest, parts)
     requested = message.ack_requested
@@ -100,6 +108,7 @@ def prove(
         acknowledged=() if message.acknowledgment is None else message.acknowledgment.references,
         errors=() if message.error_list is None else message.error_list.errors,
         asked_about=None if message.status_request is None else message.status_request.refers_to,
+        message_status="" if message.status_response is None else message.status_response.status,
     )
 
 
@@ -136,13 +145,31 @@ def _verify(
     envelope: Envelope, parts: tuple[Part, ...], agreement: Agreement, action: Action | None
 ) -> tuple[SoapMessage, tuple[ReferenceDigest, ...]]:
     signed_as = action or find_signal_action(envelope.address.kind, agreement, about_outbound=True)
+    signed_as = signed_as or _signed_by_choice(envelope, agreement)
     if signed_as is None or not signed_as.profile.signed:
         return _message_of(envelope), ()
     algorithms = signature.Algorithms.agreed(signed_as)
-    certificate = agreement.partner.signing_certificate
-    verified = signature.verify_tree(_tree_of(envelope), parts, certificate, algorithms)
+    verified = _verify_by_one_of(agreement.partner.signing_certificates, envelope, parts, algorithms)
     # What was signed is what is read: not the tree that came, but the octets that the signature covers (D9).
     return read_message(xml.parse_canonical(verified.octets)), verified.references
+
+
+def _signed_by_choice(envelope: Envelope, agreement: Agreement) -> Action | None:
+    """Return what to verify a question or its answer by: neither need be signed (E-56); what is signed must hold."""
+    if envelope.address.kind not in _SIGNED_BY_CHOICE or next(_tree_of(envelope).iter(SIGNATURE), None) is None:
+        return None
+    return find_signing_action(agreement)
+
+
+def _verify_by_one_of(
+    certificates: tuple[bytes, ...], envelope: Envelope, parts: tuple[Part, ...], algorithms: signature.Algorithms
+) -> signature.Verified:
+    """Return what the signature covers, by the one of these that made it: while one certificate replaces another."""
+    *others, last = certificates
+    for certificate in others:
+        with contextlib.suppress(SecurityRefusedError):
+            return signature.verify_tree(_tree_of(envelope), parts, certificate, algorithms)
+    return signature.verify_tree(_tree_of(envelope), parts, last, algorithms)
 
 
 def _tree_of(envelope: Envelope) -> Element:

@@ -5,7 +5,7 @@ from typing import Final
 from gateway.domain.agreement import Action, Agreement
 from gateway.wire.stages import Address, EnvelopeKind
 
-# Ping, Pong and status need no signature (E-56); nothing follows from them.
+# Ping, Pong and status need no signature (E-56); nothing follows from them but what `partner check` tells.
 _SIGNED_SIGNALS: Final = frozenset({EnvelopeKind.ACKNOWLEDGMENT, EnvelopeKind.MESSAGE_ERROR})
 
 
@@ -14,6 +14,11 @@ def find_inbound_action(address: Address, agreement: Agreement) -> Action | None
     if address.kind is not EnvelopeKind.MESSAGE:
         return None
     return agreement.find_action(address.service, address.action, outbound=False)
+
+
+def find_signing_action(agreement: Agreement) -> Action | None:
+    """Return the action whose signature a question and its answer share, where they are signed; None in plain ones."""
+    return next((action for action in agreement.actions if action.profile.signed), None)
 
 
 def find_signal_action(kind: EnvelopeKind, agreement: Agreement, *, about_outbound: bool) -> Action | None:

@@ -56,6 +56,7 @@ class SignatureDraft:
 
     signature: Element
     signing_input: bytes
+    method: SignatureMethod
     references: tuple[ReferenceDigest, ...]
 
 
@@ -82,6 +83,7 @@ def draft(envelope: Element, parts: Sequence[Part], algorithms: Algorithms) -> S
     return SignatureDraft(
         signature=signature,
         signing_input=_signed_octets(signed_info, algorithms.canonicalization),
+        method=algorithms.signature_method,
         references=references,
     )
 
@@ -187,7 +189,8 @@ def _signed_octets(signed_info: Element, canonicalization: Canonicalization) -> 
     Not in its place: there lxml forgets a default namespace below the second level, and undoes it with `xmlns=""`.
     What lxml serialises carries every declaration in scope, so the copy is canonical as the original should be.
     """
-    alone = xml.parse_canonical(etree.tostring(signed_info, with_tail=False))
+    # UTF-8: in ASCII, a prefix in scope with an accent would be written as a reference, which no name can be.
+    alone = xml.parse_canonical(etree.tostring(signed_info, encoding="UTF-8", with_tail=False))
     if canonicalization is Canonicalization.INCLUSIVE:
         _inherit(alone, signed_info.iterancestors())
     return _canonical(alone, canonicalization)

@@ -81,23 +81,30 @@ def test_nothing_is_wrong_with_their_structure(name: str, standards: Path) -> No
     ("name", "broken"),
     [
         (ALL[0], {"endpoint", "transport"}),
-        (ALL[1], {"endpoint", "transport", "profile", "certificate-oin"}),
+        (ALL[1], {"endpoint", "transport", "certificate-oin"}),
         (ALL[2], {"transport", "signature-algorithm", "default-channel", "certificate-oin"}),
         (
             ALL[3],
-            {
-                "transport",
-                "signature-algorithm",
-                "default-channel",
-                "certificate-oin",
-                "profile",
-                "encryption-algorithm",
-            },
+            {"transport", "signature-algorithm", "default-channel", "certificate-oin", "encryption-algorithm"},
         ),
     ],
 )
 def test_each_is_refused_for_exactly_what_is_wrong_with_it(name: str, broken: set[str], standards: Path) -> None:
     assert rules_of(mistakes(_sample(standards, name))) == broken
+
+
+@pytest.mark.parametrize(
+    ("name", "warned"),
+    [
+        (ALL[0], set()),
+        (ALL[1], {"signed-receipt", "certificate-period"}),
+        (ALL[2], {"certificate-period", "persist-duration", "endpoint"}),
+        (ALL[3], {"signed-receipt", "certificate-period", "endpoint", "encryption-algorithm"}),
+    ],
+)
+def test_each_is_warned_of_for_exactly_what_should_be_known(name: str, warned: set[str], standards: Path) -> None:
+    found = cpa.inspect(_sample(standards, name), ONS).findings
+    assert {each.rule for each in found if each.severity is cpa.Severity.WARNING} == warned
 
 
 @pytest.mark.parametrize(("name", "profile"), [(ALL[2], Profile.RM_S), (ALL[3], Profile.RM_E)])

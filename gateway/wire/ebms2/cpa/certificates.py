@@ -5,29 +5,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from gateway.domain.identifiers import Oin
 from gateway.errors import CertificateRefusedError
 from gateway.wire.certificate import read_certificate, read_oin, require_signature, sound_key
 from gateway.wire.ebms2.cpa.document import PartyInfo, WrittenCertificate
 from gateway.wire.ebms2.cpa.findings import Findings
+from gateway.wire.ebms2.cpa.reasons import REASONS
 from gateway.wire.ebms2.cpa.vocabulary import Rule
 
 
 class Use(StrEnum):
-    """What a party uses a certificate for."""
+    """What a party uses a certificate for; the value is its name on the screen."""
 
-    TLS_CLIENT = "TLS client"
-    TLS_SERVER = "TLS server"
-    SIGNING = "signing"
-    ENCRYPTION = "encryption"
+    TLS_CLIENT = "clientcertificaat"
+    TLS_SERVER = "servercertificaat"
+    SIGNING = "ondertekencertificaat"
+    ENCRYPTION = "versleutelcertificaat"
 
 
-# rsa-sha256 and RSA-OAEP are all that a CPA can agree on here.
+# RSA signatures and RSA-OAEP are all that a CPA can agree on here.
 _RSA_USES: Final = frozenset({Use.SIGNING, Use.ENCRYPTION})
 
 
@@ -39,52 +41,74 @@ class Period:
     end: datetime | None
 
 
+# Who (first) may act for whom (second) under a recorded mandate (E-31, E-89).
+Mandated: TypeAlias = frozenset[tuple[Oin, Oin]]
+NOBODY: Final[Mandated] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the certificates of an agreement are held against."""
+
+    period: Period
+    mandated: Mandated = NOBODY
+
+
 def only_certificate(
-    party: PartyInfo, names: Iterable[str | None], use: Use, period: Period, findings: Findings
+    party: PartyInfo, names: Iterable[str | None], use: Use, bounds: Bounds, findings: Findings
 ) -> x509.Certificate | None:
     """Return the one certificate behind these references; more than one, or one that will not do, is a mistake."""
     written = {name: party.certificates[name] for name in names if name and name in party.certificates}
-    read = [_read(each, party, period, findings) for each in written.values()]
+    read = [_read(each, party, bounds, findings) for each in written.values()]
     found = {certificate.public_bytes(Encoding.DER): certificate for certificate in read if certificate is not None}
     if len(found) > 1:
-        text = f"the party uses more than one certificate as {use} certificate; one is needed"
+        text = f"de partij heeft meer dan één {use}; houd er één, een opvolger komt er later bij met `cpa replace`"
         findings.mistake(Rule.ONE_CERTIFICATE, party.line, text)
     certificate = next(iter(found.values()), None)
     if use in _RSA_USES and certificate is not None and not isinstance(certificate.public_key(), rsa.RSAPublicKey):
-        findings.mistake(Rule.CERTIFICATE, party.line, f"the {use} certificate must hold an RSA key (E-64, ENC004)")
+        findings.mistake(Rule.CERTIFICATE, party.line, f"het {use} moet een RSA-sleutel hebben; vraag een ander")
     return certificate
 
 
-def _read(written: WrittenCertificate, party: PartyInfo, period: Period, findings: Findings) -> x509.Certificate | None:
+def _read(written: WrittenCertificate, party: PartyInfo, bounds: Bounds, findings: Findings) -> x509.Certificate | None:
     try:
         certificate = read_certificate(b64decode("".join((written.text or "").split()), validate=True))
         require_signature(certificate)
         sound_key(certificate)
         _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     except ValueError:
-        findings.mistake(Rule.CERTIFICATE, written.line, "the X509Certificate is not a certificate in base64")
+        findings.mistake(Rule.CERTIFICATE, written.line, "X509Certificate is geen certificaat in base64")
         return None
     except CertificateRefusedError as error:
-        findings.mistake(Rule.CERTIFICATE, written.line, f"the certificate is refused: {error.reason}")
+        findings.mistake(Rule.CERTIFICATE, written.line, f"het certificaat deugt niet: {REASONS[error.reason]}")
         return None
-    _check_oin(certificate, written, party, findings)
-    _check_period(certificate, written, period, findings)
+    _check_oin(certificate, written, party, bounds.mandated, findings)
+    _check_period(certificate, written, bounds.period, findings)
     return certificate
 
 
 def _check_oin(
-    certificate: x509.Certificate, written: WrittenCertificate, party: PartyInfo, findings: Findings
+    certificate: x509.Certificate, written: WrittenCertificate, party: PartyInfo, mandated: Mandated, findings: Findings
 ) -> None:
-    """E-31, D10: the OIN in the certificate is that of the party, without the suffix of the environment."""
+    """E-31, D10: the OIN in the certificate is that of the party, or of whom a recorded mandate names (E-32)."""
     identifiers = {(text or "").partition("_")[0] for _, text in party.identifiers}
     try:
-        proven = str(read_oin(certificate.subject))
+        proven = read_oin(certificate.subject)
     except CertificateRefusedError as error:
-        findings.mistake(Rule.CERTIFICATE_OIN, written.line, f"the certificate names no organisation: {error.reason}")
-        return
-    if proven not in identifiers:
-        text = "the OIN in the certificate is not that of the party; ask for a certificate on its own OIN"
+        text = f"het certificaat noemt geen organisatie: {REASONS[error.reason]}"
         findings.mistake(Rule.CERTIFICATE_OIN, written.line, text)
+        return
+    if str(proven) in identifiers:
+        return
+    if any((proven, Oin(text)) in mandated for text in identifiers):
+        text = "het certificaat is van een ander, die volgens het register van partijen voor deze partij mag optreden"
+        findings.notice(Rule.CERTIFICATE_OIN, written.line, text)
+        return
+    text = (
+        "het OIN in het certificaat is niet dat van de partij; vraag een certificaat op haar eigen OIN, of leg in het "
+        "register van partijen vast dat de houder voor haar mag optreden"
+    )
+    findings.mistake(Rule.CERTIFICATE_OIN, written.line, text)
 
 
 def _check_period(
@@ -94,7 +118,8 @@ def _check_period(
     if period.start is None or period.end is None:
         return
     if certificate.not_valid_after_utc < period.start or certificate.not_valid_before_utc > period.end:
-        text = "the certificate is not valid at any moment between Start and End"
+        text = "het certificaat is op geen enkel moment tussen Start en End geldig; vraag een ander"
         findings.mistake(Rule.CERTIFICATE_PERIOD, written.line, text)
     elif certificate.not_valid_after_utc < period.end:
-        findings.notice(Rule.CERTIFICATE_PERIOD, written.line, "the certificate ends before the agreement does")
+        text = "het certificaat eindigt eerder dan de afspraak; plan een opvolger (`cpa replace`)"
+        findings.notice(Rule.CERTIFICATE_PERIOD, written.line, text)

@@ -1,6 +1,7 @@
 """Small steps through the tree: names without their namespace, lines, children and texts."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from gateway.wire.ebms2.cpa.values import SPACE
@@ -15,6 +16,7 @@ def name_of(element: Element) -> str:
     return short_name(element.tag) if isinstance(element.tag, str) else ""
 
 
+@lru_cache
 def short_name(name: str) -> str:
     """Return a name as the grammar writes it: bare in the namespace of the CPA, `other` in one we do not know."""
     namespace, _, local = name.rpartition("}")

@@ -30,7 +30,7 @@ def pair_actions(parties: tuple[PartyInfo, PartyInfo], findings: Findings) -> tu
     first, second = parties
     pairs = (*_pair(first, second, findings), *_pair(second, first, findings))
     if not pairs:
-        findings.mistake(Rule.PAIRING, first.line, "the parties agreed no action at all")
+        findings.mistake(Rule.PAIRING, first.line, "de partijen spraken geen enkele actie af")
     return pairs
 
 
@@ -40,14 +40,15 @@ def _pair(sender: PartyInfo, receiver: PartyInfo, findings: Findings) -> Iterato
     for send in (binding for binding in sender.bindings if binding.sends):
         receive = receiving.get(send.other)
         if receive is None or not _belong_together(send, receive):
-            text = "CanSend has no CanReceive of the same Service and action at the other party, or names another one"
+            text = "bij deze CanSend hoort geen CanReceive van de andere partij met dezelfde Service en action"
             findings.mistake(Rule.PAIRING, send.line, text)
         else:
             paired.add(receive.name)
             yield Pair(sender=sender, send=send, receive=receive)
     for receive in receiving.values():
         if receive.name not in paired:
-            findings.mistake(Rule.PAIRING, receive.line, "CanReceive has no CanSend at the other party that names it")
+            text = "bij deze CanReceive hoort geen CanSend van de andere partij die haar noemt"
+            findings.mistake(Rule.PAIRING, receive.line, text)
 
 
 def _belong_together(send: Binding, receive: Binding) -> bool:
@@ -62,10 +63,10 @@ def _check_bindings(party: PartyInfo, findings: Findings) -> None:
     counts = Counter((binding.sends, binding.service, binding.action) for binding in party.bindings)
     for binding in party.bindings:
         if counts[binding.sends, binding.service, binding.action] > 1:
-            text = "the same Service and action stand more than once in this direction"
+            text = "dezelfde Service en action staan hier meer dan eens in dezelfde richting; houd er één"
             findings.mistake(Rule.ONE_SERVICE_ACTION, binding.line, text)
         if len(binding.channels) > 1:
-            findings.mistake(Rule.ONE_CHANNEL, binding.line, "an action has one ChannelId; this one has several")
+            findings.mistake(Rule.ONE_CHANNEL, binding.line, "een actie heeft één ChannelId; hier staan er meer")
         _check_service(binding, findings)
 
 
@@ -73,10 +74,11 @@ def _check_service(binding: Binding, findings: Findings) -> None:
     """E-38: no white space; E-61: without a type it is a URI."""
     texts = [text for text in (binding.service, binding.service_type, binding.action) if text]
     if any(not text.isascii() or not text.isprintable() or " " in text for text in texts):
-        text = "Service and action are of visible ASCII characters, without white space"
+        text = "Service en action bestaan uit zichtbare ASCII-tekens, zonder spaties"
         findings.mistake(Rule.SERVICE, binding.line, text)
     if binding.service and binding.service_type is None and ":" not in binding.service:
-        findings.mistake(Rule.SERVICE, binding.line, "a Service without type must be a URI")
+        text = "een Service zonder type moet een URI zijn; geef het type urn:osb:services"
+        findings.mistake(Rule.SERVICE, binding.line, text)
 
 
 def _only(channels: tuple[Channel | None, ...]) -> Channel | None:

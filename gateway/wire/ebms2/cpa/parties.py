@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from gateway.domain.agreement import AgreementParty
+from gateway.domain.agreement import AgreementParty, SyncReply
 from gateway.domain.identifiers import PartyId
 from gateway.errors import InvalidIdentifierError
-from gateway.wire.ebms2.cpa.certificates import Period, Use, only_certificate
+from gateway.wire.ebms2.cpa.certificates import Bounds, Use, only_certificate
 from gateway.wire.ebms2.cpa.document import Channel, PartyInfo, Side
 from gateway.wire.ebms2.cpa.findings import Findings
+from gateway.wire.ebms2.cpa.terms import Signature, signature_of
 from gateway.wire.ebms2.cpa.transport import check_endpoint_name, check_transport, only_endpoint
-from gateway.wire.ebms2.cpa.vocabulary import HASH_FUNCTION, PARTY_ID_TYPE, SIGNATURE_ALGORITHM, Rule
+from gateway.wire.ebms2.cpa.vocabulary import PARTY_ID_TYPE, Rule
 
 
 def read_party_id(party: PartyInfo, findings: Findings) -> PartyId | None:
@@ -24,13 +25,15 @@ def read_party_id(party: PartyInfo, findings: Findings) -> PartyId | None:
                 return PartyId.parse(text or "")
         except InvalidIdentifierError:
             pass
-    text = f"a party has one PartyId, of type {PARTY_ID_TYPE}: an OIN, outside production followed by _O, _T or _A"
+    text = (
+        f"een partij heeft één PartyId, van type {PARTY_ID_TYPE}: een OIN, buiten productie gevolgd door _O, _T of _A"
+    )
     findings.mistake(Rule.PARTY_ID, party.line, text)
     return None
 
 
 def read_agreement_party(
-    party: PartyInfo, party_id: PartyId | None, period: Period, findings: Findings
+    party: PartyInfo, party_id: PartyId | None, bounds: Bounds, findings: Findings
 ) -> AgreementParty | None:
     """Return the party as our agreements know it; None when a mistake was added."""
     _check_channels(party, findings)
@@ -39,7 +42,7 @@ def read_agreement_party(
     sides = [side for channel in party.channels for side in _sides(channel)]
 
     def certificate(names: Iterable[str | None], use: Use) -> x509.Certificate | None:
-        return only_certificate(party, names, use, period, findings)
+        return only_certificate(party, names, use, bounds, findings)
 
     client = certificate((each.client.certificate for each in transports if each.client is not None), Use.TLS_CLIENT)
     server = certificate((each.server.certificate for each in transports if each.server is not None), Use.TLS_SERVER)
@@ -61,40 +64,47 @@ def read_agreement_party(
     )
 
 
-def check_default_channel(party: PartyInfo, *, signed: bool, findings: Findings) -> None:
-    """E-80: receipts and errors travel over the default channel, which is as safe as the safest action."""
+def check_default_channel(party: PartyInfo, signatures: frozenset[Signature], findings: Findings) -> None:
+    """E-80: receipts and errors travel over the default channel, which signs as the signed actions do, if any."""
     exchange = None if party.default_channel is None else party.default_channel.exchange
     sender = None if exchange is None else exchange.sender
     if sender is None:
-        text = "defaultMshChannelId must name a DeliveryChannel whose DocExchange has an ebXMLSenderBinding"
+        text = "defaultMshChannelId moet een DeliveryChannel noemen waarvan de DocExchange een ebXMLSenderBinding heeft"
         findings.mistake(Rule.DEFAULT_CHANNEL, party.line, text)
-    elif signed and not _signs_as_we_do(sender):
+    elif signatures and signature_of(sender) not in signatures:
         text = (
-            "an action is signed, so the DocExchange of the default channel must have SenderNonRepudiation "
-            f"with {HASH_FUNCTION} and {SIGNATURE_ALGORITHM}"
+            "een actie wordt ondertekend, dus de DocExchange van het standaardkanaal moet SenderNonRepudiation hebben, "
+            "met dezelfde HashFunction en SignatureAlgorithm"
         )
         findings.mistake(Rule.DEFAULT_CHANNEL, sender.line, text)
 
 
-def _signs_as_we_do(side: Side) -> bool:
-    return side.hash_function == HASH_FUNCTION and side.signature_algorithms == (SIGNATURE_ALGORITHM,)
-
-
 def _check_channels(party: PartyInfo, findings: Findings) -> None:
-    for channel in party.channels:
-        if channel.characteristics.sync_reply_mode != "none":
-            text = "syncReplyMode must be none: receipts travel over a connection of their own (E-28)"
-            findings.mistake(Rule.NO_SYNC_REPLY, channel.line, text)
+    _check_sync_reply(party, findings)
     for transport in dict.fromkeys(channel.transport for channel in party.channels):
         if transport is not None:
             check_transport(transport, findings)
+
+
+def _check_sync_reply(party: PartyInfo, findings: Findings) -> None:
+    """E-28; ebms2.md 1.3: peers take the mode of their default channel, so all channels of a party have the same."""
+    modes = {channel.characteristics.sync_reply_mode: channel.line for channel in reversed(party.channels)}
+    for mode in sorted(modes.keys() - set(SyncReply)):
+        text = (
+            f"syncReplyMode moet {SyncReply.NONE} of {SyncReply.MSH_SIGNALS_ONLY} zijn: een antwoord op de inhoud is "
+            "altijd een eigen bericht"
+        )
+        findings.mistake(Rule.SYNC_REPLY, modes[mode], text)
+    if len(modes) > 1:
+        text = "de kanalen van de partij, ook het standaardkanaal, moeten dezelfde syncReplyMode hebben"
+        findings.mistake(Rule.SYNC_REPLY, party.line, text)
 
 
 def _only_role(party: PartyInfo, findings: Findings) -> str | None:
     """E-33: each partner has exactly one role within a CPA."""
     roles = {role for role in party.roles if role}
     if len(roles) > 1:
-        findings.mistake(Rule.ONE_ROLE, party.line, "a party has one Role in an agreement; this one has several")
+        findings.mistake(Rule.ONE_ROLE, party.line, "een partij heeft één Role in een afspraak; hier staan er meer")
     return min(roles, default=None)
 
 

@@ -78,7 +78,7 @@ def _check_unique(root: Element, findings: Findings) -> None:
     counts = Counter(name for name, _ in given)
     for name, element in given:
         if counts[name] > 1:
-            text = f"{name_of(element)} has a name that stands more than once in the document"
+            text = f"{name_of(element)} heeft een naam die vaker in het document staat; geef elk een eigen naam"
             findings.mistake(Rule.REFERENCE, line_of(element), text)
 
 
@@ -87,8 +87,8 @@ def _check_scope(scope: Element, named: frozenset[tuple[str, str]], findings: Fi
         for reference in _REFERENCES.get(name_of(element), ()):
             name = trimmed_text_of(element) if reference.attribute is None else attribute(element, reference.attribute)
             if name and not any((target, name) in named for target in reference.targets):
-                wanted = " or ".join(reference.targets)
-                text = f"{name_of(element)} refers to a {wanted} that is not there"
+                wanted = " of ".join(reference.targets)
+                text = f"{name_of(element)} verwijst naar een {wanted} die er niet is"
                 findings.mistake(Rule.REFERENCE, line_of(element), text)
 
 

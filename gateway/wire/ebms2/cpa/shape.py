@@ -19,7 +19,7 @@ _KEEPING_SPACE: Final = frozenset({Kind.TEXT, Kind.ANY})
 def check_shape(root: Element, findings: Findings) -> None:
     """Add a mistake for every place where the document is not as CPPA 2.0 prescribes."""
     if root.tag != f"{{{CPA_NAMESPACE}}}{_ROOT}":
-        findings.mistake(Rule.STRUCTURE, line_of(root), f"the document is not a {_ROOT} of CPPA 2.0")
+        findings.mistake(Rule.STRUCTURE, line_of(root), f"het document is geen {_ROOT} van CPPA 2.0")
     for element in root.iter(f"{{{CPA_NAMESPACE}}}*"):
         shape = GRAMMAR.get(name_of(element))
         if shape is not None:
@@ -31,8 +31,8 @@ def check_shape(root: Element, findings: Findings) -> None:
 def _check_children(element: Element, shape: Shape, findings: Findings) -> None:
     names = "".join(f"{name_of(child)} " for child in elements(element))
     if not shape.children.fullmatch(names):
-        wanted = f"in this order: {shape.model}" if shape.model else "no elements"
-        findings.mistake(Rule.STRUCTURE, line_of(element), f"{name_of(element)} must hold {wanted}")
+        wanted = f"in deze volgorde bevatten: {shape.model}" if shape.model else "geen elementen bevatten"
+        findings.mistake(Rule.STRUCTURE, line_of(element), f"{name_of(element)} moet {wanted}")
 
 
 def _check_text(element: Element, shape: Shape, findings: Findings) -> None:
@@ -40,23 +40,23 @@ def _check_text(element: Element, shape: Shape, findings: Findings) -> None:
     if shape.text is None:
         between = (element.text, *(child.tail for child in element))
         if any(text and text.strip(SPACE) for text in between):
-            findings.mistake(Rule.STRUCTURE, line, f"{name} must not hold text")
+            findings.mistake(Rule.STRUCTURE, line, f"{name} mag geen tekst bevatten")
     elif not _fits(text_of(element) or "", shape.text) or len(element):
-        findings.mistake(Rule.STRUCTURE, line, f"{name} must hold {_describe(shape.text)}, and nothing else inside it")
+        findings.mistake(Rule.STRUCTURE, line, f"{name} moet {_describe(shape.text)} bevatten, en niets anders")
 
 
 def _check_attributes(element: Element, shape: Shape, findings: Findings) -> None:
     name, line = name_of(element), line_of(element)
     given = {_attribute_name(key): value for key, value in element.attrib.items() if key != _SCHEMA_LOCATION}
     for missing in sorted(shape.required - given.keys()):
-        findings.mistake(Rule.STRUCTURE, line, f"{name} must have the attribute {missing}")
+        findings.mistake(Rule.STRUCTURE, line, f"{name} mist het attribuut {missing}")
     for key, value in given.items():
         kind = shape.attributes.get(key)
         if kind is None:
-            text = f"{name} has an attribute that CPPA 2.0 does not know; attributes carry the prefix of the CPA"
+            text = f"{name} heeft een attribuut dat CPPA 2.0 niet kent; attributen dragen het voorvoegsel van de CPA"
             findings.mistake(Rule.STRUCTURE, line, text)
         elif not _fits(value, kind):
-            findings.mistake(Rule.STRUCTURE, line, f"the attribute {key} of {name} must be {_describe(kind)}")
+            findings.mistake(Rule.STRUCTURE, line, f"het attribuut {key} van {name} moet {_describe(kind)} zijn")
 
 
 def _attribute_name(key: str) -> str:
@@ -70,16 +70,16 @@ def _fits(value: str, kind: Kind) -> bool:
 
 
 def _describe(kind: Kind) -> str:
-    return _DESCRIPTIONS.get(kind) or f"one of {kind.value.replace('|', ', ')}"
+    return _DESCRIPTIONS.get(kind) or f"een van {kind.value.replace('|', ', ')}"
 
 
 _DESCRIPTIONS: Final = {
-    Kind.TEXT: "text",
-    Kind.ANY: "text",
-    Kind.NAME: "a name of letters, digits, point, hyphen and underscore, at most 128 long",
-    Kind.INTEGER: "a whole number",
-    Kind.COUNT: "a whole number, not negative",
-    Kind.DATE_TIME: "a moment such as 2026-01-01T00:00:00Z",
-    Kind.DURATION: "a duration such as PT3H",
-    Kind.ACTOR: "the actor toPartyMSH of ebMS 2.0",
+    Kind.TEXT: "tekst",
+    Kind.ANY: "tekst",
+    Kind.NAME: "een naam van letters, cijfers, punt, streepje en onderstreping, hooguit 128 lang",
+    Kind.INTEGER: "een geheel getal",
+    Kind.COUNT: "een geheel getal, niet negatief",
+    Kind.DATE_TIME: "een moment zoals 2026-01-01T00:00:00Z",
+    Kind.DURATION: "een duur zoals PT3H",
+    Kind.ACTOR: "de actor toPartyMSH van ebMS 2.0",
 }

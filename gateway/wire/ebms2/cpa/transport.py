@@ -23,24 +23,24 @@ _LARGEST_PORT: Final = 65535
 def check_transport(transport: Transport, findings: Findings) -> None:
     """Add a mistake for whatever is not HTTP in TLS with a certificate on either side."""
     if len(transport.protocols) != 2:  # noqa: PLR2004 - a sender and a receiver
-        text = "the Transport needs both a TransportSender and a TransportReceiver"
+        text = "een Transport heeft zowel een TransportSender als een TransportReceiver nodig"
         findings.mistake(Rule.BOTH_BINDINGS, transport.line, text)
     if any(protocol != "HTTP" for protocol in transport.protocols):
-        findings.mistake(Rule.TRANSPORT, transport.line, "TransportProtocol must be HTTP")
+        findings.mistake(Rule.TRANSPORT, transport.line, "TransportProtocol moet HTTP zijn")
     if transport.passwords:
-        text = "AccessAuthentication is not used: access is by certificate alone (E-14)"
+        text = "AccessAuthentication wordt niet gebruikt: toegang is er alleen met een certificaat; haal het weg"
         findings.mistake(Rule.TRANSPORT, transport.line, text)
-    _check_tls(transport, transport.client, "TransportClientSecurity with a ClientCertificateRef", findings)
-    _check_tls(transport, transport.server, "TransportServerSecurity with a ServerCertificateRef", findings)
+    _check_tls(transport, transport.client, "TransportClientSecurity met een ClientCertificateRef", findings)
+    _check_tls(transport, transport.server, "TransportServerSecurity met een ServerCertificateRef", findings)
 
 
 def _check_tls(transport: Transport, tls: Tls | None, wanted: str, findings: Findings) -> None:
     if tls is None or tls.certificate is None:
-        findings.mistake(Rule.TRANSPORT, transport.line, f"the Transport must have a {wanted} (E-13)")
+        findings.mistake(Rule.TRANSPORT, transport.line, f"het Transport moet een {wanted} hebben")
     if tls is not None and tls.protocol != "TLS":
-        findings.mistake(Rule.TRANSPORT, tls.line, "TransportSecurityProtocol must be TLS")
+        findings.mistake(Rule.TRANSPORT, tls.line, "TransportSecurityProtocol moet TLS zijn")
     elif tls is not None and tls.version not in TLS_VERSIONS:
-        text = "the agreement names a version of TLS other than 1.2 and 1.3; connections are never made below 1.2"
+        text = "er staat een andere TLS-versie dan 1.2 of 1.3; onder 1.2 komt er nooit een verbinding"
         findings.notice(Rule.TRANSPORT, tls.line, text)
 
 
@@ -49,7 +49,7 @@ def only_endpoint(party: PartyInfo, findings: Findings) -> str | None:
     transports = [channel.transport for channel in party.channels if channel.transport is not None]
     urls = sorted({url or "" for transport in transports for url in transport.endpoints})
     if len(urls) > 1:
-        text = "the channels of the party have more than one Endpoint; one is needed for everything"
+        text = "de kanalen van de partij hebben meer dan één Endpoint; er is er één voor alles"
         findings.mistake(Rule.ENDPOINT, party.line, text)
     matches = [match for url in urls if (match := _check_url(url, party, findings))]
     return matches[0].string if matches else None
@@ -58,19 +58,30 @@ def only_endpoint(party: PartyInfo, findings: Findings) -> str | None:
 def _check_url(url: str, party: PartyInfo, findings: Findings) -> re.Match[str] | None:
     match = _ENDPOINT.fullmatch(url)
     if match is None or int(match["port"] or HTTPS_PORT) > _LARGEST_PORT:
-        text = "the Endpoint must be https://name[:port][/path], with the DNS name of a host (E-12, E-82)"
+        text = "het Endpoint moet https://naam[:poort][/pad] zijn, met de DNS-naam van de machine"
         findings.mistake(Rule.ENDPOINT, party.line, text)
     elif int(match["port"] or HTTPS_PORT) != HTTPS_PORT:
-        findings.notice(Rule.ENDPOINT, party.line, "the Endpoint is not on port 443 (TLS005)")
+        findings.notice(Rule.ENDPOINT, party.line, "het Endpoint staat niet op poort 443 (TLS005)")
     return match
 
 
 def check_endpoint_name(party: PartyInfo, endpoint: str, server: x509.Certificate, findings: Findings) -> None:
     """E-82: the host of the URL stands in the server certificate."""
-    match = _ENDPOINT.fullmatch(endpoint)
-    if match is None or not _is_named(match["host"].lower(), server):
-        text = "the host of the Endpoint does not stand in the server certificate (subject alternative name)"
+    if not names_host_of(endpoint, server):
+        text = "de naam in het Endpoint staat niet in het servercertificaat (subject alternative name)"
         findings.mistake(Rule.ENDPOINT_NAME, party.line, text)
+
+
+def is_endpoint(url: str) -> bool:
+    """Tell whether we could use the URL as the endpoint of a party."""
+    match = _ENDPOINT.fullmatch(url)
+    return match is not None and int(match["port"] or HTTPS_PORT) <= _LARGEST_PORT
+
+
+def names_host_of(endpoint: str, server: x509.Certificate) -> bool:
+    """Tell whether the certificate is for the host in the URL."""
+    match = _ENDPOINT.fullmatch(endpoint)
+    return match is not None and _is_named(match["host"].lower(), server)
 
 
 def _is_named(host: str, server: x509.Certificate) -> bool:

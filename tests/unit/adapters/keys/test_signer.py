@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -10,7 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from adapters.keys.key_encryption import KeyEncryption
 from adapters.keys.sealing import new_data_key
 from adapters.keys.signer import FileKeys, SigningKey
-from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.domain.agreement import (
+    AnyCipher,
+    ContentCipher,
+    KeyTransport,
+    LegacyCipher,
+    LegacyTransport,
+    SignatureMethod,
+)
 from gateway.errors import ConfigError
 from gateway.ports import KeyName, Signer
 from gateway.wire.stages import WrappedKey
@@ -28,7 +36,7 @@ def _rsa(number: int) -> rsa.RSAPrivateKey:
     return key
 
 
-SIGNING, ENCRYPTION, OLDER = _rsa(0), _rsa(1), _rsa(2)
+SIGNING, ENCRYPTION, OLDER, EXCEPTION = _rsa(0), _rsa(1), _rsa(2), _rsa(3)
 EVIDENCE = ed25519.Ed25519PrivateKey.generate()
 
 
@@ -41,7 +49,8 @@ def executor() -> Iterator[Executor]:
 @pytest.fixture
 def keys(executor: Executor) -> FileKeys:
     signing: dict[KeyName, SigningKey] = {KeyName.SIGNING: SIGNING, KeyName.EVIDENCE: EVIDENCE}
-    return FileKeys(signing, [ENCRYPTION, OLDER], KeyEncryption({"kek": new_data_key()}, "kek"), executor)
+    exceptions = {"politie": EXCEPTION}
+    return FileKeys(signing, [ENCRYPTION, OLDER], KeyEncryption({"kek": new_data_key()}, "kek"), executor, exceptions)
 
 
 def _wrapped(
@@ -76,6 +85,21 @@ def test_file_keys_are_the_signer_of_the_ports(keys: FileKeys) -> None:
 async def test_a_signature_is_pkcs1_v1_5_with_sha_256(keys: FileKeys) -> None:
     signature = await keys.sign(KeyName.SIGNING, b"octets")
     SIGNING.public_key().verify(signature, b"octets", padding.PKCS1v15(), hashes.SHA256())
+
+
+@pytest.mark.parametrize(
+    ("method", "digest"),
+    [
+        (SignatureMethod.RSA_SHA256, hashes.SHA256()),
+        (SignatureMethod.RSA_SHA384, hashes.SHA384()),
+        (SignatureMethod.RSA_SHA512, hashes.SHA512()),
+    ],
+)
+async def test_a_signature_is_by_the_method_agreed(
+    keys: FileKeys, method: SignatureMethod, digest: hashes.HashAlgorithm
+) -> None:
+    signature = await keys.sign(KeyName.SIGNING, b"octets", method)
+    SIGNING.public_key().verify(signature, b"octets", padding.PKCS1v15(), digest)
 
 
 async def test_an_evidence_key_on_a_curve_signs_as_it_can(keys: FileKeys) -> None:
@@ -129,6 +153,85 @@ async def test_what_cannot_be_unwrapped_is_a_random_key_of_the_right_length(
     assert len(first) == len(second) == 32
     assert first != second
     assert CONTENT_KEY not in {first, second}
+
+
+def _by_exception(octets: bytes, cipher: AnyCipher, exception: str | None = "politie") -> WrappedKey:
+    return WrappedKey(
+        content_id="part-1",
+        cipher=cipher,
+        transport=LegacyTransport.RSA_1_5,
+        oaep_digest="",
+        mgf_digest="",
+        wrapped=octets,
+        exception=exception,
+    )
+
+
+def _pkcs1(key: rsa.RSAPrivateKey, content_key: bytes = CONTENT_KEY) -> bytes:
+    return key.public_key().encrypt(content_key, padding.PKCS1v15())
+
+
+@pytest.mark.parametrize(
+    ("cipher", "length"),
+    [
+        (LegacyCipher.AES128_CBC, 16),
+        (LegacyCipher.AES256_CBC, 32),
+        (LegacyCipher.TRIPLEDES_CBC, 24),
+        (ContentCipher.AES256_GCM, 32),
+    ],
+)
+async def test_an_exception_opens_what_its_own_key_protects(keys: FileKeys, cipher: AnyCipher, length: int) -> None:
+    wrapped = _by_exception(_pkcs1(EXCEPTION, CONTENT_KEY[:length]), cipher)
+    assert await keys.unwrap([wrapped]) == (CONTENT_KEY[:length],)
+
+
+async def test_an_exception_opens_oaep_with_its_own_key_too(keys: FileKeys) -> None:
+    assert await keys.unwrap([replace(_wrapped(_oaep(EXCEPTION)), exception="politie")]) == (CONTENT_KEY,)
+
+
+@pytest.mark.parametrize("key", [ENCRYPTION, OLDER], ids=["current", "older"])
+async def test_no_normal_key_opens_rsa_1_5_whatever_is_asked(keys: FileKeys, key: rsa.RSAPrivateKey) -> None:
+    for exception in ("politie", "onbekend", None):
+        wrapped = _by_exception(_pkcs1(key), LegacyCipher.AES256_CBC, exception)
+        assert CONTENT_KEY not in await keys.unwrap([wrapped])
+
+
+async def test_the_key_of_an_exception_opens_nothing_else(keys: FileKeys) -> None:
+    for wrapped in (_wrapped(_oaep(EXCEPTION)), _by_exception(_pkcs1(EXCEPTION), LegacyCipher.AES256_CBC, None)):
+        assert CONTENT_KEY not in await keys.unwrap([wrapped])
+
+
+def _blocks() -> Iterator[object]:
+    """Yield encoded messages (RFC 8017, 7.2.2) of which each is wrong in one way, and one that is right."""
+    size = EXCEPTION.key_size // 8
+    filling = b"\x01" * (size - 3 - 32)
+    yield pytest.param(b"\x00\x02" + filling + b"\x00" + CONTENT_KEY, True, id="right")
+    yield pytest.param(b"\x00\x01" + filling + b"\x00" + CONTENT_KEY, False, id="block type 1")
+    yield pytest.param(b"\x01\x02" + filling + b"\x00" + CONTENT_KEY, False, id="first octet not zero")
+    yield pytest.param(b"\x00\x02" + filling + b"\x01" + CONTENT_KEY, False, id="no end of filling")
+    yield pytest.param(
+        b"\x00\x02" + b"\x01" * 7 + b"\x00" + b"\x01" * (size - 43) + b"\x00" + CONTENT_KEY, False, id="short"
+    )
+    yield pytest.param(b"\x00\x02" + filling + b"\x01\x00" + CONTENT_KEY[1:], False, id="a key of 31")
+    yield pytest.param(b"\x00\x02" + filling[1:] + b"\x00\x00" + CONTENT_KEY, False, id="a key of 33")
+
+
+@pytest.mark.parametrize(("block", "right"), list(_blocks()))
+async def test_176_a_wrong_block_gives_a_key_of_the_right_length_and_never_says_so(
+    keys: FileKeys, block: bytes, *, right: bool
+) -> None:
+    numbers = EXCEPTION.public_key().public_numbers()
+    octets = pow(int.from_bytes(block), numbers.e, numbers.n).to_bytes(EXCEPTION.key_size // 8)
+    (unwrapped,) = await keys.unwrap([_by_exception(octets, LegacyCipher.AES256_CBC)])
+    assert len(unwrapped) == 32
+    assert (unwrapped == CONTENT_KEY) is right
+
+
+async def test_176_the_library_rejects_a_wrong_block_implicitly() -> None:
+    # Where it did not, `decrypt` would raise, and a difference in time would tell good blocks from bad ones.
+    block = (1).to_bytes(EXCEPTION.key_size // 8)
+    first, second = (EXCEPTION.decrypt(block, padding.PKCS1v15()) for _ in range(2))
+    assert first == second
 
 
 def test_keys_are_never_shown(keys: FileKeys) -> None:

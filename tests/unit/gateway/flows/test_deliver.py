@@ -116,7 +116,6 @@ async def test_an_attempt_is_counted_and_the_next_one_set_before_anything_is_sen
     assert seen == [(1, INTERVAL, "awaiting-receipt", 0)]
     assert sender.side.steps.names == [
         "out.10-sealed",
-        "out.10-sealed-committed",
         "out.12-attempt-noted",
         "out.14-posted",
     ]
@@ -201,11 +200,24 @@ async def test_without_its_agreement_a_message_stays_until_the_agreement_is_back
     assert await sender.side.work() == ["posted"]
 
 
-async def test_an_agreement_that_is_not_in_force_sends_nothing(sender: Sender) -> None:
+async def test_an_agreement_that_is_not_yet_in_force_sends_nothing(sender: Sender) -> None:
     [agreement] = sender.side.agreements
-    sender.side.agree(replace(agreement, end=sender.world.clock.now() - timedelta(minutes=1)))
+    sender.side.agree(replace(agreement, start=sender.world.clock.now() + timedelta(minutes=1)))
     assert await sender.side.work() == ["no-agreement"]
     assert sender.side.wire.posted == []
+
+
+@pytest.mark.parametrize("attempts", [0, 1])
+async def test_what_is_in_hand_when_its_agreement_ends_fails_and_says_so(attempts: int, sender: Sender) -> None:
+    [agreement] = sender.side.agreements
+    for _ in range(attempts):
+        await sender.side.work()
+        sender.world.clock.move(INTERVAL)
+    sender.side.agree(replace(agreement, end=sender.world.clock.now() - timedelta(minutes=1)))
+    assert await sender.side.work() == ["agreement-ended"]
+    assert (sender.state(), sender.end().type) == ("failed", "delivery-failed")
+    assert "afspraak met de ontvanger is geëindigd" in sender.end().explanation
+    assert len(sender.side.wire.posted) == attempts
 
 
 async def test_f57_a_message_keeps_the_version_it_started_with(sender: Sender) -> None:
@@ -287,7 +299,7 @@ def _die() -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("step", ["out.10-sealed", "out.10-sealed-committed", "out.12-attempt-noted", "out.14-posted"])
+@pytest.mark.parametrize("step", ["out.10-sealed", "out.12-attempt-noted", "out.14-posted"])
 async def test_f2_dying_between_any_two_steps_costs_time_and_not_the_message(sender: Sender, step: str) -> None:
     sender.side.at_step(step, _die)
     with pytest.raises(KeyboardInterrupt):
@@ -317,11 +329,11 @@ async def test_of_two_attempts_at_once_one_is_made(sender: Sender) -> None:
     assert len(sender.side.evidence(EvidenceType.ATTEMPTED)) == 2
 
 
-async def test_a_message_that_is_gone_right_after_it_was_sealed_is_not_sent(sender: Sender) -> None:
+async def test_a_message_that_is_gone_while_it_was_sealed_is_not_sent(sender: Sender) -> None:
     def lose() -> None:
         sender.side.store.tables.messages.clear()
 
-    sender.side.at_step("out.10-sealed-committed", lose)
+    sender.side.at_step("out.10-sealed", lose)
     with pytest.raises(ConcurrencyError):
         await sender.side.work()
     assert sender.side.wire.posted == []

@@ -425,7 +425,7 @@ def _to_the_gateway(meeting: Meeting, action: str) -> MessageHeader:
     ("question", "answer"),
     [
         (None, b"<eb:Action>Pong</eb:Action>"),
-        (StatusRequest(MessageId("ref@politie.schakel.test")), b'eb:messageStatus="NotRecognized"'),
+        (StatusRequest(MessageId("ref@politie.schakel.test")), b'eb:messageStatus="UnAuthorized"'),
     ],
 )
 async def test_e09_a_question_to_the_gateway_itself_is_answered_once(

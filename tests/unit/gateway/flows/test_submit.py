@@ -236,7 +236,7 @@ class OneRoute:
     def find(self, agreement_id: AgreementId, at: datetime) -> Agreement | None:
         return self.agreement
 
-    def find_version(self, agreement_id: AgreementId, digest: str) -> Agreement | None:
+    def find_version(self, agreement_id: AgreementId, digest: str, at: datetime) -> Agreement | None:
         return self.agreement
 
     def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:

@@ -215,12 +215,15 @@ def test_a_receipt_for_what_is_no_longer_agreed_is_still_given() -> None:
     assert _read(draft).acknowledgment is not None
 
 
-def test_a_pong_says_which_ping_it_answers_and_goes_unsigned() -> None:
+@pytest.mark.parametrize("ping_signed", [True, False])
+def test_a_pong_says_which_ping_it_answers_and_is_signed_as_that_was(ping_signed: bool) -> None:  # noqa: FBT001 - two cases
     agreement = make_agreement(Profile.RM_S, signed_with_keys=True)
-    draft = compose_pong(_proven(agreement, signed=False), agreement, OTHER_ID, AT)
+    asked = _proven(agreement, signed=False)
+    asked = asked if ping_signed else replace(asked, references=())
+    draft = compose_pong(asked, agreement, OTHER_ID, AT)
     header = _read(draft).header
     assert (header.action, header.message_id, header.refers_to) == ("Pong", OTHER_ID, MESSAGE_ID)
-    assert draft.signing_input is None
+    assert (draft.signing_input is not None) is ping_signed
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -230,7 +233,7 @@ def test_a_status_is_when_it_was_received_or_that_it_is_not_known(known: bool) -
     received_at = AT if known else None
     draft = compose_status(proven, received_at, agreement, OTHER_ID, AT)
     message = _read(draft)
-    status = MessageStatus.RECEIVED if known else MessageStatus.NOT_RECOGNIZED
+    status = MessageStatus.RECEIVED if known else MessageStatus.UNAUTHORIZED
     assert message.status_response == StatusResponse(status, OTHER_ID, received_at)
     assert (message.header.action, message.header.refers_to) == ("StatusResponse", MESSAGE_ID)
 

@@ -76,7 +76,7 @@ def _address(sender: PartyId = THEY, receiver: PartyId = WE) -> Address:
 
 
 def _identity(address: Address, partner: Oin = THEY.oin) -> None:
-    check_identity(address, RM, partner)
+    check_identity(address, RM, partner, AT)
 
 
 # --- who --------------------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def _party(text: str, kind: str | None = PARTY_TYPE, role: str | None = "INDIENE
 
 BAD_HEADERS: Final[dict[str, tuple[SoapMessage, tuple[str, str]]]] = {
     "112-other-agreement": (_header(agreement_id=AgreementId.parse("anders")), (VNR, L.AGREEMENT)),
-    "117-untyped-sender": (_header(sender=_party(str(THEY), None)), (VNR, L.FROM_PARTY)),
+    "117-untyped-sender": (_header(sender=_party(str(THEY), None)), (INC, L.FROM_PARTY)),
     "117-other-type-of-receiver": (_header(receiver=_party(str(WE), "urn:x")), (VNR, L.TO_PARTY)),
     "121-role-not-agreed": (_header(sender=_party(str(THEY), role="BAAS")), (VNR, L.FROM_ROLE)),
     "121-role-of-the-other": (_header(receiver=_party(str(WE), role="INDIENER")), (VNR, L.TO_ROLE)),
@@ -150,9 +150,9 @@ BAD_HEADERS: Final[dict[str, tuple[SoapMessage, tuple[str, str]]]] = {
     "122-action-with-a-zero-width-space": (_header(action=f"{INBOUND}\u200b"), (VNR, L.ACTION)),
     "122-untyped-service": (_header(service=TypedValue(SERVICE)), (INC, L.SERVICE)),
     "122-other-type-of-service": (_header(service=TypedValue(SERVICE, "urn:x")), (INC, L.SERVICE)),
-    "123-version-1.0": (_header(version="1.0"), (NS, L.VERSION)),
-    "123-version-3.0": (_header(version="3.0"), (NS, L.VERSION)),
-    "123-no-version": (_header(version=""), (NS, L.VERSION)),
+    "123-version-1.0": (_header(version="1.0"), (INC, L.VERSION)),
+    "123-version-3.0": (_header(version="3.0"), (INC, L.VERSION)),
+    "123-no-version": (_header(version=""), (INC, L.VERSION)),
     "124-two-senders": (
         _header(sender=PartyElement(_party(str(THEY)).party_ids * 2, "INDIENER")),
         (INC, L.FROM_PARTY),
@@ -278,7 +278,7 @@ BAD_SIGNALS: Final[dict[str, tuple[SoapMessage, tuple[str, str]]]] = {
     "134-acknowledgment-for-next-msh": (_acknowledgment(actor=Actor.NEXT_MSH), (NS, L.ACKNOWLEDGMENT_ACTOR)),
     "134-acknowledgment-for-another": (_acknowledgment(actor="urn:x"), (INC, L.ACKNOWLEDGMENT_ACTOR)),
     "132-acknowledgment-of-another-party": (_acknowledgment(sender=_party(str(WE))), (INC, L.ACKNOWLEDGMENT)),
-    "123-version": (_header(make_acknowledgment(), version="1.0"), (NS, L.VERSION)),
+    "123-version": (_header(make_acknowledgment(), version="1.0"), (INC, L.VERSION)),
 }
 
 

@@ -21,6 +21,15 @@ def test_a_manifest_fits_its_parts(names: tuple[str, ...]) -> None:
     check_manifest(compile_manifest(_parts(*names)), _parts(*reversed(names)))
 
 
+@pytest.mark.parametrize(
+    ("href", "name"),
+    [("cid:a%2540b", "a%40b"), ("cid:a%23%3F%7Cb+/@c", "a#?|b+/@c"), ("cid:a#?|b", "a#?|b")],
+    ids=["percent", "what-a-url-cannot-hold", "as-it-stands"],
+)
+def test_a_name_that_a_url_cannot_hold_stands_escaped_or_as_it_is(href: str, name: str) -> None:
+    check_manifest(Manifest((href,)), _parts(name))
+
+
 def test_a_message_without_parts_needs_no_manifest() -> None:
     check_manifest(None, ())
 
@@ -42,6 +51,8 @@ def test_a_message_without_parts_needs_no_manifest() -> None:
         pytest.param(("cid:a", "cid:a"), ("a", "b"), id="120-same-cid-twice-for-two"),
         pytest.param(("cid:A",), ("a",), id="120-other-case"),
         pytest.param(("cid:a%40b",), ("a@b",), id="120-percent"),
+        pytest.param(("cid:a%2540b", "cid:a%40b"), ("a%40b",), id="120-twice-in-two-forms"),
+        pytest.param(("cid:a%7cb",), ("a|b",), id="120-escape-in-small-letters"),
     ],
 )
 def test_a_manifest_that_does_not_fit_is_a_mime_problem(hrefs: tuple[str, ...], names: tuple[str, ...]) -> None:

@@ -47,9 +47,17 @@ def test_a_party_has_a_name_and_a_role() -> None:
     assert rules(spoiled(('Role tns:name="DIENST"', 'Role tns:name=""'), count=ALL)) == {"structure"}
 
 
-@pytest.mark.parametrize("mode", ["mshSignalsOnly", "signalsAndResponse"])
-def test_receipts_never_come_back_on_the_same_connection(mode: str) -> None:
-    assert rules(spoiled(('syncReplyMode="none"', f'syncReplyMode="{mode}"'), count=ALL)) == {"no-sync-reply"}
+@pytest.mark.parametrize("mode", ["responseOnly", "signalsAndResponse", "signalsOnly"])
+def test_an_answer_to_the_content_never_comes_back_on_the_same_connection(mode: str) -> None:
+    assert rules(spoiled(('syncReplyMode="none"', f'syncReplyMode="{mode}"'), count=ALL)) == {"sync-reply"}
+
+
+def test_all_channels_of_a_party_answer_in_the_same_way() -> None:
+    # ebms2.md 1.3: a peer takes the mode of the default channel. The first two channels are one party's.
+    sync = ('syncReplyMode="none"', 'syncReplyMode="mshSignalsOnly"')
+    assert rules(spoiled(sync)) == {"sync-reply"}
+    assert rules(spoiled(sync, count=2)) == {"channels-agree"}
+    assert rules(spoiled(sync, count=ALL)) == set()
 
 
 def test_the_default_channel_is_there() -> None:

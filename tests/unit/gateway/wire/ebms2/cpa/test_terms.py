@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.domain.agreement import ContentCipher, Profile, Reliability
+from gateway.domain.agreement import ContentCipher, LegacyCipher, Profile, Reliability, SyncReply
 from gateway.wire.ebms2 import cpa
 from gateway.wire.ebms2.cpa_create import create
 from tests.kit.cpa_documents import ONS, RELIABILITY, document, form, mistakes, rules, spoiled
@@ -54,7 +54,7 @@ def test_both_ends_say_the_same(old: str, new: str, broken: set[str]) -> None:
     [
         ('isNonRepudiationRequired="true"', 'isNonRepudiationRequired="false"'),
         ('ackRequested="always"', 'ackRequested="perMessage"'),
-        ('ackSignatureRequested="always"', 'ackSignatureRequested="never"'),
+        ('ackSignatureRequested="always"', 'ackSignatureRequested="perMessage"'),
         ('duplicateElimination="always"', 'duplicateElimination="never"'),
         ('duplicateElimination="always"', 'duplicateElimination="perMessage"'),
         (":toPartyMSH", ":nextMSH"),
@@ -63,6 +63,26 @@ def test_both_ends_say_the_same(old: str, new: str, broken: set[str]) -> None:
 )
 def test_what_is_no_profile_of_digikoppeling_is_refused(old: str, new: str) -> None:
     assert rules(spoiled((old, new), count=ALL)) == {"profile"}
+
+
+def test_an_unsigned_receipt_of_a_signed_message_is_read_with_a_warning() -> None:
+    octets = spoiled(('ackSignatureRequested="always"', 'ackSignatureRequested="never"'), count=ALL)
+    review = cpa.review(octets, ONS)
+    assert not any(action.receipt_signed for action in review.agreement.actions)
+    assert {notice.partition(":")[0] for notice in review.notices} == {"signed-receipt"}
+    assert all(action.receipt_signed for action in cpa.parse(document(), ONS).actions)
+
+
+def test_signals_come_back_at_once_where_both_ends_say_so() -> None:
+    octets = spoiled(('syncReplyMode="none"', 'syncReplyMode="mshSignalsOnly"'), count=ALL)
+    assert {action.sync_reply for action in cpa.parse(octets, ONS).actions} == {SyncReply.MSH_SIGNALS_ONLY}
+    assert {action.sync_reply for action in cpa.parse(document(), ONS).actions} == {SyncReply.NONE}
+
+
+@pytest.mark.parametrize("profile", [each for each in Profile if not each.reliable])
+def test_only_reliable_profiles_answer_over_the_same_connection(profile: Profile) -> None:
+    octets = spoiled(('syncReplyMode="none"', 'syncReplyMode="mshSignalsOnly"'), profile=profile, count=ALL)
+    assert rules(octets) == {"sync-reply"}
 
 
 @pytest.mark.parametrize("profile", [Profile.BE, Profile.RM])
@@ -136,9 +156,21 @@ def test_a_signed_action_names_its_signature_on_both_sides() -> None:
     assert rules(text.encode()) == {"signature-algorithm"}
 
 
-@pytest.mark.parametrize("cipher", ["http://www.w3.org/2001/04/xmlenc#aes256-cbc", "AES"])
-def test_a_cipher_outside_the_list_is_refused(cipher: str) -> None:
-    assert rules(spoiled((ContentCipher.AES256_GCM, cipher), count=ALL)) == {"encryption-algorithm"}
+def test_a_cipher_outside_the_list_is_refused() -> None:
+    assert rules(spoiled((ContentCipher.AES256_GCM, "AES"), count=ALL)) == {"encryption-algorithm"}
+
+
+@pytest.mark.parametrize("cipher", LegacyCipher)
+def test_assertion_87_an_old_cipher_is_not_for_sending(cipher: LegacyCipher) -> None:
+    (told, *_) = mistakes(spoiled((ContentCipher.AES256_GCM, cipher), count=ALL))
+    assert told.startswith("encryption-algorithm: ")
+    assert "niet om mee te verzenden" in told
+    assert "tijdelijke uitzondering" in told
+
+
+def test_assertion_87_sha_1_is_not_for_sending() -> None:
+    found = mistakes(spoiled(("2001/04/xmlenc#sha256<", "2000/09/xmldsig#sha1<"), count=ALL))
+    assert any("SHA-1" in each and "er wordt niet mee verzonden" in each for each in found)
 
 
 def test_both_ends_name_the_same_cipher() -> None:
@@ -155,7 +187,7 @@ def test_every_exchange_has_both_bindings(binding: str) -> None:
 
 def test_every_mistake_in_the_terms_is_told_at_once() -> None:
     octets = spoiled(
-        ('ackSignatureRequested="always"', 'ackSignatureRequested="never"'),
+        ('duplicateElimination="always"', 'duplicateElimination="never"'),
         ("Retries>8<", "Retries>0<"),
         ("xmlenc#sha256<", "xmldsig#sha1<"),
         (ContentCipher.AES256_GCM, "http://www.w3.org/2001/04/xmlenc#aes256-cbc"),
@@ -168,7 +200,7 @@ def test_every_mistake_in_the_terms_is_told_at_once() -> None:
         "encryption-algorithm",
         "default-channel",
     }
-    assert all(": line " in sentence for sentence in mistakes(octets))
+    assert all(": regel " in sentence for sentence in mistakes(octets))
 
 
 def test_an_action_without_channel_has_no_terms() -> None:

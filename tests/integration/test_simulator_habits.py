@@ -1,0 +1,217 @@
+"""What our gateway makes of a partner with bad habits: two processes, real TLS, a CPA that allows three seconds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+
+from adapters.simulator.habits import Habit
+from gateway.wire.ebms2.key_material import Refusal
+from tests.kit.chain import eventually
+from tests.kit.simulated import Beside, lodge, simulating
+
+LATE: Final = "Er kwam op tijd geen ontvangstbevestiging. Bel de ontvanger en verstuur het bericht opnieuw."
+NOT_TAKEN: Final = "De ontvanger neemt dit bericht niet aan. Bel de ontvanger; de beheerder ziet de oorzaak."
+EXPIRED: Final = [("delivery-expired", LATE)]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beside]:
+    with Beside.running(lodge(tmp_path_factory)) as own:
+        yield own
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one message of ours ended beside a partner with habits."""
+
+    reference: str
+    state: str
+    evidence: list[tuple[int, str, dict[str, str]]]
+    events: list[tuple[str, str]]
+    own: list[str]
+
+    def facts(self, kind: str) -> list[dict[str, str]]:
+        """Return the facts of every entry of that type that was written meanwhile."""
+        return [facts for _, each, facts in self.evidence if each == kind]
+
+
+def _send(own: Beside, *options: str) -> Ended:
+    with simulating(own.lodging.folder, *options):
+        before = own.last
+        reference = own.submit()
+        own.ended(reference)
+        return _seen(own, reference, before)
+
+
+def _seen(own: Beside, reference: str, before: int) -> Ended:
+    followed = own.follow(reference)
+    return Ended(
+        reference,
+        followed["state"],
+        own.evidence(before),
+        own.events(reference),
+        [entry["type"] for entry in followed["evidence"]],
+    )
+
+
+def _habit(habit: Habit, value: float | None = None) -> tuple[str, str]:
+    return "--habit", str(habit) if value is None else f"{habit}={value:g}"
+
+
+def _told(ended: Ended) -> list[tuple[str, str]]:
+    """Return the events about the transport; those about layers come after."""
+    return [event for event in ended.events if event[0] != "layer-completed"]
+
+
+def test_a_good_partner_acknowledges_takes_and_answers(own: Beside) -> None:
+    with simulating(own.lodging.folder) as partner:
+        reference = own.submit()
+        assert own.ended(reference)["state"] == "delivered"
+        assert partner.said.get(timeout=30)["reference"] == reference
+        layers = own.follow(reference)["layers"]
+        eventually("their organisation has it", lambda: bool(_completed(own, reference) >= {"T", "R"}), 20.0)
+        assert layers
+
+
+def _completed(own: Beside, reference: str) -> set[str]:
+    return {layer["layer"] for layer in own.follow(reference)["layers"] if layer["completedAt"]}
+
+
+def test_a_late_receipt_within_the_time_agreed_costs_another_attempt_and_has_one_effect(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.LATE_RECEIPT, 1.5))
+    assert (ended.state, ended.own.count("attempted"), ended.own.count("receipt-received")) == ("delivered", 2, 1)
+    assert _told(ended) == [("delivered", "")]
+
+
+def test_a_receipt_after_the_time_agreed_finds_a_message_that_expired_and_is_left_to_a_human(own: Beside) -> None:
+    with simulating(own.lodging.folder, *_habit(Habit.LATE_RECEIPT, 4.5)):
+        before = own.last
+        reference = own.submit()
+        own.ended(reference)
+        eventually("the receipt comes", lambda: "contradicted" in _seen(own, reference, before).own, 20.0)
+        ended = _seen(own, reference, before)
+    assert ended.state == "expired"
+    assert _told(ended) == EXPIRED
+    assert {facts["reason"] for facts in ended.facts("contradicted")} == {"step-not-allowed"}
+
+
+def test_a_lost_receipt_lets_a_message_expire_after_every_attempt_that_was_agreed(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.LOST_RECEIPT))
+    assert (ended.state, ended.own.count("attempted")) == ("expired", 3)
+    assert _told(ended) == EXPIRED
+
+
+def test_a_receipt_that_is_lost_once_comes_at_the_second_attempt(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.LOST_RECEIPT), "--times", "1")
+    assert (ended.state, ended.own.count("attempted")) == ("delivered", 2)
+
+
+def test_a_double_receipt_settles_once_and_is_no_contradiction(own: Beside) -> None:
+    with simulating(own.lodging.folder, *_habit(Habit.DOUBLE_RECEIPT)):
+        before, taken = own.last, len(own.logged("message_received"))
+        reference = own.submit()
+        own.ended(reference)
+        # Two receipts, and the receipt of their organisation.
+        eventually("everything has come", lambda: len(own.logged("message_received")) >= taken + 3, 20.0)
+        ended = _seen(own, reference, before)
+    assert ended.state == "delivered"
+    assert ended.own.count("receipt-received") == 1
+    assert ended.facts("contradicted") == []
+
+
+def test_an_unsigned_receipt_proves_nothing(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.UNSIGNED_RECEIPT))
+    assert ended.state == "expired"
+    assert _told(ended) == EXPIRED
+    assert {facts["reason"] for facts in ended.facts("security-refused")} == {Refusal.SIGNATURE_MISSING}
+    assert ended.facts("receipt-received") == []
+
+
+def test_a_signed_receipt_for_other_octets_proves_nothing(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.WRONG_DIGEST))
+    assert ended.state == "expired"
+    assert _told(ended) == EXPIRED
+    assert {facts["reason"] for facts in ended.facts("contradicted")} == {"receipt-refused"}
+    assert "contradicted" in ended.own
+
+
+def test_what_comes_under_an_agreement_that_nobody_made_gets_a_fault_and_leaves_no_trace(own: Beside) -> None:
+    refused = len(_refused(own, "unknown-agreement"))
+    ended = _send(own, *_habit(Habit.WRONG_CPA))
+    assert ended.state == "expired"
+    assert _told(ended) == EXPIRED
+    assert {kind for _, kind, _ in ended.evidence} <= {
+        "policy-decided",
+        "submitted",
+        "sealed",
+        "attempted",
+        "delivery-ended",
+    }
+    assert len(_refused(own, "unknown-agreement")) > refused
+
+
+def _refused(own: Beside, outcome: str) -> list[dict[str, Any]]:
+    return [line for line in own.logged("message_received") if line["outcome"] == outcome]
+
+
+def test_an_expired_certificate_ends_the_delivery_before_a_word_is_said(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.EXPIRED_CERTIFICATE))
+    assert (ended.state, ended.own.count("attempted")) == ("failed", 1)
+    assert _told(ended) == [("delivery-failed", NOT_TAKEN)]
+    assert [facts["reason"] for facts in ended.facts("delivery-ended")] == ["server-certificate"]
+
+
+def test_a_slow_answer_does_not_matter_when_the_receipt_is_there(own: Beside) -> None:
+    with simulating(own.lodging.folder, *_habit(Habit.SLOW_ANSWER, 2.5)):
+        before = own.last
+        reference = own.submit()
+        own.ended(reference)
+        done = len(own.logged("work_done"))
+        ended = _seen(own, reference, before)
+        assert (ended.state, ended.own.count("duplicate-received")) == ("delivered", 0)
+        # The attempt itself is still waiting for its answer.
+        eventually("the answer comes", lambda: len(own.logged("work_done")) > done, 20.0)
+    assert _told(ended) == [("delivered", "")]
+
+
+@pytest.mark.parametrize(
+    ("octet", "outcomes"), [(0, {"disconnected"}), (300, {"disconnected"}), (9000, {"disconnected"})]
+)
+def test_a_connection_that_is_cut_costs_attempts_until_the_time_is_over(
+    own: Beside, octet: int, outcomes: set[str]
+) -> None:
+    done = len(own.logged("work_done"))
+    ended = _send(own, *_habit(Habit.CUT_CONNECTION, octet))
+    assert ended.state == "expired"
+    assert _told(ended) == EXPIRED
+    assert {line["outcome"] for line in own.logged("work_done")[done:]} == outcomes | {"expired"}
+
+
+def test_a_connection_that_is_cut_once_is_made_again(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.CUT_CONNECTION, 9000), "--times", "1")
+    assert ended.state == "delivered"
+
+
+def test_a_receipt_from_a_clock_an_hour_ahead_is_refused(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.WRONG_CLOCK, 3600))
+    assert ended.state == "expired"
+    assert _told(ended) == EXPIRED
+    assert {facts["code"] for facts in ended.facts("security-refused")} == {"header-refused"}
+
+
+def test_a_partner_whose_clock_is_an_hour_behind_refuses_what_we_send(own: Beside) -> None:
+    ended = _send(own, *_habit(Habit.WRONG_CLOCK, -3600))
+    assert ended.state == "refused"
+    (event,) = _told(ended)
+    assert event[0] == "refused-by-partner"
+    assert "ValueNotRecognized" in event[1]
+    assert "Vraag het de beheerder" in event[1]
+
+
+def test_a_partner_that_answers_503_is_tried_again_until_the_time_is_over(own: Beside) -> None:
+    done = len(own.logged("work_done"))
+    ended = _send(own, *_habit(Habit.HTTP_STATUS, 503))
+    assert ended.state == "expired"
+    assert {line["outcome"] for line in own.logged("work_done")[done:]} == {"http-503", "expired"}

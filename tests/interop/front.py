@@ -1,0 +1,105 @@
+"""A listener of the test under the name of Veilig Thuis: it keeps what the peer posts, and answers as it is told."""
+
+import ssl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+
+import pytest
+
+_SECONDS: Final = 30.0
+_NO_CONTENT: Final = 204
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """One request of the peer, as it travelled."""
+
+    content_type: str
+    soap_action: str
+    body: bytes
+
+    def mentions(self, text: str) -> bool:
+        """Tell whether a text stands in it."""
+        return text.encode() in self.body
+
+
+class Front:
+    """Listens until `close`; `statuses` are what it answers next, and then 204."""
+
+    def __init__(self, port: int, context: ssl.SSLContext) -> None:
+        self.statuses: deque[int] = deque()
+        self._posted: list[Posted] = []
+        self._changed = threading.Condition()
+        self._server = _Server(("127.0.0.1", port), context, self)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def wait_for(self, wanted: Callable[[Posted], bool], count: int = 1, seconds: float = _SECONDS) -> list[Posted]:
+        """Return what is wanted once there are that many of it."""
+        until = time.monotonic() + seconds
+        with self._changed:
+            while len(found := [each for each in self._posted if wanted(each)]) < count:
+                if not self._changed.wait(until - time.monotonic()):
+                    pytest.fail(f"{len(found)} of {count} came")
+            return found
+
+    def take(self, posted: Posted) -> int:
+        """Keep what came and return the status to answer with."""
+        with self._changed:
+            self._posted.append(posted)
+            self._changed.notify_all()
+            return self.statuses.popleft() if self.statuses else _NO_CONTENT
+
+
+class _Server(ThreadingHTTPServer):
+    def __init__(self, address: tuple[str, int], context: ssl.SSLContext, front: Front) -> None:
+        super().__init__(address, _Handler)
+        self._context = context
+        self.front = front
+
+    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library has it
+        request.settimeout(_SECONDS)
+        try:
+            with self._context.wrap_socket(request, server_side=True) as channel:
+                _Handler(channel, client_address, self)
+        except (ssl.SSLError, ConnectionError):
+            # Java looks whether anybody listens, and leaves.
+            return
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_POST(self) -> None:  # the library's name
+        body = self._read_chunks() if "Transfer-Encoding" in self.headers else self._read_length()
+        posted = Posted(
+            content_type=self.headers["Content-Type"], soap_action=self.headers["SOAPAction"], body=body
+        )
+        self.send_response(self.server.front.take(posted))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _read_length(self) -> bytes:
+        return self.rfile.read(int(self.headers["Content-Length"]))
+
+    def _read_chunks(self) -> bytes:
+        body = b""
+        while length := int(self.rfile.readline(), 16):
+            body += self.rfile.read(length)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""

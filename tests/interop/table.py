@@ -1,0 +1,81 @@
+"""What came of each case, as the run saw it; docs/interop.md is written from it."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[2]
+PAGE: Final = ROOT / "docs" / "interop.md"
+_POM: Final = Path(__file__).parent / "peer" / "pom.xml"
+_HEAD: Final = """\
+# Interoperability with ebms-core
+
+Written by the run of `tests/interop`; a run that sees something else fails. `SCHAKEL_WRITE_INTEROP=1 make interop`
+writes the page anew. The peer is the published library `nl.clockwork.ebms:ebms-core` {peer}, the message handler
+of most Dutch organisations, on Java 17 and an embedded database, behind mutual TLS; our side is Schakel {own}.
+
+*Gateway* in the third column is a running gateway with its own settings, and for messages out its office door.
+*Wire room* is our wire room with our keys, called by the test: for messages that no office of ours makes.
+
+| direction | case | our side | outcome | remark |
+|---|---|---|---|---|
+"""
+
+
+class Way(StrEnum):
+    """Who sends the message that the case is about."""
+
+    OUT = "to ebms-core"
+    IN = "from ebms-core"
+
+
+class By(StrEnum):
+    """Who speaks for us."""
+
+    GATEWAY = "gateway"
+    WIRE = "wire room"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the page; `number` is that of the matrix the cases come from, and only orders them."""
+
+    number: int
+    way: Way
+    case: str
+    by: By
+    outcome: str
+    remark: str = ""
+
+    def __str__(self) -> str:
+        return f"| {self.way} | {self.case} | {self.by} | {self.outcome} | {self.remark} |"
+
+
+@dataclass(slots=True)
+class Table:
+    """The lines of one run."""
+
+    rows: list[Row] = field(default_factory=list)
+
+    def note(self, row: Row) -> None:
+        """Keep what came of a case; it comes only once."""
+        assert (row.case, row.way) not in [(each.case, each.way) for each in self.rows]
+        self.rows.append(row)
+
+    def page(self) -> str:
+        """Return the page; the order in which the tests ran does not show."""
+        ordered = sorted(self.rows, key=lambda row: (row.number, row.way, row.case))
+        return _HEAD.format(peer=_peer_version(), own=_own_version()) + "".join(f"{row}\n" for row in ordered)
+
+
+def _peer_version() -> str:
+    found = re.search("<ebms-core.version>(.+)</", _POM.read_text(encoding="utf-8"))
+    assert found
+    return found[1]
+
+
+def _own_version() -> str:
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])

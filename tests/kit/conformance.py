@@ -1,0 +1,208 @@
+"""What the tests of conformance say to a running gateway: a message that differs from a good one in one thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from cryptography.hazmat.primitives import hashes
+
+from gateway.domain.agreement import Canonicalization, ContentCipher, KeyTransport, Profile
+from gateway.domain.identifiers import AgreementId
+from gateway.errors import HeaderRefusedError, PartnerError, SecurityRefusedError
+from gateway.wire.ebms2 import cpa, render, xml
+from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
+from gateway.wire.ebms2.vocabulary import ErrorCode
+from gateway.wire.stages import EnvelopeKind, Part
+from tests.kit.chain import read_message
+from tests.kit.corpus import Bench, Case, Outcome
+from tests.kit.partner import Letter, Partner, Posting
+from tests.kit.partner_mailbox import Arrived
+from tests.kit.signed_messages import Change, resigned
+
+Make = Callable[[Bench], Posting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A report of the police, its receipt, our feedback on it, and the octets in which each travelled."""
+
+    report: Posting
+    receipt: Arrived
+    feedback: Arrived
+
+
+def exchange(bench: Bench) -> Exchange:
+    """Let a report come in, and feedback on it go out."""
+    report = bench.partner.message()
+    receipt = bench.send(report)
+    message = read_message("05-terugkoppeling-politie.json") | {"crossReference": bench.collect()}
+    conversation = str(bench.partner.parse(report).address.conversation_id)
+    assert isinstance(bench.office.submit(message | {"conversation": conversation}), str)
+    (feedback,) = bench.partner.mailbox.wait_for(
+        lambda each: each.kind is EnvelopeKind.MESSAGE and str(each.proven.address.conversation_id) == conversation
+    )
+    bench.settle()
+    return Exchange(report=report, receipt=receipt, feedback=feedback)
+
+
+# --- one thing different ---
+
+
+def lettered(change: Callable[[Letter], Letter]) -> Make:
+    """Return what sends a letter with one thing changed before it is signed."""
+    return lambda bench: bench.partner.seal(change(bench.partner.letter()))
+
+
+def headed(**changes: Any) -> Make:  # noqa: ANN401 - fields have many types
+    """Return what sends a letter with other values in its header."""
+    return lettered(lambda letter: letter.with_header(**changes))
+
+
+def texted(old: str, new: str) -> Make:
+    """Return what sends an envelope with a text of it changed before it is signed."""
+
+    def make(bench: Bench) -> Posting:
+        letter = bench.partner.letter()
+        text = render.to_octets(render.render_message(letter.message)).decode()
+        assert old in text
+        soap = bench.partner.sign_element(xml.parse(text.replace(old, new, 1).encode()), letter.parts)
+        return bench.partner.pack(soap, bench.partner.lock(letter.parts), letter.message_id)
+
+    return make
+
+
+def resoaped(change: Callable[[bytes], bytes]) -> Make:
+    """Return what sends an envelope changed after it was signed."""
+
+    def make(bench: Bench) -> Posting:
+        letter = bench.partner.letter()
+        soap = change(bench.partner.sign(letter))
+        return bench.partner.pack(soap, bench.partner.lock(letter.parts), letter.message_id)
+
+    return make
+
+
+def resigned_as(change: Change, algorithm: type[hashes.HashAlgorithm] = hashes.SHA256) -> Make:
+    """Return what changes a signed envelope and signs SignedInfo anew with the right key."""
+    return lambda bench: resoaped(lambda soap: resigned(soap, bench.partner.signing, change, algorithm))(bench)
+
+
+def locked(change: Callable[[Part], Part]) -> Make:
+    """Return what sends a payload changed after it was encrypted."""
+
+    def make(bench: Bench) -> Posting:
+        letter = bench.partner.letter()
+        parts = tuple(map(change, bench.partner.lock(letter.parts)))
+        return bench.partner.pack(bench.partner.sign(letter), parts, letter.message_id)
+
+    return make
+
+
+# --- what must come of it ---
+
+
+def accepted(bench: Bench, make: Make) -> None:
+    """Send it, and have it acknowledged and delivered."""
+    bench.check(Case(make=make, outcome=Outcome.ACCEPTED))
+
+
+def refused(bench: Bench, make: Make, code: ErrorCode, location: str) -> None:
+    """Send it, and have it refused with a MessageError of that code and place."""
+    bench.check(Case(make=make, outcome=Outcome.REFUSED, error=HeaderRefusedError(code, location)))
+
+
+def insecure(bench: Bench, make: Make, reason: str) -> None:
+    """Send it, and have it refused with SecurityFailure, whatever the reason that we keep to ourselves."""
+    bench.check(Case(make=make, outcome=Outcome.REFUSED, error=SecurityRefusedError(reason)))
+
+
+def faulted(bench: Bench, make: Make, error: PartnerError) -> None:
+    """Send it, and have it answered with HTTP 500 and a SOAP Fault."""
+    bench.check(Case(make=make, outcome=Outcome.FAULT, error=error))
+
+
+# --- under another agreement ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What another agreement says; a gateway of this chain sends nothing best effort, so each is reliable."""
+
+    profile: Profile = Profile.RM_E
+    cipher: ContentCipher = ContentCipher.AES256_GCM
+    key_transport: KeyTransport = KeyTransport.RSA_OAEP_MGF1P
+    canonicalization: Canonicalization = Canonicalization.INCLUSIVE
+
+    @property
+    def name(self) -> str:
+        """The CPAId."""
+        words = (self.profile, self.cipher.name, self.key_transport.name, self.canonicalization.name)
+        return "_".join(("Keten", *words)).lower().replace("-", "_")
+
+    @property
+    def habits(self) -> str:
+        """What stands in the file beside the CPA, for a CPA cannot say it."""
+        transport = self.key_transport.name.lower().replace("_", "-")
+        return f'canonicalization = "{self.canonicalization.name.lower()}"\nkey_transport = "{transport}"\n'
+
+
+PLAIN: Final = Terms(profile=Profile.RM)
+SIGNED: Final = Terms(profile=Profile.RM_S)
+EXCLUSIVE: Final = Terms(canonicalization=Canonicalization.EXCLUSIVE)
+CIPHERS: Final = tuple(
+    Terms(cipher=cipher, key_transport=transport)
+    for cipher in (ContentCipher.AES128_GCM, ContentCipher.AES256_GCM)
+    for transport in (KeyTransport.RSA_OAEP_MGF1P, KeyTransport.RSA_OAEP)
+)
+
+
+def add_agreements(bench: Bench) -> None:
+    """Put those agreements with the police into the gateway's book; the newest stays that of the chain."""
+    for terms in (PLAIN, SIGNED, EXCLUSIVE, *CIPHERS):
+        file = bench.home / "agreements" / f"{terms.name}.xml"
+        file.write_bytes(_cpa(bench.partner, terms))
+        file.with_suffix(".toml").write_text(terms.habits, encoding="utf-8")
+
+
+def under(bench: Bench, terms: Terms) -> Partner:
+    """Return the police as it speaks under the agreement of those terms."""
+    agreement = cpa.parse(_cpa(bench.partner, terms), bench.partner.own.party_id)
+    habits = {"canonicalization": terms.canonicalization, "key_transport": terms.key_transport}
+    actions = tuple(replace(each, **habits) for each in agreement.actions)  # type: ignore[arg-type]  # two of its fields
+    return bench.partner.under(replace(agreement, actions=actions))
+
+
+def _cpa(partner: Partner, terms: Terms) -> bytes:
+    held, at = partner.agreement, datetime.now(UTC).replace(microsecond=0)
+    form = AgreementForm(
+        agreement_id=AgreementId(terms.name),
+        start=at - timedelta(days=2),
+        end=at + timedelta(days=2),
+        parties=(held.own, held.partner),
+        actions=tuple(
+            FormAction(
+                service=each.service,
+                action=each.action,
+                sender=(held.own if each.outbound else held.partner).party_id,
+            )
+            for each in held.actions
+        ),
+        profile=terms.profile,
+        reliability=partner.action.reliability,
+        cipher=terms.cipher,
+    )
+    return create(form)
+
+
+def spoken(partner: Partner, change: Callable[[Letter], Letter] = lambda letter: letter) -> Posting:
+    """Return a message of that partner under its own agreement, with one thing changed."""
+    return partner.seal(change(partner.letter()))
+
+
+def with_part(letter: Letter, content_id: str, *hrefs: str) -> Letter:
+    """Return the letter with its part under another name, and another Manifest."""
+    assert letter.message.manifest is not None
+    (part,) = letter.parts
+    named = replace(letter, parts=(replace(part, content_id=content_id),))
+    return named.with_block(manifest=replace(letter.message.manifest, hrefs=hrefs))

@@ -1,0 +1,36 @@
+"""Agreements beside those of the chain, which a bench puts into the gateway's book before it starts."""
+
+from datetime import datetime
+
+from gateway.domain.agreement import AgreementParty, Profile
+from gateway.domain.identifiers import AgreementId
+from gateway.wire.ebms2 import cpa
+from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
+from tests.kit.corpus import Bench
+from tests.kit.partner import Partner
+
+
+def add_agreement(
+    bench: Bench, name: str, start: datetime, end: datetime, *, police: AgreementParty | None = None
+) -> Partner:
+    """Agree with the police once more, for another time, or with other certificates; return them as they speak then."""
+    held = bench.partner.agreement
+    form = AgreementForm(
+        agreement_id=AgreementId(name),
+        start=start,
+        end=end,
+        parties=(police or held.own, held.partner),
+        actions=tuple(
+            FormAction(
+                service=action.service,
+                action=action.action,
+                sender=(held.own if action.outbound else held.partner).party_id,
+            )
+            for action in held.actions
+        ),
+        profile=Profile.RM_E,
+        reliability=bench.partner.action.reliability,
+    )
+    octets = create(form)
+    (bench.home / "agreements" / f"{name}.xml").write_bytes(octets)
+    return bench.partner.under(cpa.parse(octets, held.own.party_id))
