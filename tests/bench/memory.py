@@ -1,4 +1,4 @@
-"""How much memory a payload of 100 MB costs, signed and encrypted, in the process that sends it and in the one that gets it.
+"""How much memory a payload of 100 MB costs, signed and encrypted, at its sender and at its receiver.
 
 python -m tests.bench.memory
 """
@@ -40,7 +40,7 @@ class Growth:
         """Return the table as it is printed."""
         most = f"goal: at most {MOST_GROWTH_OCTETS // _MB} MB"
         return (
-            f"Memory for a payload of {self.payload_octets // _MB} MB, signed and encrypted, office door to office door",
+            f"Memory for a payload of {self.payload_octets // _MB} MB, signed and encrypted, from office to office",
             f"  sender grew    {self.sender_octets / _MB:6.1f} MB   {most}",
             f"  receiver grew  {self.receiver_octets / _MB:6.1f} MB   {most}",
             f"  taken, delivered and unloaded in {self.seconds:.1f} s",

@@ -21,6 +21,7 @@ from adapters.partners.book import AgreementBook
 from adapters.simulator.chain import PARTNER_PATH, Organisation
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, ReferenceNumber
+from gateway.domain.octets import whole
 from gateway.formats import interpreter, office
 from gateway.wire.ebms2 import encryption, mime, render, signature
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -189,7 +190,7 @@ class Partner:
     def pack(self, soap: bytes, parts: tuple[Part, ...], message_id: str) -> Posting:
         """Return what goes over the wire."""
         content_type, body = mime.join(soap, parts, message_id)
-        return Posting(content_type=content_type, body=body, message_id=message_id)
+        return Posting(content_type=content_type, body=whole(body), message_id=message_id)
 
     def seal(self, letter: Letter) -> Posting:
         """Return the letter as it goes over the wire, signed and encrypted as the agreement has it."""

@@ -16,7 +16,7 @@ from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
-from gateway.domain.octets import Octets
+from gateway.domain.octets import Octets, whole
 from gateway.domain.parking import ParkingState
 from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
 from gateway.ports import (
@@ -59,7 +59,7 @@ class Tables:
     inbox: dict[tuple[Oin, MessageId], InboxRecord] = field(default_factory=dict)
     outbox: dict[tuple[WorkKind, str], Work] = field(default_factory=dict)
     evidence: list[ChainedEntry] = field(default_factory=list)
-    payloads: dict[PayloadId, Octets] = field(default_factory=dict)
+    payloads: dict[PayloadId, bytes] = field(default_factory=dict)
     submissions: dict[tuple[str, str], SubmissionRecord] = field(default_factory=dict)
     sent: dict[MessageId, SentReferences] = field(default_factory=dict)
     events: list[BackOfficeEvent] = field(default_factory=list)
@@ -335,7 +335,7 @@ class FakePayloads(_Collection):
 
     def put(self, payload_id: PayloadId, octets: Octets) -> None:
         def write(tables: Tables) -> None:
-            _add(tables.payloads, payload_id, octets, "payloads")
+            _add(tables.payloads, payload_id, whole(octets), "payloads")
 
         self._writes.append(write)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gateway.domain.octets import LARGE_BYTES, Octets
+from gateway.errors import TamperedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,13 @@ class MemorySpools:
     def keep(self, pieces: Iterable[bytes]) -> Octets:
         octets = b"".join(pieces)
         return octets if len(octets) <= self._large else Scattered(octets, self._piece)
+
+
+class Broken:
+    """Octets that are not what they were, as who reads them finds halfway."""
+
+    size = 100_000
+
+    def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        yield bytes(50_000)
+        raise TamperedError("half")

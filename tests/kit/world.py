@@ -13,6 +13,7 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import AgreementId, MessageId, Oin, PartyId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction, Message
+from gateway.domain.octets import Octets
 from gateway.domain.party import Party, PartyKind
 from gateway.flows.ask import send_question
 from gateway.flows.deliver import deliver, send_signal
@@ -162,7 +163,9 @@ class Side:
         flows = {WorkKind.DELIVER: deliver, WorkKind.SEND_SIGNAL: send_signal, WorkKind.ASK: send_question}
         return await flows[work.kind](work, self.ports)
 
-    async def seal(self, receiver: Party, action: str, *contents: bytes, message_id: MessageId | None = None) -> Sealed:
+    async def seal(
+        self, receiver: Party, action: str, *contents: Octets, message_id: MessageId | None = None
+    ) -> Sealed:
         """Sign and encrypt whatever payloads, past every rule of ours, under the first service that has the action."""
         ports, agreement = self.ports, self.agreement_with(receiver)
         outgoing = Outgoing(
@@ -183,7 +186,7 @@ class Side:
         keys = self.ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
         return ebms2.seal(draft, signature, keys)
 
-    async def prove(self, content_type: str, body: bytes, sender: Party) -> Proven:
+    async def prove(self, content_type: str, body: Octets, sender: Party) -> Proven:
         """Return what octets of a partner prove."""
         agreement, at = self.agreement_with(sender), self.ports.clock.now()
         envelope = ebms2.parse(received(content_type, body, sender, at))
@@ -253,7 +256,7 @@ class World:
         """Return the gateway of an organisation."""
         return self.sides[party.oin]
 
-    async def carry(self, sender: Party, content_type: str, body: bytes, receiver: Oin) -> Answer | None:
+    async def carry(self, sender: Party, content_type: str, body: Octets, receiver: Oin) -> Answer | None:
         """Deliver octets to a gateway, as coming from that organisation, and return what it answers at once."""
         return await receive(received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
 
@@ -320,7 +323,7 @@ def _actions(sender: Party, receiver: Party, profile: Profile, *, outbound: bool
     )
 
 
-def received(content_type: str, body: bytes, sender: Party, at: datetime) -> Received:
+def received(content_type: str, body: Octets, sender: Party, at: datetime) -> Received:
     return Received(body=body, content_type=content_type, soap_action='"ebXML"', partner=sender.oin, at=at)
 
 

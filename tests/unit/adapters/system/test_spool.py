@@ -130,4 +130,4 @@ def _size(octets: Octets) -> int:
 
 
 def _open_files() -> int:
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(Path("/proc/self/fd").iterdir()))

@@ -12,6 +12,7 @@ from adapters.telemetry.metrics import Metrics
 from adapters.workers.relay import Lanes, Relay
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import Oin, PayloadId
+from gateway.domain.octets import Octets
 from gateway.errors import PartnerUnreachableError, StorageUnavailableError
 from gateway.flows.parcel import pack
 from gateway.ports import Ports, UnitOfWork, Work, WorkKind
@@ -28,7 +29,7 @@ class SlowPartners:
     open: asyncio.Event = field(default_factory=asyncio.Event)
     failure: BaseException | None = None
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
+    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> None:
         self.arrived.put_nowait(agreement.partner.party_id.oin)
         await self.open.wait()
         if self.failure is not None:
