@@ -24,6 +24,7 @@ from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFil
 from adapters.keys.revocation import CrlGrace
 from adapters.keys.sealing import size_of
 from adapters.keys.signer import FileKeys
+from adapters.keys.spool import FileSpools
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.keys.vault import KeyVault
 from adapters.partners.book import AgreementBook, PartyRegister
@@ -35,7 +36,6 @@ from adapters.regions import FileRegions
 from adapters.schemas import SchemaBook, SchemaShelf
 from adapters.system.clock import SystemClock
 from adapters.system.randomness import SystemRandomness
-from adapters.system.spool import FileSpools
 from adapters.system.steps import Failpoints
 from adapters.system.workbench import ThreadWorkbench
 from adapters.telemetry.logging import Log

@@ -39,9 +39,7 @@ def _loads(count: int) -> list[Load]:
 def _unloaded(chain: ShippingChain, reference: str, sender: str, receiver: str) -> list[tuple[str, str | None, bytes]]:
     desk, oin = chain.desk(receiver), chain.oin(sender)
     parts = desk.look(oin, reference)["parts"]
-    return [
-        (part["mediaType"], part["fileName"], desk.part(oin, reference, part["number"])[1]) for part in parts
-    ]
+    return [(part["mediaType"], part["fileName"], desk.part(oin, reference, part["number"])[1]) for part in parts]
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -91,9 +89,7 @@ def test_h4c_what_nobody_named_is_not_carried(chain: ShippingChain) -> None:
 
 
 def test_thirty_signed_parts_are_too_many(chain: ShippingChain) -> None:
-    status, problem = chain.desk("politie").ship(
-        chain.oin("veiligthuis"), service_of(Profile.RM_S), [Load()] * 30
-    )
+    status, problem = chain.desk("politie").ship(chain.oin("veiligthuis"), service_of(Profile.RM_S), [Load()] * 30)
     assert (status, problem["mistakes"]) == (400, ["parts: more than 29"])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.system.spool import CHUNK_BYTES, FileSpools, Spooled
+from adapters.keys.spool import CHUNK_BYTES, FileSpools, Spooled
 from gateway.domain.octets import LARGE_BYTES, Octets, Span, read, whole
 from gateway.errors import StorageUnavailableError, TamperedError
 
