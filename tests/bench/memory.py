@@ -65,11 +65,11 @@ def measure(chain: ShippingChain, payload_octets: int = PAYLOAD_OCTETS) -> Growt
     load = Load(content=file, media_type="video/mp4", file_name="opname.mp4")
     _fill(file, payload_octets)
     pids = [chain.processes[name].pid for name in (SENDER, RECEIVER)]
-    before = [_reset_peak(pid) for pid in pids]
+    before = [reset_peak(pid) for pid in pids]
     began = time.monotonic()
     _carry(chain, load)
     seconds = time.monotonic() - began
-    sender, receiver = (_memory(pid, "VmHWM") - had for pid, had in zip(pids, before, strict=True))
+    sender, receiver = (memory_of(pid, "VmHWM") - had for pid, had in zip(pids, before, strict=True))
     return Growth(payload_octets=payload_octets, sender_octets=sender, receiver_octets=receiver, seconds=seconds)
 
 
@@ -102,13 +102,13 @@ def _fill(file: Path, octets: int) -> None:
             opened.write(os.urandom(min(_MB, octets - start)))
 
 
-def _reset_peak(pid: int) -> int:
+def reset_peak(pid: int) -> int:
     """Begin to measure the peak of a process anew; return what it has now."""
     Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
-    return _memory(pid, "VmRSS")
+    return memory_of(pid, "VmRSS")
 
 
-def _memory(pid: int, name: str) -> int:
+def memory_of(pid: int, name: str) -> int:
     """Return a figure of a process, in octets."""
     for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
         if line.startswith(f"{name}:"):

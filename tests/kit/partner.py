@@ -150,8 +150,14 @@ class Partner:
         )
         return interpreter.render(message).octets
 
-    def letter(self, content: bytes | None = None, at: datetime | None = None, message_id: str = "") -> Letter:
-        """Return a letter as an honest partner composes it."""
+    def letter(
+        self,
+        content: bytes | None = None,
+        at: datetime | None = None,
+        message_id: str = "",
+        beside: tuple[Part, ...] = (),
+    ) -> Letter:
+        """Return a letter as an honest partner composes it, with more payloads where a test wants them."""
         identifier = MessageId.parse(message_id) if message_id else self.new_id()
         part = Part(
             content_id=f"inhoud-{identifier}",
@@ -164,7 +170,7 @@ class Partner:
             conversation_id=ConversationId.parse(str(uuid.uuid4())),
             service=self.action.service,
             action=self.action.action,
-            parts=(part,),
+            parts=(part, *beside),
         )
         draft = ebms2.compose(outgoing, self.agreement, at or datetime.now(UTC))
         return Letter(message=read_message(draft.envelope), parts=draft.parts)

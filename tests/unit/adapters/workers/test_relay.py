@@ -230,3 +230,21 @@ async def test_a_store_that_fails_now_is_asked_again() -> None:
     assert await running.partners.arrived.get() == POLITIE.oin
     await stop(relay, task)
     assert running.logged()[0]["event"] == "outbox_unavailable"
+
+
+async def test_work_that_is_in_hand_is_not_begun_again_when_its_lease_ends() -> None:
+    world = World()
+    running = Running(side=world.side(VEILIG_THUIS))
+    await running.queue(POLITIE.oin)
+    relay = running.relay()
+    task = asyncio.create_task(relay.run())
+    await running.partners.arrived.get()
+    world.clock.move(LANES.lease * 2)
+    await running.queue(GEMEENTE.oin)
+    relay.ring()
+    # The other one is taken, so the relay has looked at all that is due.
+    assert await running.partners.arrived.get() == GEMEENTE.oin
+    running.partners.open.set()
+    await stop(relay, task)
+    assert running.partners.arrived.empty()
+    assert running.side.store.tables.outbox == {}
