@@ -41,6 +41,15 @@ async def route_message(message: Message, ports: Ports, uow: UnitOfWork) -> None
     queue_message(message, rendered, agreement, ports, uow)
 
 
+async def require_writable(message: Message, ports: Ports) -> None:
+    """Raise NotAMessageError when the message cannot be written for its receiver; what has no way yet is not tried."""
+    try:
+        _, action = find_way(message.header, ports)
+    except (NoRouteError, VersionNotAgreedError):
+        return
+    await ports.workbench.run(HEAVY, _render, message, action.service, ports.schemas)
+
+
 def find_way(header: Header, ports: Ports) -> tuple[Agreement, Action]:
     """Return what was agreed with the receiver for this type: of several versions the newest (R147)."""
     at, ways = ports.clock.now(), interpreter.ways_of(header.type)

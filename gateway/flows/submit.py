@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.domain.effect import Effect
 from gateway.domain.employees import Employee
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.message import Message
@@ -15,9 +16,9 @@ from gateway.errors import (
 )
 from gateway.flows.judge import Asked, judge
 from gateway.flows.parked import park
-from gateway.flows.route import route_message
+from gateway.flows.route import require_writable, route_message
 from gateway.flows.staff import require_held
-from gateway.policy import Decision, Outcome
+from gateway.policy import Decision, Outcome, strip
 from gateway.ports import ParkedRecord, Ports, SubmissionRecord, UnitOfWork
 
 # Twice is once for the first caller and once for the one that lost the race on its own key.
@@ -95,6 +96,15 @@ async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> Par
 
 async def _accept(asked: Asked, decision: Decision, ports: Ports, uow: UnitOfWork) -> ParkedRecord | None:
     if not decision.passes:
+        # Who waits for a person should not learn only then that the message cannot leave at all.
+        await require_writable(_as_wanted(asked.message, decision), ports)
         return park(asked, decision, ports, uow)
     await route_message(asked.message, ports, uow)
     return None
+
+
+def _as_wanted(message: Message, decision: Decision) -> Message:
+    """Return the message without what must be removed from it; all at once, for items are named by their place."""
+    removals = [step for step in decision.wanted if step.effect is Effect.STRIP]
+    elements = [element for step in removals for element in step.elements]
+    return strip(message, elements, removals[0].rule) if removals else message

@@ -101,6 +101,11 @@ def _bsn_form(facts: Facts) -> Verdicts:
     )
 
 
+_ADDRESS_PARTS: Final = ("adres.postcode", "adres.huisnummer")
+# A secret address, and that of a shelter.
+_HIDES_ADDRESSES: Final = frozenset({"R024", "R025"})
+
+
 def lacking_identity(path: str, person: Betrokkene) -> Iterator[str]:
     """Yield what lacks of who somebody is: surname, first names, date of birth, postcode and house number (R018).
 
@@ -113,7 +118,7 @@ def lacking_identity(path: str, person: Betrokkene) -> Iterator[str]:
         "geboortedatum": person.geboortedatum,
     }
     if not (address.landcode and address.regels):
-        parts |= {"adres.postcode": address.postcode, "adres.huisnummer": address.huisnummer}
+        parts |= dict(zip(_ADDRESS_PARTS, (address.postcode, address.huisnummer), strict=True))
     return (f"{path}.{name}" for name, value in parts.items() if not value)
 
 
@@ -124,8 +129,18 @@ def without_identity(content: Content) -> tuple[str, ...]:
     )
 
 
+def _taken_out(facts: Facts) -> frozenset[str]:
+    """Return the parts of addresses that were handed in, and that had to be removed before the message may leave."""
+    if facts.submitted is None or _HIDES_ADDRESSES.isdisjoint(facts.content.verwijderd):
+        return frozenset()
+    lacked = {name for path, person in concerned(facts.submitted.content) for name in lacking_identity(path, person)}
+    parts = (f"{path}.{part}" for path, _ in concerned(facts.submitted.content) for part in _ADDRESS_PARTS)
+    return frozenset(parts) - lacked
+
+
 def _minimum_identity(facts: Facts) -> Verdicts:
-    lacking = without_identity(facts.content)
+    taken_out = _taken_out(facts)
+    lacking = tuple(name for name in without_identity(facts.content) if name not in taken_out)
     if not lacking:
         return ()
     because = "zonder BSN zijn van elke persoon geslachtsnaam, voornamen, geboortedatum, postcode en huisnummer nodig"
@@ -191,6 +206,7 @@ RULES: Final = (
         sources=("Wmo 5.2.9 lid 6",),
         effects=(Effect.DENY, Effect.JUSTIFY),
         judge=_minimum_identity,
+        revision=2,
         examples=Examples(
             passes="Geslachtsnaam, voornamen, geboortedatum, postcode en huisnummer zijn ingevuld",
             refuses='"Familie de Vries, Heerlen"',

@@ -88,6 +88,29 @@ async def test_a_message_that_waits_is_parked_sealed_in_one_commit_and_nothing_l
     assert VALUE in tables.payloads[record.content].decode()
 
 
+async def test_a_message_that_could_never_be_written_is_refused_before_anybody_waits_for_it(side: Side) -> None:
+    side.schemas.places = ("line 3: omschrijving",)
+    with pytest.raises(NotAMessageError, match="omschrijving"):
+        await hand_in(side)
+    tables = side.store.tables
+    assert (tables.parked, tables.payloads, tables.submissions) == ({}, {}, {})
+    side.schemas.places = ()
+    assert (await hand_in(side)).parked is not None
+
+
+async def test_what_must_be_removed_is_not_judged_with_the_rest(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bytes] = []
+
+    def validate(service: str, action: str, octets: bytes) -> tuple[str, ...]:
+        seen.append(octets)
+        return ()
+
+    monkeypatch.setattr(side.schemas, "validate", validate)
+    await parked(side)
+    [octets] = seen
+    assert VALUE.encode() not in octets
+
+
 async def test_what_was_parked_reads_back_as_it_was_handed_in(side: Side) -> None:
     message = side.draft(FILE)
     command = SubmitMessage(client="kantoor", key="sleutel-1", digest="digest", message=message)

@@ -192,3 +192,24 @@ def test_r018_in_an_emergency_a_justification_will_do() -> None:
 
 def test_r018_is_about_persons_concerned_and_not_about_professionals() -> None:
     assert judge(RULES, "R018", _about(replace(MOTHER, rol="411", bsn=None, adres=None))) == ()
+
+
+@pytest.mark.parametrize("rule", ["R024", "R025"])
+def test_r018_an_address_that_had_to_be_removed_does_not_lack(rule: str) -> None:
+    handed_in = _about(replace(MOTHER, bsn=None))
+    left = _about(replace(MOTHER, bsn=None, adres=None), verwijderd=(rule,))
+    assert judge(RULES, "R018", replace(left, submitted=handed_in.message)) == ()
+
+
+def test_r018_an_address_that_never_was_there_lacks_whatever_was_removed() -> None:
+    handed_in = _about(replace(MOTHER, bsn=None, adres=replace(ADDRESS, huisnummer=None)))
+    left = _about(replace(MOTHER, bsn=None, adres=None), verwijderd=("R024",))
+    verdicts = judge(RULES, "R018", replace(left, submitted=handed_in.message))
+    assert elements(verdicts) == {"betrokkenen[0].adres.huisnummer"}
+
+
+def test_r018_what_another_rule_removed_lacks() -> None:
+    handed_in = _about(replace(MOTHER, bsn=None))
+    left = _about(replace(MOTHER, bsn=None, adres=None), verwijderd=("R015",))
+    assert effects(judge(RULES, "R018", replace(left, submitted=handed_in.message))) == [Effect.DENY]
+    assert effects(judge(RULES, "R018", left)) == [Effect.DENY]
