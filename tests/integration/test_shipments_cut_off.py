@@ -5,7 +5,6 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -21,21 +20,27 @@ CONTENT: Final = os.urandom(12 * 1024 * 1024)
 SHORT_LEASE: Final = "[relay]\nlease_seconds = 5\n"
 
 
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> ShippingChain:
+    return ShippingChain(tmp_path_factory.mktemp("afgebroken"), more=SHORT_LEASE)
+
+
 @pytest.fixture
-def chain(tmp_path: Path) -> Iterator[ShippingChain]:
-    chain = ShippingChain(tmp_path, more=SHORT_LEASE)
+def chain(laid_out: ShippingChain) -> Iterator[ShippingChain]:
     try:
-        yield chain
+        yield laid_out
     finally:
-        chain.stop_all()
+        laid_out.stop_all()
 
 
 def _ends_well(chain: ShippingChain, reference: str) -> None:
     eventually("the shipment is delivered", lambda: chain.state(reference) == "delivered", 90.0)
-    assert [each["reference"] for each in chain.desk(RECEIVER).waiting()] == [reference]
-    assert chain.desk(RECEIVER).part(chain.oin(SENDER), reference, 1)[1] == CONTENT
-    told = [each["type"] for each in chain.desk(RECEIVER).get("/v1/events")[1]["events"]]
-    assert told == ["shipment-waiting"]
+    desk, sender = chain.desk(RECEIVER), chain.oin(SENDER)
+    assert [each["reference"] for each in desk.waiting()] == [reference]
+    assert desk.part(sender, reference, 1)[1] == CONTENT
+    assert desk.confirm(sender, reference) == 204
+    events = desk.get("/v1/events")[1]["events"]
+    assert [each["type"] for each in events if each["reference"] == reference] == ["shipment-waiting"]
 
 
 @pytest.mark.parametrize(
@@ -86,12 +91,15 @@ def test_a_shipment_that_is_handed_in_again_after_a_kill_is_one_shipment(chain: 
     _ends_well(chain, chain.ship(Profile.RM_E, load, key=key))
 
 
-def test_a_folder_lists_nothing_of_what_is_under_way(chain: ShippingChain) -> None:
-    chain.start(SENDER)
+def test_a_folder_lists_nothing_of_what_was_under_way(chain: ShippingChain) -> None:
+    chain.start(RECEIVER)
+    chain.start(SENDER, SCHAKEL_FAILPOINTS="out.10-sealed:kill:1")
     before = {file.name for file in (chain.folder / SENDER).iterdir()}
-    chain.ship(Profile.RM_E, [Load(content=CONTENT)])
-    chain.processes[SENDER].kill()
+    reference = chain.ship(Profile.RM_E, [Load(content=CONTENT)])
+    eventually("it is killed", lambda: not chain.processes[SENDER].is_running())
     assert {file.name for file in (chain.folder / SENDER).iterdir()} - {"gateway.db-wal", "gateway.db-shm"} <= before
+    chain.start(SENDER)
+    _ends_well(chain, reference)
 
 
 @pytest.mark.parametrize("full", [SENDER, RECEIVER])
