@@ -5,6 +5,7 @@ PYTHON = .venv/bin/python
 LOCK = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--only-binary :all: --exclude-newer '7 days' --no-annotate --custom-compile-command 'make lock' --quiet
 LOCKS = deploy/requirements
+RUNS = 100000
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -18,11 +19,16 @@ check: ## everything CI runs
 bench: tools ## the benchmark, with ratios to the limits measured in the same run
 	@$(PYTHON) -m tests.bench
 
-fuzz: tools ## the property tests with a hundred times the examples
+fuzz: tools ## coverage-guided fuzzing, RUNS inputs for each parser, and the property tests with a hundred times the examples
+	@$(PYTHON) -m tests.fuzz all --runs=$(RUNS)
 	@$(PYTHON) -m pytest tests/property --hypothesis-profile=fuzz --timeout=0 --hypothesis-show-statistics
 
 faults: tools ## the fault scenarios alone: kill, fill and cut while messages flow
 	@$(PYTHON) -m pytest tests -m faults -v
+
+interop: tools ## exchange with the published Java library, and write docs/interop.md
+	@$(PYTHON) -m tests.interop.java_program
+	@SCHAKEL_WRITE_INTEROP=1 $(PYTHON) -m pytest tests/interop
 
 format: tools ## lay out the code and repair what a machine can
 	@$(PYTHON) -m ruff format
@@ -39,4 +45,4 @@ lock: tools ## pin every dependency anew by hash; nothing younger than a week
 tools: # not listed: the others need it
 	@sh deploy/prepare.sh check
 
-.PHONY: help up check bench fuzz faults format docs lock tools
+.PHONY: help up check bench fuzz faults interop format docs lock tools

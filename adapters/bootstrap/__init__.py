@@ -1,11 +1,13 @@
 """The front door: builds every object once. The only place that knows every room."""
 
+from adapters.bootstrap.agreements import agreement_place
 from adapters.bootstrap.house import House, open_house, reference_shelf, schema_shelf
 from adapters.bootstrap.looking_back import list_processing, rehearse
 from adapters.bootstrap.running import check, export, run, send_again, serve
 
 __all__ = [
     "House",
+    "agreement_place",
     "check",
     "export",
     "list_processing",

@@ -19,6 +19,7 @@ from adapters.http.tls import (
     admit_server,
     client_context,
 )
+from adapters.keys.environments import require_environment
 from adapters.keys.exceptions import ExceptionTerms, key_file, read_exceptions
 from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose
 from adapters.keys.revocation import CrlGrace
@@ -166,7 +167,7 @@ def _read(settings: Settings, executor: Executor, clock: SystemClock) -> _Read:
     mistakes: list[str] = []
     keys = _attempt(lambda: _keys(settings, executor), mistakes)
     exceptions = _attempt(lambda: _exceptions(settings, clock), mistakes)
-    trust = _attempt(lambda: _trust_store(settings, clock), mistakes)
+    trust = _attempt(lambda: trust_store(settings, clock), mistakes)
     books = _attempt(lambda: _books(settings), mistakes)
     references = _attempt(lambda: FileReferences(reference_shelf(settings)), mistakes)
     regions = _attempt(lambda: FileRegions(settings.policy.region, clock.now()), mistakes)
@@ -256,18 +257,32 @@ def _key_files(folder: Path) -> list[KeyFile]:
         )
         for purpose in (KeyPurpose.TLS, KeyPurpose.SIGNING, KeyPurpose.ENCRYPTION, KeyPurpose.EVIDENCE)
     ]
+    # While partners go over to a new certificate, what they still encrypt to the old one can be opened.
+    older = [
+        KeyFile(
+            key_id=file.name.removesuffix(".key.pem"),
+            purpose=KeyPurpose.ENCRYPTION,
+            file=file,
+            certificate=file.with_name(file.name.replace(".key.pem", ".pem")),
+        )
+        for file in sorted(folder.glob("encryption-*.key.pem"))
+    ]
     keks = sorted(folder.glob("kek-*.key"), reverse=True)
-    return [*pairs, *(KeyFile(key_id=file.stem, purpose=KeyPurpose.KEK, file=file) for file in keks)]
+    return [*pairs, *older, *(KeyFile(key_id=file.stem, purpose=KeyPurpose.KEK, file=file) for file in keks)]
 
 
-def _trust_store(settings: Settings, clock: SystemClock) -> TrustStore:
+def trust_store(settings: Settings, clock: SystemClock) -> TrustStore:
+    """Return what this environment trusts; raise ConfigError when trust cannot start."""
     policy = TrustPolicy(
         tls_usage_required=settings.trust.tls_usage_required,
         tls_certificate_may_sign=settings.trust.tls_certificate_may_sign,
         policies=settings.trust.policies,
+        organization_identifier_roots=settings.trust.organization_identifier_roots,
     )
     grace = CrlGrace(general=settings.crl_grace, by_authority={})
-    return TrustStore(settings.trust.folder, policy, grace, clock.now())
+    store = TrustStore(settings.trust.folder, policy, grace, clock.now())
+    require_environment(store.roots_pem, production=settings.organisation.party_id.production)
+    return store
 
 
 def tls_files(settings: Settings) -> TlsFiles:

@@ -10,13 +10,13 @@ from datetime import timedelta
 from adapters.bootstrap.house import House, open_house, own_rsa_bits, tls_files
 from adapters.bootstrap.looking_back import logbook_of
 from adapters.bootstrap.renewal import Renewal
-from adapters.bootstrap.watch import Watch
+from adapters.bootstrap.watch import LookedAt, Watch
 from adapters.config import Settings
 from adapters.http.health_routes import OperationsDoor
 from adapters.http.office_routes import OfficeDoor
 from adapters.http.partner_routes import PartnerDoor
 from adapters.http.server import Door
-from adapters.http.tls import GuardedContext, LiveServerContext, TlsFiles, admit_client, server_context
+from adapters.http.tls import GuardedContext, LiveServerContext, TlsFiles, server_context
 from adapters.partners.exceptions import remarks_on_exceptions
 from adapters.partners.listed import remarks_on
 from adapters.telemetry.others import take_over
@@ -27,6 +27,7 @@ from gateway.domain.message import Direction
 from gateway.errors import CertificateRefusedError, NotFoundError, StorageUnavailableError
 from gateway.flows.parcel import unpack
 from gateway.flows.parked import expire_parked
+from gateway.wire.trust import Caution, Purpose
 
 
 async def serve(settings: Settings, *, doors: bool) -> None:
@@ -52,7 +53,9 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
     checkpoints = house.database.checkpoints(ports.signer, ports.clock)
     logbook = logbook_of(house.settings, ports)
     renewal = Renewal(tls_files(house.settings), own_rsa_bits(house.settings), house.trust, house.client, house.log)
-    watch = Watch(house.settings, house.exceptions, ports, house.log, house.metrics)
+    short_keys = house.settings.testing.allow_2048_bit_own_keys_for_tests
+    looked_at = LookedAt(exceptions=house.exceptions, trust=house.trust, short_keys=short_keys)
+    watch = Watch(looked_at, ports, house.log, house.metrics)
     sweeper = Sweeper(
         {
             "evidence_not_signed": checkpoints.checkpoint_when_due,
@@ -128,7 +131,7 @@ async def _open_doors(
         form_octets=settings.limits.body_octets,
     )
     operations = OperationsDoor(
-        log=house.log, metrics=house.metrics, check=_readiness(house), look=lambda: tuple(map(str, watch.found))
+        log=house.log, metrics=house.metrics, check=_readiness(house), look=lambda: tuple(map(str, watch.alarms))
     )
     await watch.look()
     live = LiveServerContext(lambda: _partner_door_context(house))
@@ -141,17 +144,22 @@ async def _open_doors(
 
 
 def _partner_door_context(house: House) -> GuardedContext:
-    admit = admit_client(house.trust, house.ports.clock.now)
-
     def refused(reason: str) -> None:
         house.log.event("handshake_refused", door="partner", reason=reason)
 
+    told: set[str] = set()
+
     def noted(certificate: bytes) -> object:
         try:
-            return admit(certificate)
+            proven = house.trust.prove(certificate, Purpose.TLS_CLIENT, house.ports.clock.now())
         except CertificateRefusedError as error:
             refused(error.reason)
             raise
+        if Caution.SHORT_KEY in proven.cautions and proven.fingerprint not in told:
+            # digikoppeling.md 5.4: heard until it renews, and somebody must ask it to. Once is enough.
+            told.add(proven.fingerprint)
+            house.log.event("partner_key_short", partner=str(proven.oin))
+        return proven
 
     return server_context(tls_files(house.settings), house.trust.roots_pem, noted, refused)
 

@@ -1,13 +1,29 @@
-"""Agreements in words an administrator reads."""
+"""Agreements: show, compare; the commands that change them stand beside this."""
 
 from pathlib import Path
 
 import click
 
+from adapters import bootstrap
+from adapters.cli.agreement_changes import create, expire, import_agreement, replace
+from adapters.cli.agreement_words import document_of, line_of, lines_of, overlay_document, overlay_lines
 from adapters.cli.answers import IdentifierType, answer, json_option
-from gateway.domain.agreement import Action, Agreement, AgreementParty
+from adapters.cli.processes import config_option
+from adapters.config import load
+from adapters.partners.folder import InFolder
+from adapters.system.clock import SystemClock
 from gateway.domain.identifiers import PartyId
+from gateway.errors import NotFoundError
 from gateway.wire.ebms2 import cpa as agreements
+from gateway.wire.ebms2.cpa.difference import Change, differences
+
+_LARGEST_OCTETS = 1024 * 1024
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+own_option = click.option(
+    "--own",
+    type=IdentifierType(PartyId),
+    help="Through whose eyes: a PartyId in it. Without it ours by the settings, or the first that stands there.",
+)
 
 
 @click.group()
@@ -16,64 +32,82 @@ def cpa() -> None:
 
 
 @cpa.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--own",
-    required=True,
-    type=IdentifierType(PartyId),
-    help="Our PartyId in it (an OIN, with the suffix of the environment).",
-)
+@click.argument("what", metavar="[FILE|ID]", required=False)
+@own_option
+@config_option
 @json_option
-def show(file: Path, own: PartyId) -> None:
-    """Show an agreement as our side sees it."""
-    agreement = agreements.parse(file.read_bytes(), own)
-    answer(_document(agreement), _lines(agreement))
+def show(what: str | None, own: PartyId | None, config: Path) -> None:
+    """Show an agreement as our side sees it: in FILE, or installed under ID; without either, list what is installed.
+
+    Of an installed agreement it shows what holds now, with what replaces parts of it.
+    """
+    at = SystemClock().now()
+    if what is not None and Path(what).is_file():
+        agreement = agreements.parse(_read(Path(what)), _own(own, config))
+        answer(document_of(agreement, at), lines_of(agreement, at))
+        return
+    versions = bootstrap.agreement_place(load(config)).folder.read()
+    if what is None:
+        held = [each.version.at(at) for each in versions]
+        rows = [line_of(each, at) for each in held]
+        answer({"agreements": [document_of(each, at) for each in held]}, rows or ["Er zijn geen afspraken."])
+        return
+    _show_installed([each for each in versions if str(each.version.base.agreement_id) == what])
 
 
-def _document(agreement: Agreement) -> dict[str, object]:
-    return {
-        "agreement": str(agreement.agreement_id),
-        "digest": agreement.digest,
-        "start": agreement.start.isoformat(),
-        "end": agreement.end.isoformat(),
-        "own": _party(agreement.own),
-        "partner": _party(agreement.partner),
-        "actions": [_action(action) for action in agreement.actions],
-    }
+def _show_installed(versions: list[InFolder]) -> None:
+    if not versions:
+        raise NotFoundError("agreement")
+    at = SystemClock().now()
+    chosen = next((each for each in versions if each.version.at(at).in_force(at)), versions[0])
+    agreement, overlay = chosen.version.at(at), chosen.version.overlay
+    others = [f"andere versie: {line_of(each.version.at(at), at)}" for each in versions if each is not chosen]
+    answer(
+        {
+            **document_of(agreement, at),
+            **overlay_document(overlay),
+            "file": chosen.file,
+            "otherVersions": [each.version.base.digest for each in versions if each is not chosen],
+        },
+        [*lines_of(agreement, at), *overlay_lines(overlay), f"bestand      {chosen.file}", *others],
+    )
 
 
-def _party(party: AgreementParty) -> dict[str, str]:
-    return {
-        "partyId": str(party.party_id),
-        "name": party.name,
-        "role": party.role,
-        "endpoint": party.endpoint,
-    }
+@cpa.command()
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+@own_option
+@config_option
+@json_option
+def diff(old: Path, new: Path, own: PartyId | None, config: Path) -> None:
+    """Say in words what changes from the agreement in OLD to that in NEW, what touches security first.
+
+    Says so when they mean the same, however they are written.
+    """
+    seen_by = _own(own, config)
+    before, after = (agreements.parse(_read(file), seen_by) for file in (old, new))
+    changes = differences(before, after)
+    answer(
+        {"same": not changes, "changes": [{"weight": each.weight, "text": each.text} for each in changes]},
+        [_line(each) for each in changes] or ["De afspraken betekenen hetzelfde."],
+    )
 
 
-def _action(action: Action) -> dict[str, object]:
-    return {
-        "service": action.service,
-        "action": action.action,
-        "outbound": action.outbound,
-        "profile": action.profile,
-        "retries": action.reliability.retries,
-        "retryIntervalSeconds": action.reliability.retry_interval.total_seconds(),
-    }
+def _line(change: Change) -> str:
+    return f"{change.weight}: {change.text}"
 
 
-def _lines(agreement: Agreement) -> list[str]:
-    return [
-        f"agreement  {agreement.agreement_id}",
-        f"in force   {agreement.start:%Y-%m-%d} to {agreement.end:%Y-%m-%d}",
-        f"we are     {agreement.own.name} ({agreement.own.party_id}), as {agreement.own.role}",
-        f"they are   {agreement.partner.name} ({agreement.partner.party_id}), as {agreement.partner.role}",
-        f"they take  {agreement.partner.endpoint}",
-        *(_line(action) for action in agreement.actions),
-    ]
+def _own(own: PartyId | None, config: Path) -> PartyId | None:
+    """Return through whose eyes: as asked, ours by the settings, or nobody's where there are no settings."""
+    if own is None and config.is_file():
+        return load(config).organisation.party_id
+    return own
 
 
-def _line(action: Action) -> str:
-    way = "we send  " if action.outbound else "they send"
-    retry = f"{action.reliability.retries} retries every {action.reliability.retry_interval}"
-    return f"{way}  {action.service} {action.action} ({action.profile}, {retry})"
+def _read(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_LARGEST_OCTETS + 1)
+
+
+for command in (import_agreement, create, expire, replace):
+    cpa.add_command(command)

@@ -40,10 +40,14 @@ class Secret:
 
 def _party_id(value: object) -> PartyId:
     try:
-        return PartyId.parse(str(value))
+        party_id = PartyId.parse(str(value))
     except InvalidIdentifierError:
         message = "must be an OIN of twenty positions, outside production followed by the suffix of the environment"
         raise ValueError(message) from None
+    if party_id.misplaced:
+        message = "is a test OIN (00000099), and not for production: add the suffix of the environment, such as _T"
+        raise ValueError(message)
+    return party_id
 
 
 def _oin(value: object) -> Oin:
@@ -167,5 +171,8 @@ Uri = Annotated[
 ]
 ObjectIdentifier = Annotated[
     str, _of_form(r"[0-2](?:\.(?:0|[1-9][0-9]{0,18})){1,30}", "must be an object identifier such as 2.16.528.1.1003")
+]
+Fingerprint = Annotated[
+    str, _of_form(r"[0-9a-f]{64}", "must be the SHA-256 of a certificate: 64 hexadecimal digits in lower case")
 ]
 SecretFile = Annotated[Secret, PlainValidator(_secret)]

@@ -33,6 +33,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "frozen_set_type": "must be a list in brackets",
     "dict_type": "must be a section of its own",
     "too_short": "must not be empty",
+    "date_parsing": "must be a date such as 2027-03-01",
+    "date_type": "must be a date such as 2027-03-01",
     "enum": "must be one of {expected}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",

@@ -12,6 +12,7 @@ from adapters.config.kinds import (
     ExistingFolder,
     ExistingPlace,
     FileInFolder,
+    Fingerprint,
     Host,
     HostName,
     KeyWord,
@@ -121,6 +122,7 @@ class Trust(_Section):
     policies: frozenset[ObjectIdentifier]
     tls_usage_required: bool = True
     tls_certificate_may_sign: bool = False
+    organization_identifier_roots: frozenset[Fingerprint] = frozenset()
 
 
 class Books(_Section):

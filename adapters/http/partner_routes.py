@@ -16,7 +16,14 @@ from adapters.http.tls import peer_certificate
 from adapters.http.watching import EventLog, Meter
 from gateway.domain.identifiers import Oin
 from gateway.domain.octets import size_of
-from gateway.errors import MimeRefusedError, PartnerError, ReasonedRefusalError, SecurityRefusedError, TransientError
+from gateway.errors import (
+    MimeRefusedError,
+    PartnerError,
+    ReasonedRefusalError,
+    SecurityRefusedError,
+    TransientError,
+    UnprovenRefusalError,
+)
 from gateway.flows.receive import receive
 from gateway.ports import Ports
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -75,6 +82,10 @@ class PartnerDoor:
     async def _answer(self, request: web.BaseRequest, told: dict[str, str]) -> web.Response:
         try:
             answer = await self._take(request, told)
+        except UnprovenRefusalError as error:
+            # Durable as any signal is; the operator sees which message handler complains, and of what.
+            told["outcome"], told["reason"] = error.code, _known(error.said)
+            return _given(None)
         except PartnerError as error:
             told["outcome"] = error.code
             if isinstance(error, ReasonedRefusalError):
@@ -110,6 +121,11 @@ class PartnerDoor:
         """Write the one line of this request; without an outcome it met a bug, and the door writes that."""
         self.log.event("message_received", **({"outcome": "bug"} | told), duration_ms=round(seconds * 1000))
         self.metrics.message_received(told.get("outcome", "bug"), seconds)
+
+
+def _known(said: str) -> str:
+    """Return a code of the specification, which the log shows; another is only in the evidence."""
+    return ebms2.ErrorCode(said) if said in set(ebms2.ErrorCode) else ebms2.ErrorCode.UNKNOWN
 
 
 def _given(answer: Answer | None) -> web.Response:

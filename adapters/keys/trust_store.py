@@ -64,7 +64,7 @@ class TrustStore:
         claimed = examine(der, purpose, self._policy, at)
         if snapshot.denied.forbids(claimed.fingerprint, claimed.serial_number, claimed.oin):
             raise CertificateRefusedError(Distrust.DENIED_HERE)
-        proven = prove(claimed, snapshot.judge.judge(der, intermediates, at), at)
+        proven = prove(claimed, snapshot.judge.judge(der, intermediates, at), self._policy, at)
         self._remember(key, proven)
         return proven
 

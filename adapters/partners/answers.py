@@ -87,7 +87,8 @@ def judge_ping(ping: Asked, own_endpoint: str) -> Finding:
     return wrong(
         Check.PING,
         f"Binnen {ping.waited.total_seconds():g} seconden kwam geen Pong terug.",
-        f"Laat nakijken of zij Ping beantwoorden en ons endpoint {own_endpoint} kunnen bereiken (CPA, firewall).",
+        f"Laat nakijken of zij Ping beantwoorden, ons endpoint {own_endpoint} kunnen bereiken (CPA, firewall), "
+        "en of hun klok gelijkloopt.",
         Who.THEY,
     )
 

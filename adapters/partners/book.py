@@ -1,15 +1,39 @@
 """The book of agreements as flows ask it: what holds at a moment, in this version or that, to whom, for what."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from adapters.partners.folder import RELIABLE, AgreementFolder, InFolder
 from adapters.partners.register import PartyRegister
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
+from gateway.domain.replacement import Version
 
 __all__ = ["RELIABLE", "AgreementBook", "PartyRegister"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pages:
+    """Everything that was read, the newest first everywhere; one object, so that it is exchanged at once."""
+
+    all: tuple[InFolder, ...]
+    by_id: Mapping[AgreementId, Sequence[Version]]
+    by_partner: Mapping[Oin, Sequence[Version]]
+
+    @classmethod
+    def of(cls, found: tuple[InFolder, ...]) -> Self:
+        """Sort what was read by what is asked."""
+        by_id: defaultdict[AgreementId, list[Version]] = defaultdict(list)
+        by_partner: defaultdict[Oin, list[Version]] = defaultdict(list)
+        for each in found:
+            # No record beside an agreement changes whose it is.
+            by_id[each.version.base.agreement_id].append(each.version)
+            by_partner[each.version.base.partner.party_id.oin].append(each.version)
+        return cls(all=found, by_id=by_id, by_partner=by_partner)
 
 
 class AgreementBook:
@@ -29,17 +53,17 @@ class AgreementBook:
         self.folder = AgreementFolder(folder, own, profiles, register)
         self._register = register
         self._stamp = self.folder.stamp()
-        self._versions = self.folder.read()
+        self._pages = _Pages.of(self.folder.read())
 
     @property
     def versions(self) -> tuple[InFolder, ...]:
         """Every version with its file, the newest first."""
-        return self._versions
+        return self._pages.all
 
     @property
     def agreements(self) -> tuple[Agreement, ...]:
         """Every version as it was agreed, the newest first."""
-        return tuple(each.version.base for each in self._versions)
+        return tuple(each.version.base for each in self._pages.all)
 
     def reload(self) -> bool:
         """Read again what changed; False when nothing did. On ConfigError the book stays as it was, told once.
@@ -52,17 +76,18 @@ class AgreementBook:
             return False
         # Before the reading: what fails is told once, and tried again when something changes.
         self._stamp = stamp
-        self._versions = self.folder.read()
+        self._pages = _Pages.of(self.folder.read())
         return True
 
     def find(self, agreement_id: AgreementId, at: datetime) -> Agreement | None:
         """Return the version of the agreement in force at that moment."""
-        return next((each for each in self._at(at) if each.agreement_id == agreement_id and each.in_force(at)), None)
+        held = (version.at(at) for version in self._pages.by_id.get(agreement_id, ()))
+        return next((each for each in held if each.in_force(at)), None)
 
     def find_version(self, agreement_id: AgreementId, digest: str, at: datetime) -> Agreement | None:
         """Return the very version a message started with, in force or not (F57), with what replaces parts of it."""
-        wanted = (agreement_id, digest)
-        return next((each for each in self._at(at) if (each.agreement_id, each.digest) == wanted), None)
+        versions = self._pages.by_id.get(agreement_id, ())
+        return next((version.at(at) for version in versions if version.base.digest == digest), None)
 
     def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
         """Return the agreement in force under which we may send that action of that service to that organisation.
@@ -78,7 +103,5 @@ class AgreementBook:
         return frozenset(action.service for each in agreements for action in each.actions if action.outbound)
 
     def _with(self, receiver: Oin, at: datetime) -> Iterator[Agreement]:
-        return (each for each in self._at(at) if each.partner.party_id.oin == receiver and each.in_force(at))
-
-    def _at(self, at: datetime) -> Iterator[Agreement]:
-        return (each.version.at(at) for each in self._versions)
+        held = (version.at(at) for version in self._pages.by_partner.get(receiver, ()))
+        return (each for each in held if each.in_force(at))

@@ -115,7 +115,7 @@ _CONNECTION: Final[Mapping[tuple[Check, str], Diagnosis]] = {
     ),
     (Check.CLIENT, "client-refused"): Diagnosis(
         "{host} weigert ons TLS-certificaat.",
-        "Laat de partner ons certificaat uit de afspraak en zijn verstrekker vertrouwen; is het onze, en geldig?",
+        "Laat de partner ons certificaat uit de afspraak en zijn verstrekker vertrouwen.",
         Who.THEY,
     ),
     (Check.CLIENT, "hangs-up"): Diagnosis(

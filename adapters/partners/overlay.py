@@ -18,8 +18,8 @@ Record = TypeVar("Record")
 _LARGEST_BYTES: Final = 1024 * 1024
 CANONICALIZATIONS: Final = {"inclusive": Canonicalization.INCLUSIVE, "exclusive": Canonicalization.EXCLUSIVE}
 KEY_TRANSPORTS: Final = {"rsa-oaep-mgf1p": KeyTransport.RSA_OAEP_MGF1P, "rsa-oaep": KeyTransport.RSA_OAEP}
-# E-87: the very client certificate that was agreed, or any of the organisation that our trust proves.
-CLIENT_CERTIFICATES: Final = {"agreed": True, "any": False}
+# E-87: any client certificate of the organisation that our trust proves, or the very one that was agreed.
+CLIENT_CERTIFICATES: Final = {"any": False, "agreed": True}
 # What a CPA cannot say (E-63, E-78, E-87), by the words of the file; the first of each is what holds when nobody says.
 HABITS: Final[Mapping[str, Mapping[str, object]]] = {
     "canonicalization": CANONICALIZATIONS,

@@ -50,6 +50,7 @@ class UnsafeShape:
     """Deliberate deviations, each for one bad input of the corpus; None keeps the proper shape."""
 
     serial_numbers: tuple[str, ...] | None = None
+    organization_identifiers: tuple[str, ...] = ()
     common_name: str | None = None
     alternative_names: tuple[x509.GeneralName, ...] | None = None
     extended_key_usages: tuple[ObjectIdentifier, ...] | None = None
@@ -154,6 +155,7 @@ def _subject(holder: Holder, purpose: LeafPurpose, shape: UnsafeShape) -> x509.N
         (NameOID.COUNTRY_NAME, "NL"),
         (NameOID.ORGANIZATION_NAME, holder.organisation),
         *((NameOID.SERIAL_NUMBER, text) for text in serial_numbers),
+        *((NameOID.ORGANIZATION_IDENTIFIER, text) for text in shape.organization_identifiers),
         (NameOID.COMMON_NAME, common_name),
     ]
     return x509.Name([x509.NameAttribute(*pair) for pair in pairs])

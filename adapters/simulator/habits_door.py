@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Final
 
-from aiohttp import web
-
 from adapters.http.limits import Speed
 from adapters.http.partner_routes import PartnerDoor, Receive
+from adapters.http.statuses import answer_with
 from adapters.simulator.habits import Habit, Habits
 from gateway.ports import Ports
 from gateway.wire.stages import Answer, Received
@@ -21,14 +20,6 @@ _ELSEWHERE: Final = "https://elders.schakel.test/ebms"
 _REDIRECTS: Final = range(300, 400)
 
 
-class _Status(web.HTTPException):
-    """An answer with any status."""
-
-    def __init__(self, status: int) -> None:
-        self.status_code = status
-        super().__init__(headers={"Location": _ELSEWHERE} if status in _REDIRECTS else {})
-
-
 def spoil_door(door: PartnerDoor, habits: Habits) -> PartnerDoor:
     """Return the door as somebody with those habits keeps it."""
     patient = Speed(work_seconds=door.speed.work_seconds + habits.value(Habit.SLOW_ANSWER))
@@ -38,7 +29,8 @@ def spoil_door(door: PartnerDoor, habits: Habits) -> PartnerDoor:
 def _habitual(receive: Receive, habits: Habits) -> Receive:
     async def received(came: Received, ports: Ports) -> Answer | None:
         if habits.turn(Habit.HTTP_STATUS):
-            raise _Status(round(habits.value(Habit.HTTP_STATUS)))
+            status = round(habits.value(Habit.HTTP_STATUS))
+            answer_with(status, _ELSEWHERE if status in _REDIRECTS else "")
         answer = await receive(came, ports)
         if habits.turn(Habit.SLOW_ANSWER):
             await asyncio.sleep(habits.value(Habit.SLOW_ANSWER))

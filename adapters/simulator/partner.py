@@ -4,6 +4,7 @@ The habits stand around the ports of a house that the front door built, never in
 """
 
 import contextlib
+import math
 import os
 import shutil
 import signal
@@ -63,6 +64,9 @@ async def run_partner(lodging: Lodging, habits: Habits) -> None:
 
 def _settings(lodging: Lodging, habits: Habits) -> Settings:
     settings = load(lodging.home / "schakel.toml")
+    # What is late is held as long as that: nobody else may take the same work meanwhile, and send it too.
+    lease = settings.relay.lease_seconds + math.ceil(habits.value(Habit.LATE_RECEIPT))
+    settings = settings.model_copy(update={"relay": settings.relay.model_copy(update={"lease_seconds": lease})})
     if not habits.has(Habit.EXPIRED_CERTIFICATE):
         return settings
     keys = _with_expired_certificate(lodging, SystemClock().now())

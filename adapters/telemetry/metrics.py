@@ -28,8 +28,8 @@ class Metrics:
         self._events = self._counter("schakel_events", "Other events of the log", "event", "outcome")
         self._waiting = self._gauge("schakel_outbox_waiting", "Work that is still to be done")
         self._oldest = self._gauge("schakel_outbox_oldest_seconds", "How long the oldest work has waited")
-        self._findings = Gauge(
-            "schakel_findings", "What is not as it should be", ("kind", "partner"), registry=self._registry
+        self._alarms = Gauge(
+            "schakel_alarms", "What is not as it should be", ("kind", "partner"), registry=self._registry
         )
 
     def message_received(self, outcome: str, seconds: float) -> None:
@@ -55,11 +55,11 @@ class Metrics:
         self._waiting.set(waiting)
         self._oldest.set(oldest_seconds)
 
-    def findings(self, found: Iterable[tuple[str, str]]) -> None:
+    def alarms(self, found: Iterable[tuple[str, str]]) -> None:
         """Tell everything that is not as it should be, by kind and partner; what is not named again is over."""
-        self._findings.clear()
+        self._alarms.clear()
         for kind, partner in found:
-            self._findings.labels(_code(kind), organisation_of(partner) or _OTHER).set(1)
+            self._alarms.labels(_code(kind), organisation_of(partner) or _OTHER).set(1)
 
     def render(self) -> bytes:
         """Return everything in the text form of Prometheus."""

@@ -1,5 +1,6 @@
 """What others would write to standard error: libraries, warnings and uncaught errors, all through the one door."""
 
+import contextlib
 import logging
 import re
 import sys
@@ -15,6 +16,8 @@ _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,79}", re.ASCII)
 _OTHER: Final = "other"
 # A stranger's certificate makes a library warn of what we refuse it for: whoever knocks must not fill the log.
 _ANSWERED: Final = "Parsed a serial number which wasn't positive"
+# So it does of a list whose issuer was itself revoked: what we refuse for that, the door says.
+_REVOCATION: Final = "pyhanko_certvalidator.revinfo."
 
 
 class _Door(logging.Handler):
@@ -26,6 +29,8 @@ class _Door(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Hand on who spoke, how loud, and the types of the error it held."""
+        if record.levelno < logging.ERROR and record.name.startswith(_REVOCATION):
+            return
         error = record.exc_info[1] if record.exc_info else None
         self._log.library(_known(record.name), error, severe=record.levelno >= logging.ERROR)
 
@@ -54,13 +59,14 @@ def _take_logging(log: Log, level: int) -> Callable[[], None]:
         each.handlers[:], each.propagate = [], True
     root.handlers[:], root.level = [_Door(log)], level
     logging.lastResort = None
-    logging.captureWarnings(capture=True)
-    filters = warnings.filters[:]
+    filters = contextlib.ExitStack()
+    filters.enter_context(warnings.catch_warnings())
     warnings.filterwarnings("ignore", message=_ANSWERED)
+    logging.captureWarnings(capture=True)
 
     def restore() -> None:
-        warnings.filters[:] = filters
         logging.captureWarnings(capture=False)
+        filters.close()
         logging.lastResort = last_resort
         for logger, handlers, propagate, former in before:
             logger.handlers[:], logger.propagate = handlers, propagate

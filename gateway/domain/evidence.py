@@ -20,6 +20,7 @@ class EvidenceType(StrEnum):
     DUPLICATE_RECEIVED = "duplicate-received"
     RECEIPT_RECEIVED = "receipt-received"
     REFUSAL_RECEIVED = "refusal-received"
+    REFUSAL_UNPROVEN = "refusal-unproven"
     DELIVERY_ENDED = "delivery-ended"
     LAYER_COMPLETED = "layer-completed"
     TAKEN = "taken"

@@ -10,6 +10,7 @@ from gateway.errors import InvalidIdentifierError
 # State go by a fiscal number and a number of their own: the Raad is 00000002003214436001 (reference lists 1.0.87).
 _OIN: Final = re.compile(r"000000(?:02[0-9]{12}|(?:0[1-9]|1[01]|99)[0-9A-Z]{8,9}0{3,4})", re.ASCII)
 _OIN_LENGTH: Final = 20
+_FOR_TESTS: Final = "00000099"
 # BPE EB004: no suffix is production; letters name the other environments.
 _ENVIRONMENT: Final = re.compile(r"_[OTA]{1,3}", re.ASCII)
 # RFC 2822 local@domain without brackets; what is outside this set is refused, never repaired (bad input 128).
@@ -64,6 +65,16 @@ class PartyId(Identifier):
     def oin(self) -> Oin:
         """The OIN without the suffix of the environment."""
         return Oin(self.text[:_OIN_LENGTH])
+
+    @property
+    def production(self) -> bool:
+        """Whether it names no other environment (E-30)."""
+        return len(self.text) == _OIN_LENGTH
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether it is a test OIN, which anybody may use, in production (OIN 3.0.1, 6.1)."""
+        return self.production and self.text.startswith(_FOR_TESTS)
 
 
 class AgreementId(Identifier):

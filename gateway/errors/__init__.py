@@ -44,6 +44,7 @@ from gateway.errors.partner import (
     ReceiptRefusedError,
     SecurityRefusedError,
     UnknownAgreementError,
+    UnprovenRefusalError,
     XmlRefusedError,
 )
 from gateway.errors.world import (
@@ -100,6 +101,7 @@ __all__ = [
     "TamperedError",
     "TransientError",
     "UnknownAgreementError",
+    "UnprovenRefusalError",
     "VersionNotAgreedError",
     "XmlRefusedError",
 ]

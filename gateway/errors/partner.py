@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from gateway.errors.branches import PartnerError
+from gateway.errors.branches import PartnerError, SchakelError
 
 
 class ReasonedRefusalError(PartnerError):
@@ -43,6 +43,17 @@ class ReceiptRefusedError(ReasonedRefusalError):
     """An acknowledgement does not prove receipt of what we sent."""
 
     code: ClassVar[str] = "receipt-refused"
+
+
+class UnprovenRefusalError(SchakelError):
+    """A MessageError about a message of ours proves nothing; it is recorded, and answered with nothing."""
+
+    code: ClassVar[str] = "refusal-unproven"
+
+    def __init__(self, said: str) -> None:
+        """Take the error code that it names, where that looks like one."""
+        super().__init__(f"an unproven MessageError says {said}")
+        self.said = said
 
 
 class HeaderRefusedError(PartnerError):

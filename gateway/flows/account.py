@@ -16,6 +16,7 @@ _OF_TRANSPORT: Final = frozenset(
         EvidenceType.DUPLICATE_RECEIVED,
         EvidenceType.RECEIPT_RECEIVED,
         EvidenceType.REFUSAL_RECEIVED,
+        EvidenceType.REFUSAL_UNPROVEN,
         EvidenceType.SECURITY_REFUSED,
         EvidenceType.DECRYPTION_FAILED,
         EvidenceType.CONTRADICTED,

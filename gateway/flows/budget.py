@@ -1,12 +1,14 @@
 """How often a partner may make us decrypt in vain: what bounds every adaptive attack on a decryption key (D14)."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin
-from gateway.errors import DecryptionHeldError
+from gateway.errors import DecryptionHeldError, SecurityRefusedError
 from gateway.flows.dispatch import wire_subject
 from gateway.ports import Ports, UnitOfWork
 from gateway.wire.stages import Envelope
@@ -16,18 +18,29 @@ FAILURES: Final = 20
 WINDOW: Final = timedelta(hours=1)
 
 
-async def require_budget(agreement: Agreement, at: datetime, ports: Ports) -> None:
-    """Raise DecryptionHeldError while too much of the partner's was decrypted in vain: it tries again later.
+@asynccontextmanager
+async def budget_of(envelope: Envelope, agreement: Agreement, at: datetime, ports: Ports) -> AsyncIterator[None]:
+    """Let somebody decrypt what the partner sent, and count it when nothing came of it.
 
-    Counted in the chain of evidence, so by all processes together, and the same after a restart.
+    Raises DecryptionHeldError before that while too much was decrypted in vain: the partner tries again later.
     """
+    await _require_budget(agreement, at, ports)
+    try:
+        yield
+    except SecurityRefusedError:
+        await _record_failure(envelope, agreement, ports)
+        raise
+
+
+async def _require_budget(agreement: Agreement, at: datetime, ports: Ports) -> None:
+    # Counted in the chain of evidence, so by all processes together, and the same after a restart.
     partner = agreement.partner.party_id.oin
     async with ports.unit_of_work() as uow:
         if partner in await list_held(at, uow):
             raise DecryptionHeldError(str(partner))
 
 
-async def record_failure(envelope: Envelope, agreement: Agreement, ports: Ports) -> None:
+async def _record_failure(envelope: Envelope, agreement: Agreement, ports: Ports) -> None:
     """Count one more, before anything is answered: a key of ours was used, and nothing came of it that proves itself.
 
     Whatever it was, for nobody may learn what opened and what did not (D13).

@@ -1,11 +1,12 @@
 """A partner hands us octets: a message, or a signal about one of ours."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from gateway.domain.agreement import Action, Agreement
+from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin
 from gateway.domain.octets import pieces_of, size_of
@@ -16,19 +17,20 @@ from gateway.errors import (
     InconsistentDuplicateError,
     PartnerError,
     ReceiptRefusedError,
-    SecurityRefusedError,
     UnknownAgreementError,
+    UnprovenRefusalError,
 )
 from gateway.flows.arrive import Arrival, record_arrival
-from gateway.flows.budget import record_failure, require_budget
+from gateway.flows.budget import budget_of
 from gateway.flows.dispatch import sha256, wire_subject
 from gateway.flows.questions import note_answer, note_unproven_answer
 from gateway.flows.settle import settle_receipt, settle_refusal
 from gateway.flows.signals import KeptSignal, answer_again, answer_with
+from gateway.flows.signers import with_proven_signers
+from gateway.flows.unproven import note_unproven_refusal
 from gateway.ports import InboxRecord, Ports, UnitOfWork
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Address, Answer, Envelope, EnvelopeKind, Proven, Received
-from gateway.wire.trust import Purpose
 
 # Each try reads anew; another copy that comes in the same moment has got further meanwhile.
 _TRIES: Final = 8
@@ -48,7 +50,7 @@ async def receive(received: Received, ports: Ports) -> Answer | None:
     """Return when everything about these octets is durable, so that the door may answer: with what, where so agreed.
 
     Raises PartnerError when nothing can be identified: the door answers with a fault. What goes wrong later becomes a
-    MessageError that travels like any signal.
+    MessageError that travels like any signal. UnprovenRefusalError says that all is durable, and somebody should look.
     """
     ports.steps.reached("in.04-body-complete")
     envelope = await ports.workbench.run(size_of(received.body), ebms2.parse, received, ports.spools.keep)
@@ -122,58 +124,12 @@ async def _prove_as_of(
     at: datetime, envelope: Envelope, agreement: Agreement, received: Received, ports: Ports
 ) -> Proven:
     action = ebms2.check_header(envelope, agreement, received.partner, at)
-    agreement = await _with_proven_signers(action, agreement, received, ports)
+    agreement = await with_proven_signers(action, agreement, received, ports)
     octets, keep = size_of(received.body), ports.spools.keep
     wrapped = await ports.workbench.run(octets, ebms2.wrapped_keys, envelope, agreement, received.at)
-    if not wrapped:
-        return await ports.workbench.run(octets, ebms2.prove, envelope, agreement, (), at, keep)
-    await require_budget(agreement, received.at, ports)
-    keys = await ports.signer.unwrap(wrapped)
-    try:
+    async with budget_of(envelope, agreement, received.at, ports) if wrapped else nullcontext():
+        keys = await ports.signer.unwrap(wrapped) if wrapped else ()
         return await ports.workbench.run(octets, ebms2.prove, envelope, agreement, keys, at, keep)
-    except SecurityRefusedError:
-        await record_failure(envelope, agreement, ports)
-        raise
-
-
-async def _with_proven_signers(
-    action: Action | None, agreement: Agreement, received: Received, ports: Ports
-) -> Agreement:
-    """Where a signature is what proves, its certificate must prove the partner today; elsewhere none is agreed.
-
-    While one certificate replaces another, those that prove nothing any more are left out of the agreement.
-    """
-    signed = any(each.profile.signed for each in agreement.actions) if action is None else action.profile.signed
-    if not signed:
-        return agreement
-    partner = agreement.partner
-    if not partner.other_signing_certificates:
-        await _require_signer(partner.signing_certificate, agreement, received, ports)
-        return agreement
-    newest, *others = await _proven_signers(agreement, received, ports)
-    return replace(
-        agreement, partner=replace(partner, signing_certificate=newest, other_signing_certificates=tuple(others))
-    )
-
-
-async def _proven_signers(agreement: Agreement, received: Received, ports: Ports) -> list[bytes]:
-    """Return the certificates that prove the partner today, the newest first; raise why the last one does not."""
-    proven, refusal = [], None
-    for certificate in agreement.partner.signing_certificates:
-        try:
-            await _require_signer(certificate, agreement, received, ports)
-            proven.append(certificate)
-        except PartnerError as error:
-            refusal = error
-    if refusal is not None and not proven:
-        raise refusal
-    return proven
-
-
-async def _require_signer(certificate: bytes, agreement: Agreement, received: Received, ports: Ports) -> None:
-    signer = await ports.trust.prove(certificate, Purpose.SIGNING, received.at)
-    if not agreement.partner.is_held_by(signer, HubUse.SIGNING, received.at):
-        raise SecurityRefusedError("signing-certificate")
 
 
 async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> Answer | None:
@@ -199,7 +155,10 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
             )
             answer = (await answer_with(draft, address, agreement, ports, uow)).at_once
         await note_unproven_answer(address, agreement, error, ports, uow)
+        said = await note_unproven_refusal(envelope, agreement, error, ports, uow)
         await uow.commit()
+    if said is not None:
+        raise UnprovenRefusalError(said)
     return answer
 
 

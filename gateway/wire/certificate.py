@@ -33,6 +33,9 @@ _LARGEST_RSA_EXPONENT_BITS: Final = 64
 _CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 # digikoppeling.md 5.3, class "sufficient": nothing below SHA-256 (bad input 44).
 _DIGESTS: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
+# S-05 names the prefix only; the country that ETSI puts behind it may stand there or not.
+_SCHEME: Final = "OI:"
+_COUNTRY: Final = "NL-"
 # What the library raises over octets that are no certificate; the warning, where warnings are errors, is about a serial
 # number that is not positive.
 _UNREADABLE: Final = (
@@ -114,6 +117,9 @@ class TrustPolicy:
     tls_certificate_may_sign: bool
     # S-02: at least one of these, along the whole path; empty asks for none.
     policies: frozenset[str]
+    # S-05: the roots (SHA-256, hexadecimal) under which organizationIdentifier holds the OIN too, beside serialNumber
+    # or in its place; under every other root it is not read at all.
+    organization_identifier_roots: frozenset[str]
 
 
 def read_certificate(der: bytes) -> x509.Certificate:
@@ -142,6 +148,28 @@ def read_oin(subject: x509.Name) -> Oin:
         return Oin.parse(str(values[0]))
     except InvalidIdentifierError as error:
         raise CertificateRefusedError(Distrust.INVALID_OIN) from error
+
+
+def read_organization_identifier(subject: x509.Name) -> Oin | None:
+    """Return the OIN in organizationIdentifier as PKIoverheid G4 will write it (S-05), None where there is none.
+
+    The prefix is that of ETSI EN 319 412-1, 5.1.4: two letters of a national scheme, a colon, the country, a hyphen.
+    What has another prefix is some other register's number.
+    """
+    attributes = subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER)
+    values = [str(attribute.value) for attribute in attributes]
+    named = [value.removeprefix(_SCHEME) for value in values if value.startswith(_SCHEME)]
+    if len(named) > 1:
+        raise CertificateRefusedError(Distrust.SEVERAL_OINS)
+    try:
+        return Oin.parse(named[0].removeprefix(_COUNTRY)) if named else None
+    except InvalidIdentifierError as error:
+        raise CertificateRefusedError(Distrust.INVALID_OIN) from error
+
+
+def has_serial_number(subject: x509.Name) -> bool:
+    """Tell whether the subject has the attribute in which an OIN stands today."""
+    return bool(subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER))
 
 
 def is_sound_authority(certificate: x509.Certificate) -> bool:

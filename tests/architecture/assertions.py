@@ -20,7 +20,7 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Assertions on one subject, and the file that shows them."""
+    """Assertions on one subject, and the file that shows them; what it has no room for stands in `<file>_<part>.py`."""
 
     title: str
     file: str
@@ -142,7 +142,7 @@ _IDENTIFICATION: Final = """
 125 an unknown prefix is refused, and 00000099 is in production [5.6]
 """
 CHAPTERS: Final = tuple(
-    Chapter(title, f"tests/conformance/{file}.py", tuple(_read(lines)))
+    Chapter(title, f"tests/conformance/{file}", tuple(_read(lines)))
     for title, file, lines in (
         ("Transport and PKI", "test_transport", _TRANSPORT),
         ("Parsing and packaging", "test_packaging", _PACKAGING),

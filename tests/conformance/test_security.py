@@ -1,10 +1,10 @@
 """Assertions 64 to 82: what a signature and an encrypted payload prove, at a running gateway over mutual TLS."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import Final
 
 import pytest
@@ -18,9 +18,8 @@ from gateway.wire.ebms2 import render, signature, xml
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.ebms2.model import SoapMessage
 from gateway.wire.ebms2.signature import Algorithms
-from gateway.wire.stages import EnvelopeKind, ReferenceDigest
+from gateway.wire.stages import ReferenceDigest
 from tests.kit import corpus_wrapping
-from tests.kit.chain import eventually, read_message
 from tests.kit.conformance import (
     EXCLUSIVE,
     PLAIN,
@@ -29,16 +28,17 @@ from tests.kit.conformance import (
     Make,
     Terms,
     accepted,
+    enclosed,
     insecure,
     resigned_as,
     resoaped,
     spoken,
+    unanswered,
     under,
     with_part,
 )
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.partner import Posting
-from tests.kit.partner_mailbox import Arrived
 from tests.kit.signed_messages import DS, PARTS, changed, find, signed
 from tests.kit.wire_keys import WireKey, wire_key
 
@@ -51,6 +51,10 @@ def _without_signature(root: etree._Element) -> None:
     root[0].remove(find(root, "Signature"))
 
 
+def _under(bench: Bench, terms: Terms) -> Posting:
+    return spoken(under(bench, terms))
+
+
 def _named(name: str, value: str) -> Callable[[etree._Element], None]:
     return lambda root: find(root, name).set("Algorithm", value)
 
@@ -59,13 +63,11 @@ def _named(name: str, value: str) -> Callable[[etree._Element], None]:
 
 
 def test_a064_an_unsigned_message_under_s_or_e_gets_security_failure(bench: Bench) -> None:
-    insecure(bench, resoaped(lambda soap: changed(soap, _without_signature)), R.SIGNATURE_MISSING)
-    partner = under(bench, SIGNED)
-    letter = partner.letter()
-    bare = render.to_octets(render.render_message(letter.message))
-    insecure(bench, lambda _: partner.pack(bare, letter.parts, letter.message_id), R.SIGNATURE_MISSING)
-    accepted(bench, lambda bench: spoken(under(bench, SIGNED)))
-    accepted(bench, lambda bench: spoken(under(bench, PLAIN)))
+    for terms in (SIGNED, None):
+        unsigned = resoaped(lambda soap: changed(soap, _without_signature), terms)
+        insecure(bench, unsigned, R.SIGNATURE_MISSING)
+    for terms in (SIGNED, PLAIN):
+        accepted(bench, partial(_under, terms=terms))
 
 
 @pytest.mark.parametrize(
@@ -106,22 +108,24 @@ def test_a066_a_stronger_algorithm_verifies_where_it_is_agreed(
         signature.verify(soap, PARTS, key.certificate, Algorithms())
 
 
+def _same(posting: Posting, _: Bench) -> Posting:
+    return posting
+
+
 def _canonicalizations(octets: bytes) -> set[str]:
     pattern = rb'<ds:CanonicalizationMethod Algorithm="([^"]+)"'
     return {match.decode() for match in re.findall(pattern, octets)}
 
 
 def test_a067_both_canonicalisations_verify_and_we_write_the_agreed_one(bench: Bench, exchanged: Exchange) -> None:
-    for terms in (EXCLUSIVE, Terms()):
-        for written in Canonicalization:
-            partner = bench.partner if terms == Terms() else under(bench, terms)
-            partner = partner.under(partner.agreement)
-            partner.action = replace(partner.action, canonicalization=written)
-            posting = spoken(partner)
-            assert _canonicalizations(posting.body) == {written}
-            accepted(bench, lambda _, posting=posting: posting)  # type: ignore[misc]
-            receipt = bench.partner.mailbox.wait_for_signal(posting.message_id)
-            assert _canonicalizations(receipt.body) == {terms.canonicalization}
+    for terms, written in product((EXCLUSIVE, Terms()), Canonicalization):
+        partner = under(bench, terms)
+        partner.action = replace(partner.action, canonicalization=written)
+        posting = spoken(partner)
+        assert _canonicalizations(posting.body) == {written}
+        accepted(bench, partial(_same, posting))
+        receipt = bench.partner.mailbox.wait_for_signal(posting.message_id)
+        assert _canonicalizations(receipt.body) == {terms.canonicalization}
     assert _canonicalizations(exchanged.feedback.body) == {Canonicalization.INCLUSIVE}
 
 
@@ -133,7 +137,7 @@ def test_a068_any_prefix_for_soap_in_the_xpath_verifies(bench: Bench, prefix: st
         text = text.replace("soap:", f"{prefix}:").replace("xmlns:soap=", f"xmlns:{prefix}=")
         soap = bench.partner.sign_element(xml.parse(text.encode()), letter.parts)
         assert f"[@{prefix}:actor=".encode() in soap
-        return bench.partner.pack(soap, bench.partner.lock(letter.parts), letter.message_id)
+        return enclosed(bench.partner, letter, soap)
 
     accepted(bench, make)
 
@@ -142,25 +146,27 @@ def test_a068_any_prefix_for_soap_in_the_xpath_verifies(bench: Bench, prefix: st
 
 
 def test_a069_one_octet_of_the_payload_changed_gets_security_failure(bench: Bench) -> None:
-    def make(bench: Bench, position: int) -> Posting:
-        letter = bench.partner.letter()
+    def make(bench: Bench, terms: Terms, position: int) -> Posting:
+        partner = under(bench, terms)
+        letter = partner.letter()
         content = bytearray(whole(letter.parts[0].content))
         content[position] ^= 1
-        parts = (replace(letter.parts[0], content=bytes(content)),)
-        return bench.partner.pack(bench.partner.sign(letter), bench.partner.lock(parts), letter.message_id)
+        spoiled = replace(letter, parts=(replace(letter.parts[0], content=bytes(content)),))
+        return enclosed(partner, spoiled, partner.sign(letter))
 
-    for position in (0, 1000, -1):
-        insecure(bench, partial(make, position=position), R.SIGNATURE_DIGEST)
+    for terms, position in product((SIGNED, Terms()), (0, 1000, -1)):
+        insecure(bench, partial(make, terms=terms, position=position), R.SIGNATURE_DIGEST)
     bench.check_good()
 
 
 def test_a070_a_payload_that_the_signature_does_not_name_is_refused(bench: Bench) -> None:
     def make(bench: Bench) -> Posting:
-        letter = bench.partner.letter()
+        partner = under(bench, SIGNED)
+        letter = partner.letter()
         (part,) = letter.parts
-        both = with_part(letter, part.content_id, f"cid:{part.content_id}", "cid:tweede@x.example")
-        parts = (part, replace(part, content_id="tweede@x.example"))
-        return bench.partner.pack(bench.partner.sign(both), bench.partner.lock(parts), letter.message_id)
+        named = with_part(letter, part.content_id, f"cid:{part.content_id}", "cid:tweede@x.example")
+        both = replace(named, parts=(part, replace(part, content_id="tweede@x.example")))
+        return enclosed(partner, both, partner.sign(named))
 
     insecure(bench, make, R.SIGNATURE_REFERENCES)
     bench.check_good()
@@ -208,9 +214,9 @@ def test_a073_transforms_too_many_or_out_of_order_are_refused(
 
 def test_a074_a_sound_signature_by_another_certificate_is_refused(bench: Bench) -> None:
     def make(bench: Bench, key: WireKey) -> Posting:
-        letter = bench.partner.letter()
-        soap = bench.partner.sign_element(render.render_message(letter.message), letter.parts, key)
-        return bench.partner.pack(soap, bench.partner.lock(letter.parts), letter.message_id)
+        partner = under(bench, SIGNED)
+        letter = partner.letter()
+        return enclosed(partner, letter, partner.sign_element(render.render_message(letter.message), letter.parts, key))
 
     # That of the neighbour, from the same authority; and one of nobody.
     for key in (bench.neighbour.signing, wire_key("aanvaller")):
@@ -221,39 +227,6 @@ def test_a074_a_sound_signature_by_another_certificate_is_refused(bench: Bench) 
 # --- signed receipts ---
 
 
-@contextmanager
-def _unanswered(bench: Bench) -> Iterator[tuple[str, Arrived]]:
-    """Let feedback go out that the police keeps silent about; yield its reference and what came."""
-    held, bench.partner.acknowledges = bench.partner.acknowledges, lambda _: False
-    bench.send(bench.partner.message())
-    message = read_message("05-terugkoppeling-politie.json") | {"crossReference": bench.collect()}
-    del message["conversation"]
-    count = len(bench.partner.mailbox.arrived)
-    reference = bench.office.submit(message)
-    assert isinstance(reference, str)
-    bench.flying.add(reference)
-    bench.partner.mailbox.wait_for(lambda each: each.kind is EnvelopeKind.MESSAGE and each in _since(bench, count))
-    (arrived,) = [each for each in _since(bench, count) if each.kind is EnvelopeKind.MESSAGE]
-    eventually("an attempt", lambda: _state(bench, reference) == "awaiting-receipt")
-    try:
-        yield reference, arrived
-    finally:
-        bench.partner.acknowledges = held
-        bench.flying.discard(reference)
-
-
-def _since(bench: Bench, count: int) -> tuple[Arrived, ...]:
-    return bench.partner.mailbox.arrived[count:]
-
-
-def _state(bench: Bench, reference: str) -> str:
-    return str(bench.office.follow(str(bench.partner.other.oin), reference)["state"])
-
-
-def _answer(bench: Bench, receipt: SoapMessage, key: WireKey | None) -> None:
-    assert bench.partner.post(bench.partner.write(receipt, key)).status == 204
-
-
 def _returning(receipt: SoapMessage, references: tuple[ReferenceDigest, ...]) -> SoapMessage:
     assert receipt.acknowledgment is not None
     return replace(receipt, acknowledgment=replace(receipt.acknowledgment, references=references))
@@ -262,21 +235,20 @@ def _returning(receipt: SoapMessage, references: tuple[ReferenceDigest, ...]) ->
 def test_a075_a_signed_receipt_returns_the_references_and_with_another_digest_settles_nothing(bench: Bench) -> None:
     # That ours returns what was signed, every accepted message of these tests checks.
     bench.check_good()
-    with _unanswered(bench) as (reference, arrived):
-        receipt, held = bench.partner.receipt(arrived.proven), arrived.proven.references
+    with unanswered(bench) as flight:
+        held = flight.arrived.proven.references
         assert len(held) == 2
         for wrong in ((), held[:1], (held[0], replace(held[1], digest=bytes(32))), (*held, held[1])):
-            _answer(bench, _returning(receipt, wrong), bench.partner.signing)
-            assert _state(bench, reference) == "awaiting-receipt"
-        _answer(bench, receipt, bench.partner.signing)
-        assert _state(bench, reference) == "delivered"
+            flight.answer(_returning(flight.receipt, wrong), bench.partner.signing)
+            assert flight.state == "awaiting-receipt"
+        flight.answer(flight.receipt, bench.partner.signing)
+        assert flight.state == "delivered"
 
 
 def test_a076_an_unsigned_receipt_where_a_signed_one_is_due_settles_nothing(bench: Bench) -> None:
-    with _unanswered(bench) as (reference, arrived):
-        receipt = bench.partner.receipt(arrived.proven)
+    with unanswered(bench) as flight:
         for key in (None, bench.neighbour.signing):
-            _answer(bench, receipt, key)
-            assert _state(bench, reference) == "awaiting-receipt"
-        _answer(bench, receipt, bench.partner.signing)
-        assert _state(bench, reference) == "delivered"
+            flight.answer(flight.receipt, key)
+            assert flight.state == "awaiting-receipt"
+        flight.answer(flight.receipt, bench.partner.signing)
+        assert flight.state == "delivered"

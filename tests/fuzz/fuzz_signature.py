@@ -17,6 +17,7 @@ from gateway.wire.ebms2.key_material import to_base64
 from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.signature import Algorithms, Verified
 from gateway.wire.ebms2.vocabulary import DS, EB, SOAP
+from gateway.wire.ebms2.xml import Element
 from tests.fuzz.target import Target
 from tests.kit.signed_messages import ENVELOPE, NEXT, NEXT_MSH, PARTS, signed
 from tests.kit.wire_keys import wire_key
@@ -63,6 +64,7 @@ def _attempt_signed(soap: bytes, algorithms: Algorithms) -> None:
     """Give the document the digests and the value that its shape asks for, as a partner with bad intent would."""
     try:
         root = xml.parse(soap)
+        algorithms = _as_written(root, algorithms)
         signature_shape.read(root, len(PARTS), algorithms)
     except (SecurityRefusedError, XmlRefusedError):
         return
@@ -75,7 +77,13 @@ def _attempt_signed(soap: bytes, algorithms: Algorithms) -> None:
         _check_octets(verified.octets, algorithms)
 
 
-def _sign(root: signature_shape.Element, algorithms: Algorithms) -> None:
+def _as_written(root: Element, agreed: Algorithms) -> Algorithms:
+    """Return what was agreed, in the canonical form that the signature names: both are in use (E-63)."""
+    named = {each.get("Algorithm", "") for each in root.iter(signature_shape.CANONICALIZATION_METHOD)}
+    return next((each for each in _ALGORITHMS if named == {each.canonicalization.value}), agreed)
+
+
+def _sign(root: Element, algorithms: Algorithms) -> None:
     found = next(root.iter(signature_shape.SIGNATURE))
     bare = copy.deepcopy(root)
     for element in list(bare.iter(signature_shape.SIGNATURE)):
@@ -89,7 +97,7 @@ def _sign(root: signature_shape.Element, algorithms: Algorithms) -> None:
 
 
 def _check_octets(octets: bytes, algorithms: Algorithms) -> None:
-    """What is read is canonical, has no signature and nothing for the next hop, and is read or refused as any header."""
+    """What is read is canonical, has no signature and nothing for the next hop, and is a header or refused."""
     tree = xml.parse(octets)
     assert not list(tree.iter(signature_shape.SIGNATURE))
     assert not [each for each in tree.iter("*") if each.get(f"{{{SOAP}}}actor") in {NEXT, NEXT_MSH}]
@@ -119,11 +127,11 @@ def seeds() -> Sequence[bytes]:
     """Return every mode with every canonicalisation, prefixes as ours and as others write them."""
     found = []
     for number, algorithms in enumerate(_ALGORITHMS):
-        ours = _short(signed(wire_key(_HOLDER), algorithms=algorithms))
-        bare = ours.replace(b"<ds:", b"<").replace(b"</ds:", b"</").replace(b"xmlns:ds=", b"xmlns=")
-        theirs = _short(
-            signed(wire_key(_HOLDER), algorithms=algorithms, envelope=ENVELOPE.replace("soap:", "s:").replace(":soap", ":s"))
+        ours, theirs = (
+            _short(signed(wire_key(_HOLDER), algorithms=algorithms, envelope=envelope))
+            for envelope in (ENVELOPE, ENVELOPE.replace("soap:", "s:").replace(":soap", ":s"))
         )
+        bare = ours.replace(b"<ds:", b"<").replace(b"</ds:", b"</").replace(b"xmlns:ds=", b"xmlns=")
         found += [bytes([mode, number]) + soap for mode in (0, 1) for soap in (ours, bare, theirs)]
         found += [bytes([2, number, place, 0, 4]) + word.encode() for place, word in enumerate(_WORDS[:12])]
     return found

@@ -24,7 +24,7 @@ def mutated(octets: bytes, chance: random.Random, words: Sequence[str]) -> bytes
         except (ValueError, TypeError):
             # lxml would not write such a name or text; the octets are for the other half of the fuzzer.
             continue
-    return etree.tostring(root, encoding="UTF-8")
+    return etree.tostring(root, encoding="UTF-8", with_tail=False)
 
 
 def _remove(element: Element, elements: list[Element], chance: random.Random, words: Sequence[str]) -> None:
@@ -69,7 +69,9 @@ def _drop_attribute(element: Element, elements: list[Element], chance: random.Ra
 
 
 def _comment(element: Element, elements: list[Element], chance: random.Random, words: Sequence[str]) -> None:
-    element.insert(chance.randint(0, len(element)), chance.choice([etree.Comment("c"), etree.ProcessingInstruction("p")]))
+    element.insert(
+        chance.randint(0, len(element)), chance.choice([etree.Comment("c"), etree.ProcessingInstruction("p")])
+    )
 
 
 def _wrap(element: Element, elements: list[Element], chance: random.Random, words: Sequence[str]) -> None:
@@ -86,7 +88,8 @@ def _redeclare(element: Element, elements: list[Element], chance: random.Random,
         prefix = chance.choice(["soap", "eb", "ds", "tns", "x", None])
         other = etree.Element(element.tag, dict(element.attrib), nsmap={prefix: chance.choice(words) or "urn:x"})
         other.text, other.tail = element.text, element.tail
-        other.extend(element)
+        for child in list(element):
+            other.append(child)
         parent.replace(element, other)
 
 

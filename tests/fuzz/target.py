@@ -1,4 +1,4 @@
-"""What a fuzzer needs of a parser: one function that may only refuse, octets to begin with, and words of its language."""
+"""What a fuzzer needs of a parser: a function that may only refuse, octets to begin with, and words of its language."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -6,11 +6,13 @@ test_bad_inputs_signals.py.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 import pytest
 
 from gateway.domain.identifiers import AgreementId, MessageId
-from gateway.errors import UnknownAgreementError
+from gateway.errors import HeaderRefusedError, UnknownAgreementError
+from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind
 from tests.kit import corpus_header_texts, corpus_headers
 from tests.kit.corpus import Bench, Case, Outcome, running_bench
@@ -51,6 +53,40 @@ def test_125_a_conversation_is_the_partners_own(bench: Bench) -> None:
             outcome=Outcome.ACCEPTED,
         )
     )
+
+
+UNKNOWN_REFERENCE: Final = HeaderRefusedError(ErrorCode.VALUE_NOT_RECOGNIZED, Location.REFERS_TO)
+
+
+def _refers_to(about: str) -> Case:
+    return Case(
+        make=lambda bench: bench.partner.seal(bench.partner.letter().with_header(refers_to=MessageId(about))),
+        outcome=Outcome.REFUSED,
+        error=UNKNOWN_REFERENCE,
+    )
+
+
+def test_127_an_unknown_reference_is_refused(bench: Bench) -> None:
+    bench.check(_refers_to("nooit-verstuurd@veiligthuis.schakel.test"))
+
+
+def test_127_the_reference_of_another_is_as_unknown(bench: Bench) -> None:
+    # A message that the neighbour sent, and the receipt that we sent the neighbour.
+    theirs = bench.neighbour.message()
+    bench.neighbour.post(theirs)
+    receipt = bench.neighbour.mailbox.wait_for_signal(theirs.message_id)
+    bench.collect()
+    for about in (theirs.message_id, str(receipt.proven.address.message_id)):
+        bench.check(_refers_to(about))
+    assert bench.watch.remembers(theirs.message_id) == 1
+
+
+def test_127_the_reference_of_its_own_message_is_known(bench: Bench) -> None:
+    earlier = bench.partner.message()
+    bench.send(earlier)
+    bench.collect()
+    known = bench.partner.letter().with_header(refers_to=MessageId(earlier.message_id))
+    bench.check(Case(make=lambda bench: bench.partner.seal(known), outcome=Outcome.ACCEPTED))
 
 
 def test_128_an_id_in_other_case_is_another_id(bench: Bench) -> None:

@@ -8,18 +8,20 @@ from collections.abc import Iterator
 import pytest
 
 from tests.kit import corpus_signatures, corpus_signers, corpus_transforms, corpus_wrapping
-from tests.kit.corpus import Bench, Case, running_bench
+from tests.kit.corpus import Bench, Case
+from tests.kit.corpus_benches import Benches, running_benches
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with running_bench(tmp_path_factory, corpus_signers.add_agreements) as bench:
-        yield bench
+def benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Benches]:
+    with running_benches(tmp_path_factory, corpus_signers.add_agreements) as benches:
+        yield benches
 
 
-@pytest.fixture(autouse=True)
-def _quiet(bench: Bench) -> Iterator[None]:
-    yield
+@pytest.fixture
+def bench(benches: Benches) -> Iterator[Bench]:
+    bench = benches.fit()
+    yield bench
     bench.drain()
 
 

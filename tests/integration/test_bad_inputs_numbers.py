@@ -20,6 +20,7 @@ from tests.kit import (
     corpus_header_texts,
     corpus_headers,
     corpus_keys,
+    corpus_legacy,
     corpus_mime,
     corpus_signatures,
     corpus_signers,
@@ -44,8 +45,12 @@ GROUPS: Final = {
     "I": (GROUP_I, range(215, 227)),
 }
 ROWS: Final = {row.number: row for rows, _ in GROUPS.values() for row in rows}
-# At a running gateway; the judge of certificates beside it, for what no channel can carry.
-_PLACES: Final = ("tests/integration/test_bad_inputs_*.py", "tests/unit/gateway/wire/test_certificate.py")
+# At a running gateway; its way out and its judge of certificates by themselves, for what nobody can bring to it.
+_PLACES: Final = (
+    "tests/integration/test_bad_inputs_*.py",
+    "tests/integration/test_http_client.py",
+    "tests/unit/gateway/wire/test_certificate.py",
+)
 _CORPORA: Final[tuple[Mapping[str, Case], ...]] = (
     corpus_mime.CASES,
     corpus_xml.CASES,
@@ -57,6 +62,7 @@ _CORPORA: Final[tuple[Mapping[str, Case], ...]] = (
     corpus_wrapping.CASES,
     corpus_encryption.CASES,
     corpus_keys.CASES,
+    corpus_legacy.CASES,
 )
 _TEST: Final = re.compile(r"(?P<file>[^:]+)::test_(?P<name>\w+)(?:\[(?P<id>.*)\])?")
 _NUMBERS: Final = re.compile(r"((?:\d+_(?:and_)?)+)(.*)")
@@ -102,7 +108,7 @@ def test_a_number_has_all_its_cases(number: int) -> None:
 
 @pytest.mark.parametrize("number", ROWS)
 def test_a_number_is_shown_at_a_running_gateway(number: int) -> None:
-    assert any(file.startswith("tests/integration/") for file, _ in collected().get(number, ()))
+    assert any(file.startswith("tests/integration/test_bad_inputs_") for file, _ in collected().get(number, ()))
 
 
 def answers(case: Case) -> frozenset[Answer]:

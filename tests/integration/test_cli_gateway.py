@@ -127,8 +127,9 @@ def test_cpa_show_tells_both_sides_what_they_agreed(chain: Chain) -> None:
     file = chain.folder / "politie" / "agreements" / "politie-veiligthuis.xml"
     ended = run("cpa", "show", file, "--own", POLICE)
     assert ended.exit_code == 0
-    assert f"we are     Politie Eenheid Voorbeeld ({POLICE}), as POLITIE" in ended.stdout
-    assert "we send    VNG:Jeugdzorg:1:0:9 vtMeldingDi01 (osb-rm-e, 60 retries every 0:00:05)" in ended.stdout
+    assert f"wij zijn     Politie Eenheid Voorbeeld ({POLICE}), in de rol POLITIE" in ended.stdout
+    assert "profiel osb-rm-e, herhalen 60 keer, om de 5 seconden" in ended.stdout
+    assert "  wij zenden VNG:Jeugdzorg:1:0:9 vtMeldingDi01" in ended.stdout.splitlines()
     code, answer = run_json("cpa", "show", file, "--own", "00000099000000001000_T")
     assert (code, answer["own"]["role"], answer["partner"]["partyId"]) == (0, "VEILIGTHUIS", POLICE)
     report = next(action for action in answer["actions"] if action["action"] == "vtMeldingDi01")

@@ -1,12 +1,13 @@
 """Settings as they are read from disk: a tree that is whole, or every mistake in it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.config import CRUMBS_VARIABLE, FAILPOINTS_VARIABLE, Settings, load
+from gateway.domain.agreement import LegacyCipher, LegacyTransport
 from gateway.domain.identifiers import PartyId
 from gateway.domain.party import PartyKind
 from gateway.errors import ConfigError
@@ -233,3 +234,71 @@ def test_a_secret_that_cannot_be_read_is_told(write: Write, tmp_path: Path, monk
 def test_a_tree_is_never_built_from_what_was_not_checked() -> None:
     with pytest.raises(ValueError, match="validation errors"):
         Settings.model_validate({})
+
+
+LEGACY = """
+[[legacy]]
+name = "politie"
+partner = "00000099000000020000"
+until = 2027-03-01
+ciphers = ["aes256-cbc", "tripledes-cbc"]
+transports = ["rsa-1_5"]
+reason = "Pakket van de partner kan tot maart geen AES-GCM; besluit beveiliging 14"
+"""
+
+
+def test_an_exception_names_partner_day_algorithms_and_reason(write: Write) -> None:
+    [legacy] = load(write(more=LEGACY), {}).legacy
+    assert (legacy.name, str(legacy.partner), legacy.until) == ("politie", "00000099000000020000", date(2027, 3, 1))
+    assert legacy.ciphers == {LegacyCipher.AES256_CBC, LegacyCipher.TRIPLEDES_CBC}
+    assert legacy.transports == {LegacyTransport.RSA_1_5}
+
+
+def test_without_exceptions_there_are_none(write: Write) -> None:
+    settings = load(write(), {})
+    assert settings.legacy == ()
+    assert settings.trust.organization_identifier_roots == frozenset()
+    assert not settings.testing.allow_2048_bit_own_keys_for_tests
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mistake"),
+    [
+        ("until = 2027-03-01", "", "legacy.until is missing: add it"),
+        ("until = 2027-03-01", 'until = "ooit"', "legacy.until must be a date such as 2027-03-01"),
+        ('reason = "', '# reason = "', "legacy.reason is missing: add it"),
+        ('"politie"', '"Politie!"', "legacy.name must be a short word in lower case"),
+        (
+            '"00000099000000020000"',
+            '"00000099000000020000_T"',
+            "legacy.partner must be an OIN of twenty positions, without suffix",
+        ),
+        ('"rsa-1_5"', '"rsa-oaep"', "legacy.transports must be one of rsa-1_5"),
+        (
+            '"aes256-cbc"',
+            '"aes192-cbc"',
+            "legacy.ciphers must be one of aes128-cbc, aes256-cbc, tripledes-cbc",
+        ),
+    ],
+)
+def test_an_exception_with_a_mistake_is_none(write: Write, old: str, new: str, mistake: str) -> None:
+    assert mistake in _mistakes(write(more=LEGACY.replace(old, new)))
+
+
+SHORT_KEYS = "\n[testing]\nallow_2048_bit_own_keys_for_tests = true\n"
+
+
+def test_short_keys_of_our_own_are_for_measurements_and_never_for_production(write: Write) -> None:
+    assert load(write(more=SHORT_KEYS), {}).testing.allow_2048_bit_own_keys_for_tests
+    production = write(('"00000099000000010000_T"', '"00000003123456780000"'), more=SHORT_KEYS)
+    assert _mistakes(production) == [
+        "the file testing.allow_2048_bit_own_keys_for_tests is refused in production: make keys of 3072 bits"
+    ]
+
+
+def test_a_root_is_named_by_its_fingerprint(write: Write) -> None:
+    named = ("crl_grace_hours = 4", f'crl_grace_hours = 4\norganization_identifier_roots = ["{"0a" * 32}"]')
+    assert load(write(named), {}).trust.organization_identifier_roots == {"0a" * 32}
+    other = ("crl_grace_hours = 4", 'crl_grace_hours = 4\norganization_identifier_roots = ["0A"]')
+    [mistake] = _mistakes(write(other))
+    assert "must be the SHA-256 of a certificate" in mistake

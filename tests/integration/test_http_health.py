@@ -28,9 +28,11 @@ async def _endless() -> None:
 
 
 @asynccontextmanager
-async def _operations(check: Callable[[], Awaitable[None]] = _well) -> AsyncIterator[tuple[int, RecordedLog]]:
+async def _operations(
+    check: Callable[[], Awaitable[None]] = _well, *findings: str
+) -> AsyncIterator[tuple[int, RecordedLog]]:
     log = RecordedLog()
-    operations = OperationsDoor(log=log, metrics=RecordedMeter(), check=check, speed=impatient())
+    operations = OperationsDoor(log=log, metrics=RecordedMeter(), check=check, look=lambda: findings, speed=impatient())
     async with opened(operations.door(), None) as port:
         yield port, log
 
@@ -42,7 +44,8 @@ async def _get(port: int, path: str, method: str = "GET") -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("path", "body"), [("/live", b"live\n"), ("/ready", b"ready\n"), ("/metrics", b"schakel_up 1\n")]
+    ("path", "body"),
+    [("/live", b"live\n"), ("/ready", b"ready\n"), ("/health", b"green\n"), ("/metrics", b"schakel_up 1\n")],
 )
 async def test_a_house_that_is_well_says_so(path: str, body: bytes) -> None:
     async with _operations() as (port, _):
@@ -51,6 +54,13 @@ async def test_a_house_that_is_well_says_so(path: str, body: bytes) -> None:
     assert "Cache-Control: no-store" in answer.head
     if path == "/metrics":
         assert "Content-Type: text/plain; version=0.0.4" in answer.head
+
+
+async def test_a_house_with_findings_is_red_and_takes_messages_all_the_same() -> None:
+    async with _operations(_well, "legacy-decryption 00000099000000010000 5h", "short-own-keys") as (port, _):
+        answer = await _get(port, "/health")
+        assert (await _get(port, "/ready")).status == 200
+    assert (answer.status, answer.body) == (503, b"red\nlegacy-decryption 00000099000000010000 5h\nshort-own-keys\n")
 
 
 async def test_a_house_that_cannot_take_messages_lives_and_is_not_ready() -> None:

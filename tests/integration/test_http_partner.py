@@ -11,8 +11,15 @@ from adapters.http.limits import Limits
 from adapters.http.partner_routes import PartnerDoor
 from adapters.telemetry.logging import Log
 from gateway.domain.agreement import Profile, SyncReply
-from gateway.errors import MimeRefusedError, SecurityRefusedError, TransientError, UnknownAgreementError
+from gateway.errors import (
+    MimeRefusedError,
+    SecurityRefusedError,
+    TransientError,
+    UnknownAgreementError,
+    UnprovenRefusalError,
+)
 from gateway.ports import Ports
+from gateway.wire.certificate import read_certificate, read_oin
 from gateway.wire.ebms2 import endpoint
 from gateway.wire.stages import Received
 from gateway.wire.trust import Purpose
@@ -52,6 +59,35 @@ async def test_an_accepted_message_is_answered_204_and_rings_the_bell(gateway: G
         str(POLITIE.oin),
         [],
     )
+
+
+@pytest.mark.parametrize(("said", "shown"), [("SecurityFailure", "SecurityFailure"), ("Verzonnen", "Unknown")])
+async def test_a_refusal_that_proves_nothing_is_answered_as_any_signal_and_logged(
+    tls: TlsWorld, said: str, shown: str
+) -> None:
+    async def unproven(_: Received, __: Ports) -> None:
+        raise UnprovenRefusalError(said)
+
+    async with partner_gateway(tls, receive=unproven) as gateway, gateway.caller() as caller:
+        await caller.send(await gateway.message())
+        answer = await caller.reply()
+    assert answer.status == 204
+    [(name, fields)] = gateway.log.events
+    assert (name, fields["outcome"], fields["reason"]) == ("message_received", "refusal-unproven", shown)
+
+
+async def test_a089_the_flow_hears_which_certificate_opened_the_connection(tls: TlsWorld) -> None:
+    heard: list[Received] = []
+
+    async def listen(received: Received, _: Ports) -> None:
+        heard.append(received)
+
+    async with partner_gateway(tls, receive=listen) as gateway, gateway.caller() as caller:
+        await caller.send(await gateway.message())
+        assert (await caller.reply()).status == 204
+    [received] = heard
+    assert received.partner == POLITIE.oin
+    assert read_oin(read_certificate(received.client_certificate).subject) == POLITIE.oin
 
 
 async def test_the_same_octets_again_are_accepted_and_have_no_second_effect(gateway: Gateway) -> None:

@@ -1,6 +1,6 @@
 """G9 in short: bad inputs 167 to 181 get one answer, and what only our key can tell apart takes one time.
 
-The long form is `python -m tests.kit.oracle`. Here a difference counts when it is certain and at least that of G9.
+The long form is `python -m tests.kit.oracle`. Here a difference counts when it is both certain and large.
 """
 
 import random
@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 import pytest
@@ -22,9 +23,11 @@ from tests.kit.oracle_probes import Lock, public_probes, secret_probes
 from tests.kit.world import POLITIE
 
 Post = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
-COUNT: Final = 25
+COUNT: Final = 40
 # One in a million: with sixty comparisons and a busy machine, nothing but an oracle is as unlikely as this.
 CERTAIN: Final = 1e-6
+# Time of the processor is hardly blurred by a busy machine: a CBC padding that answered on its own made 0.35 ms.
+LARGEST_WORK_MS: Final = 0.2
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +35,9 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> TlsWorld:
     return TlsWorld.make(tmp_path_factory.mktemp("tls"))
 
 
-def _oracles(compared: Sequence[Compared]) -> list[str]:
+def _oracles(compared: Sequence[Compared], milliseconds: float = LARGEST_DIFFERENCE_MS) -> list[str]:
     return [
-        str(each)
-        for each in told_apart(compared)
-        if each.chance < CERTAIN and abs(each.difference_ms) >= LARGEST_DIFFERENCE_MS
+        str(each) for each in told_apart(compared) if each.chance < CERTAIN and abs(each.difference_ms) >= milliseconds
     ]
 
 
@@ -46,7 +47,7 @@ async def test_g9_neither_answer_nor_time_tells_what_our_key_found(lock: Lock) -
     told = await measured(lock, COUNT)
     assert len(faces(told)) == 1
     assert next(iter(faces(told)))[0] == 200
-    assert _oracles(figures(told)) == []
+    assert _oracles(figures(told), LARGEST_WORK_MS) == []
 
 
 @pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
@@ -110,7 +111,7 @@ async def test_g9_the_door_itself_tells_nothing(tls: TlsWorld) -> None:
 
 
 async def _answering(planted: Callable[[bytes], Awaitable[tuple[int, bytes]]]) -> dict[str, list[Told]]:
-    documents = {name: (lambda octets=name.encode(): octets) for name in (REFERENCE, "even", "oneven")}
+    documents = {name: partial(str.encode, name) for name in (REFERENCE, "even", "oneven")}
     return await measure(planted, documents, 60, time.perf_counter)
 
 

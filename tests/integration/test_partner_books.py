@@ -1,15 +1,21 @@
 """The books of partners as they are read from disk: every mistake at once, by file, and nothing of what was in it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.partners.book import RELIABLE, AgreementBook, PartyRegister
+from adapters.partners.overlay import written_ending, written_replacement
+from adapters.simulator.certificates import LeafPurpose
 from gateway.domain.agreement import Canonicalization, KeyTransport, Profile
+from gateway.domain.identifiers import Oin
+from gateway.domain.party import HubUse
+from gateway.domain.replacement import Ending, Replacement, Side, Use
 from gateway.errors import ConfigError
 from gateway.wire.ebms2.cpa_create import create
-from tests.kit.cpa_documents import ANDER, AT, ONS, START, document, form, spoiled
+from tests.kit.cpa_documents import ANDER, AT, ONS, START, certificate, document, form, spoiled
 
 CANARY = "Jan Jansen 999990019"
 OWN = f'[[party]]\noin = "{ONS.oin}"\nname = "Veilig Thuis Proefstreek"\nkinds = ["VT"]\n'
@@ -152,3 +158,170 @@ def test_whoever_we_have_an_agreement_with_is_known(tmp_path: Path) -> None:
         AgreementBook(tmp_path, ONS, register=register)
     file.write_text(OWN + OWN.replace(str(ONS.oin), str(ANDER.oin)))
     assert AgreementBook(tmp_path, ONS, register=PartyRegister(file, ONS.oin)).agreements
+
+
+# --- what changes while a gateway runs --------------------------------------------------------------------------------
+
+DAY = timedelta(days=1)
+
+
+def _beside(folder: Path, text: str, name: str = "a") -> None:
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+def _replacement(use: Use, octets: bytes, days: int) -> str:
+    made = Replacement(side=Side.PARTNER, use=use, valid_from=AT + days * DAY, certificate=octets)
+    return written_replacement(made, AT)
+
+
+def test_a_book_takes_what_was_added_and_nothing_by_halves(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    book = AgreementBook(tmp_path, ONS)
+    assert book.reload() is False
+    new = create(replace(form(name="other"), start=START.replace(day=9)))
+    (tmp_path / ".b.xml.new").write_bytes(new[:100])
+    assert book.reload() is False
+    (tmp_path / "b.xml").write_bytes(new)
+    assert book.reload() is True
+    assert [str(each.agreement_id) for each in book.agreements] == ["other", "schakel_melding_1"]
+    (tmp_path / "b.xml").unlink()
+    assert book.reload() is True
+    assert len(book.agreements) == 1
+
+
+def test_what_cannot_be_read_leaves_the_book_as_it_was_and_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    book = AgreementBook(tmp_path, ONS)
+    before = book.agreements
+    (tmp_path / "b.xml").write_bytes(document()[:1000])
+    with pytest.raises(ConfigError, match=r"b\.xml: xml: "):
+        book.reload()
+    assert book.reload() is False
+    assert book.agreements == before
+    (tmp_path / "b.xml").unlink()
+    assert book.reload() is True
+
+
+def test_a_file_that_did_not_change_is_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    book = AgreementBook(tmp_path, ONS)
+    _beside(tmp_path, 'canonicalization = "exclusive"\n')
+    monkeypatch.setattr("gateway.wire.ebms2.cpa.parse", None)
+    assert book.reload() is True
+    assert {action.canonicalization for action in book.agreements[0].actions} == {Canonicalization.EXCLUSIVE}
+
+
+def test_a_new_partner_in_the_register_is_known_to_the_book(tmp_path: Path) -> None:
+    (tmp_path / "agreements").mkdir()
+    file = tmp_path / "parties.toml"
+    file.write_text(OWN)
+    register = PartyRegister(file, ONS.oin)
+    book = AgreementBook(tmp_path / "agreements", ONS, register=register)
+    (tmp_path / "agreements" / "a.xml").write_bytes(document())
+    with pytest.raises(ConfigError, match="which the register of parties lacks"):
+        book.reload()
+    file.write_text(OWN + OWN.replace(str(ONS.oin), str(ANDER.oin)))
+    assert book.reload() is True
+    assert len(book.agreements) == 1
+    assert register.find(ANDER.oin) is not None
+
+
+def test_certificates_are_replaced_moment_by_moment(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    fresh = certificate(ANDER, LeafPurpose.SIGNING)
+    _beside(tmp_path, f'canonicalization = "exclusive"\n\n{_replacement(Use.SIGNING, fresh, 1)}')
+    book = AgreementBook(tmp_path, ONS)
+    old, digest = book.agreements[0].partner.signing_certificate, book.agreements[0].digest
+    wanted = form().agreement_id
+    for at, certificates in ((AT, (old,)), (AT + DAY, (fresh, old))):
+        for found in (book.find(wanted, at), book.find_version(wanted, digest, at)):
+            assert found is not None
+            assert found.partner.signing_certificates == certificates
+            assert found.digest == digest
+
+
+def test_an_early_end_counts_from_its_moment_on(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    _beside(tmp_path, written_ending(Ending(at=AT, reason="overstap"), AT))
+    book = AgreementBook(tmp_path, ONS)
+    assert book.find(form().agreement_id, AT) is not None
+    assert book.find(form().agreement_id, AT + timedelta(seconds=1)) is None
+    assert book.find_route(ANDER.oin, "schakel:melding:1:0", "terugkoppelen", AT + DAY) is None
+
+
+def test_a_newer_version_has_the_habits_of_the_one_before_it(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    (tmp_path / "b.xml").write_bytes(create(replace(form(), start=START.replace(day=9))))
+    (tmp_path / "c.xml").write_bytes(create(replace(form(), start=START.replace(day=12))))
+    (tmp_path / "d.xml").write_bytes(create(form(name="other")))
+    _beside(tmp_path, 'canonicalization = "exclusive"\nclient_certificate = "agreed"\n')
+    _beside(tmp_path, 'canonicalization = "inclusive"\n', "c")
+    habits = {each.file: each.habits for each in AgreementBook(tmp_path, ONS).versions}
+    assert habits == {
+        "a.xml": {"canonicalization": "exclusive", "client_certificate": "agreed"},
+        "b.xml": {"canonicalization": "exclusive", "client_certificate": "agreed"},
+        "c.xml": {"canonicalization": "inclusive", "client_certificate": "agreed"},
+        "d.xml": {},
+    }
+    pinned = {each.file: each.version.base.client_pinned for each in AgreementBook(tmp_path, ONS).versions}
+    assert pinned == {"a.xml": True, "b.xml": True, "c.xml": True, "d.xml": False}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "replacement = 5",
+        "[[replacement]]",
+        '[[replacement]]\nside = "hun"\nuse = "signing"\nvalid_from = 2026-01-01T00:00:00Z\ncertificate = ""',
+        '[[replacement]]\nside = "own"\nuse = "signing"\nvalid_from = 2026-01-01T00:00:00Z\nendpoint = ""',
+        '[[replacement]]\nside = "own"\nuse = "signing"\nvalid_from = 2026-01-01T00:00:00\ncertificate = ""',
+        '[[replacement]]\nside = "own"\nuse = "signing"\nvalid_from = 2026-01-01T00:00:00Z\ncertificate = "no PEM"',
+        '[[replacement]]\nside = "own"\nuse = "endpoint"\nvalid_from = 2026-01-01T00:00:00Z\nendpoint = 5',
+        '[[replacement]]\nside = "own"\nuse = "endpoint"\nvalid_from = 2026-01-01T00:00:00Z\nendpoint = ""\nkey = 1',
+        '[[replacement]]\nside="own"\nuse="endpoint"\nvalid_from=2026-01-01T00:00:00Z\nendpoint=""\nold_until=1',
+        "[[ending]]\nat = 2026-01-01T00:00:00Z",
+        '[[ending]]\nat = 2026-01-01\nreason = "x"',
+        '[[ending]]\nat = 2026-01-01T00:00:00Z\nreason = ""',
+        '[[ending]]\nat = 2026-01-01T00:00:00Z\nreason = "x"\nby = "y"',
+    ],
+)
+def test_a_record_that_is_not_as_we_write_them_stops_the_house(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    _beside(tmp_path, text)
+    (found,) = _mistakes(tmp_path)
+    assert found.startswith("a.xml: a.toml beside it has a [[replacement]] or [[ending]]")
+
+
+def test_a_replacement_that_will_not_do_stops_the_house(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    _beside(tmp_path, _replacement(Use.SIGNING, certificate(ONS, LeafPurpose.SIGNING), 0))
+    (found,) = _mistakes(tmp_path)
+    assert found.startswith("a.xml: certificate-oin: ")
+
+
+HUB = "00000099000000007000"
+
+
+def _register(folder: Path, uses: str = '["tls"]') -> PartyRegister:
+    hub = OWN.replace(str(ONS.oin), HUB).replace('"VT"', '"GW"')
+    mandate = f'principal = "{ANDER.oin}", uses = {uses}, valid_from = 2026-01-01, valid_until = 2026-12-31'
+    text = OWN + OWN.replace(str(ONS.oin), str(ANDER.oin)) + f"{hub}hub_mandates = [{{ {mandate} }}]\n"
+    (folder / "parties.txt").write_text(text)
+    return PartyRegister(folder / "parties.txt", ONS.oin)
+
+
+def test_the_mandate_of_a_hub_goes_with_every_agreement_of_the_partner_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    register = _register(tmp_path)
+    (agreement,) = AgreementBook(tmp_path, ONS, register=register).agreements
+    hub = Oin(HUB)
+    assert agreement.partner.is_held_by(hub, HubUse.TLS, AT)
+    assert not agreement.partner.is_held_by(hub, HubUse.TLS, AT + 90 * DAY)
+    assert register.stands_in(hub, ANDER.oin, HubUse.TLS, AT)
+    assert not register.stands_in(hub, ANDER.oin, HubUse.SIGNING, AT)
+    assert not register.stands_in(hub, ONS.oin, HubUse.TLS, AT)
+
+
+def test_a_mandate_of_a_hub_that_is_not_whole_stops_the_house(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="party 3: hub_mandates must each have principal"):
+        _register(tmp_path, "[]")

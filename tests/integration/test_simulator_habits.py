@@ -176,17 +176,14 @@ def test_a_slow_answer_does_not_matter_when_the_receipt_is_there(own: Beside) ->
     assert _told(ended) == [("delivered", "")]
 
 
-@pytest.mark.parametrize(
-    ("octet", "outcomes"), [(0, {"disconnected"}), (300, {"disconnected"}), (9000, {"disconnected"})]
-)
-def test_a_connection_that_is_cut_costs_attempts_until_the_time_is_over(
-    own: Beside, octet: int, outcomes: set[str]
-) -> None:
+# Within the handshake, and behind it.
+@pytest.mark.parametrize(("octet", "outcome"), [(0, "connect"), (300, "connect"), (9000, "disconnected")])
+def test_a_connection_that_is_cut_costs_attempts_until_the_time_is_over(own: Beside, octet: int, outcome: str) -> None:
     done = len(own.logged("work_done"))
     ended = _send(own, *_habit(Habit.CUT_CONNECTION, octet))
     assert ended.state == "expired"
     assert _told(ended) == EXPIRED
-    assert {line["outcome"] for line in own.logged("work_done")[done:]} == outcomes | {"expired"}
+    assert {line["outcome"] for line in own.logged("work_done")[done:]} == {outcome, "expired"}
 
 
 def test_a_connection_that_is_cut_once_is_made_again(own: Beside) -> None:
@@ -215,3 +212,19 @@ def test_a_partner_that_answers_503_is_tried_again_until_the_time_is_over(own: B
     ended = _send(own, *_habit(Habit.HTTP_STATUS, 503))
     assert ended.state == "expired"
     assert {line["outcome"] for line in own.logged("work_done")[done:]} == {"http-503", "expired"}
+
+
+def test_an_answer_that_comes_after_our_patience_costs_the_attempt_and_nothing_else(own: Beside) -> None:
+    done = len(own.logged("work_done"))
+    with simulating(own.lodging.folder, *_habit(Habit.SLOW_ANSWER, 32)):
+        before = own.last
+        reference = own.submit()
+        own.ended(reference)
+
+        def given_up() -> bool:
+            return "timeout" in {line["outcome"] for line in own.logged("work_done")[done:]}
+
+        eventually("the attempt is given up", given_up, 45.0)
+        ended = _seen(own, reference, before)
+    assert (ended.state, _told(ended)) == ("delivered", [("delivered", "")])
+    assert ended.own.count("attempted") == 1

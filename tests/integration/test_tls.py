@@ -7,7 +7,7 @@ import ssl
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ from adapters.simulator.certificates import (
     p_256,
     usage,
 )
+from gateway.domain.identifiers import Oin
 from gateway.errors import CertificateRefusedError, ConfigError
 from gateway.wire.trust import Caution, Distrust, Purpose
 from tests.kit.authority import (
@@ -551,6 +552,21 @@ async def test_58_a_revoked_server_is_refused_before_anything_is_said(house: Hou
             async with calling(port, client, SERVER_NAME):
                 pass
     assert b"".join(heard) == b""
+
+
+async def test_e89_the_server_of_a_hub_is_admitted_only_while_its_mandate_holds(house: House) -> None:
+    asked: list[Oin] = []
+
+    def stands_in(holder: Oin, _: datetime) -> bool:
+        asked.append(holder)
+        return len(asked) == 1
+
+    admit = admit_server(house.store, now, GEMEENTE.oin, stands_in)
+    server = house.issue(VEILIG_THUIS)
+    admit(server.der)
+    with pytest.raises(CertificateRefusedError, match=Distrust.OTHER_PARTY):
+        admit(server.der)
+    assert asked == [VEILIG_THUIS.oin] * 2
 
 
 async def test_57_and_58_hold_for_a_blocking_socket_too(house: House) -> None:

@@ -1,21 +1,24 @@
 """The trust folder of an environment, read and read again (D11, G19, bad inputs 33 to 37)."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509.oid import SignatureAlgorithmOID
 
 from adapters.keys.revocation import LARGEST_CRL_BYTES, CrlFault, CrlGrace, Standing, authority_identifier
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.simulator.authority import Authority
-from adapters.simulator.certificates import Issued, LeafPurpose
+from adapters.simulator.certificates import Issued, LeafPurpose, UnsafeShape
 from gateway.errors import CertificateRefusedError, ConfigError
 from gateway.ports import Trust
 from gateway.wire.trust import Distrust, Purpose
-from tests.kit.authority import AT, GEMEENTE, NO_GRACE, POLITIE, STRICT, der_of, fresh, impostor, pooled_keys
+from tests.kit.authority import AT, GEMEENTE, NO_GRACE, POLITIE, STRICT, der_of, fresh, impostor, pooled, pooled_keys
 
 HOUR = timedelta(hours=1)
 
@@ -267,3 +270,60 @@ async def test_the_offline_trust_is_the_trust_of_the_ports(store: TrustStore, au
         assert await port.prove(signing, Purpose.SIGNING, AT) == POLITIE.oin
         with pytest.raises(CertificateRefusedError):
             await port.prove(signing, Purpose.ENCRYPTION, AT)
+
+
+# --- the coming generation of PKIoverheid ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("leaf", "purpose"),
+    [
+        (LeafPurpose.TLS, Purpose.TLS_CLIENT),
+        (LeafPurpose.TLS, Purpose.TLS_SERVER),
+        (LeafPurpose.SIGNING, Purpose.SIGNING),
+        (LeafPurpose.ENCRYPTION, Purpose.ENCRYPTION),
+    ],
+)
+def test_12_a_chain_signed_with_pss_proves_every_purpose(tmp_path: Path, leaf: LeafPurpose, purpose: Purpose) -> None:
+    coming = fresh(pss=True)
+    coming.write_trust(tmp_path, AT)
+    issued = coming.issue(POLITIE, leaf, AT, key=pooled_keys()[3])
+    algorithms = {one.signature_algorithm_oid for one in (issued.certificate, *issued.chain)}
+    assert algorithms == {SignatureAlgorithmOID.RSASSA_PSS}
+    proven = TrustStore(tmp_path, STRICT, NO_GRACE, AT).prove(issued.der, purpose, AT)
+    assert (proven.oin, len(proven.path.certificates)) == (POLITIE.oin, 4)
+
+
+def test_12_both_generations_are_trusted_beside_each_other(tmp_path: Path, folder: Path, politie: Issued) -> None:
+    coming = Authority.found(AT, key_factory=pooled(4), pss=True, name="Volgende")
+    coming.write_trust(tmp_path / "coming", AT)
+    for file in (tmp_path / "coming").rglob("*.*"):
+        shutil.copy(file, folder / file.parent.name / f"coming-{file.name}")
+    store = TrustStore(folder, STRICT, NO_GRACE, AT)
+    other = coming.issue(GEMEENTE, LeafPurpose.TLS, AT, key=pooled_keys()[4])
+    assert store.prove(politie.der, Purpose.TLS_CLIENT, AT).oin == POLITIE.oin
+    assert store.prove(other.der, Purpose.TLS_CLIENT, AT).oin == GEMEENTE.oin
+
+
+def test_an_organization_identifier_counts_under_the_root_that_the_settings_name(
+    folder: Path, authority: Authority
+) -> None:
+    root = authority.root.fingerprint(hashes.SHA256()).hex()
+    alone = UnsafeShape(serial_numbers=(), organization_identifiers=(f"OI:NL-{POLITIE.oin}",))
+    issued = authority.issue(POLITIE, LeafPurpose.TLS, AT, key=pooled_keys()[3], unsafe_shape=alone)
+    coming = replace(STRICT, organization_identifier_roots=frozenset({root}))
+    assert TrustStore(folder, coming, NO_GRACE, AT).prove(issued.der, Purpose.TLS_CLIENT, AT).oin == POLITIE.oin
+    other = replace(STRICT, organization_identifier_roots=frozenset({"0" * 64}))
+    assert _reason(TrustStore(folder, other, NO_GRACE, AT), issued.der) == Distrust.NO_OIN
+    assert _reason(TrustStore(folder, STRICT, NO_GRACE, AT), issued.der) == Distrust.NO_OIN
+
+
+def test_8_with_an_expired_list_a_certificate_fails_and_with_a_fresh_one_it_proves_again(
+    store: TrustStore, folder: Path, authority: Authority, politie: Issued
+) -> None:
+    late = 24 * 8
+    store.reload(AT + late * HOUR)
+    assert _reason(store, politie.der, late) == Distrust.REVOCATION_STALE
+    authority.write_trust(folder, AT + late * HOUR)
+    store.reload(AT + late * HOUR)
+    assert store.prove(politie.der, Purpose.TLS_CLIENT, AT + late * HOUR).oin == POLITIE.oin

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,6 +18,17 @@ from tests.kit.chain import read_message
 OIN_TYPE: Final = "urn:osb:oin"
 SERVICE: Final = "urn:osb:services:VNG:Jeugdzorg:1:0:9"
 REPORT: Final = "vtMeldingDi01"
+BINARY: Final = bytes(range(256)) * 8
+LARGE: Final = BINARY * (5 * 1024 * 1024 // len(BINARY))
+PAYLOADS: Final[Mapping[str, tuple[tuple[bytes, str], ...]]] = {
+    "no part": (),
+    "1 part": ((b"<a/>", "application/xml"),),
+    "3 parts, of which one binary and one empty": (
+        (b"<a/>", "application/xml"),
+        (BINARY, "application/octet-stream"),
+        (b"", "text/plain"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +94,11 @@ def part(number: int, content: bytes, media_type: str = "application/xml") -> Pa
         content=content,
         file_name=f"deel-{number}.xml",
     )
+
+
+def parts_of(name: str) -> list[Part]:
+    """Return payloads of ours by the name of their case."""
+    return [part(number, content, media) for number, (content, media) in enumerate(PAYLOADS[name], start=1)]
 
 
 def named(given: Part, file_name: str) -> Part:

@@ -3,7 +3,6 @@
 import ssl
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,10 +28,10 @@ class Posted:
 
 
 class Front:
-    """Listens until `close`; `statuses` are what it answers next, and then 204."""
+    """Listens until `close`, and answers 204; `refuse_once` says what comes first."""
 
     def __init__(self, port: int, context: ssl.SSLContext) -> None:
-        self.statuses: deque[int] = deque()
+        self._refusals: dict[str, int] = {}
         self._posted: list[Posted] = []
         self._changed = threading.Condition()
         self._server = _Server(("127.0.0.1", port), context, self)
@@ -44,6 +43,11 @@ class Front:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def refuse_once(self, mark: str, status: int) -> None:
+        """Answer with that status the first request in which a text stands."""
+        with self._changed:
+            self._refusals[mark] = status
 
     def wait_for(self, wanted: Callable[[Posted], bool], count: int = 1, seconds: float = _SECONDS) -> list[Posted]:
         """Return what is wanted once there are that many of it."""
@@ -59,7 +63,8 @@ class Front:
         with self._changed:
             self._posted.append(posted)
             self._changed.notify_all()
-            return self.statuses.popleft() if self.statuses else _NO_CONTENT
+            mark = next((mark for mark in self._refusals if posted.mentions(mark)), "")
+            return self._refusals.pop(mark, _NO_CONTENT)
 
 
 class _Server(ThreadingHTTPServer):
@@ -83,9 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # the library's name
         body = self._read_chunks() if "Transfer-Encoding" in self.headers else self._read_length()
-        posted = Posted(
-            content_type=self.headers["Content-Type"], soap_action=self.headers["SOAPAction"], body=body
-        )
+        posted = Posted(content_type=self.headers["Content-Type"], soap_action=self.headers["SOAPAction"], body=body)
         self.send_response(self.server.front.take(posted))
         self.send_header("Content-Length", "0")
         self.end_headers()

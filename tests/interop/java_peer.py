@@ -27,6 +27,7 @@ STATUSES: Final = {
     "12": "DELIVERED",
     "13": "EXPIRED",
 }
+_EVENTS: Final = ("RECEIVED", "DELIVERED", "FAILED", "EXPIRED")
 # The library reads `verifyHostnames` the wrong way round: false is what has it verify them.
 _PROPERTIES: Final = """\
 ebms.port={port}
@@ -35,7 +36,7 @@ ebms.jdbc.url=jdbc:h2:mem:{name};DB_CLOSE_DELAY=-1
 ebms.jdbc.update=true
 ebms.pool.minPoolSize=1
 eventListener.type=DAO
-https.clientCertificateAuthentication=true
+https.clientCertificateAuthentication={compared}
 https.useClientCertificate=true
 https.verifyHostnames=false
 messageQueue.timeout=15000
@@ -64,7 +65,7 @@ class JavaPeer:
     def __init__(self, folder: Path, class_path: str, java: Path) -> None:
         """Start it and wait until it listens everywhere; what it logs goes to `peer.log`."""
         # The library's XML binding is older than the locks of Java 17.
-        command = [java, "--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"]
+        command: list[str | Path] = [java, "--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"]
         command += ["-Dfile.encoding=UTF-8", "-Duser.timezone=Europe/Amsterdam"]
         command += ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", f"-Djdk.net.hosts.file={folder / 'hosts'}"]
         command += ["-cp", class_path, "schakel.peer.Peer", folder]
@@ -103,9 +104,10 @@ class JavaPeer:
         return self._process.stdout.readline().decode().rstrip("\n")
 
 
-def write_properties(folder: Path, port: int) -> None:
-    """Write how one unit is to run."""
-    (folder / "peer.properties").write_text(_PROPERTIES.format(port=port, name=folder.name), encoding="ascii")
+def write_properties(folder: Path, port: int, *, compares_certificates: bool) -> None:
+    """Write how one unit is to run, and whether it compares TLS certificates with those of the agreement."""
+    text = _PROPERTIES.format(port=port, name=folder.name, compared=str(compares_certificates).lower())
+    (folder / "peer.properties").write_text(text, encoding="ascii")
 
 
 class PeerUnit:
@@ -148,32 +150,23 @@ class PeerUnit:
 
     def statuses(self, message_id: str) -> list[str]:
         """Return the status of every copy of a message."""
-        rows = self._select(f"SELECT status FROM ebms_message WHERE message_id = '{message_id}' ORDER BY time_stamp")
-        return [STATUSES[row[0]] for row in rows]
+        rows = self._select("SELECT status FROM ebms_message WHERE message_id = ?", message_id)
+        return [STATUSES[status] for status in rows]
 
     def arrived(self, action: str) -> str:
         """Return the MessageId of the last message with that action that it received."""
-        rows = self._select(
-            f"SELECT message_id FROM ebms_message WHERE action = '{action}' AND status = 2 ORDER BY time_stamp"
-        )
-        return rows[-1][0]
-
-    def signals_about(self, message_id: str) -> list[str]:
-        """Return the envelopes of every signal about a message, sent or received."""
-        query = f"SELECT content FROM ebms_message WHERE ref_to_message_id = '{message_id}' ORDER BY time_stamp"
-        return [row[0] for row in self._select(query)]
+        query = "SELECT message_id FROM ebms_message WHERE action = ? AND status = 2 ORDER BY time_stamp DESC"
+        return self._select(query, action)[0]
 
     def attempts(self, message_id: str) -> list[str]:
         """Return the outcome of each attempt to send a message: empty when it was taken."""
-        about = f"message_id = '{message_id}' AND status < 3"
-        query = f"SELECT error_message FROM delivery_log WHERE {about} ORDER BY time_stamp"
-        return [row[0] or "" for row in self._select(query)]
+        query = "SELECT error_message FROM delivery_log WHERE message_id = ? AND status < 3 ORDER BY time_stamp"
+        return self._select(query, message_id)
 
     def events(self, message_id: str) -> list[str]:
         """Return what it told its application about a message."""
-        names = ("RECEIVED", "DELIVERED", "FAILED", "EXPIRED")
-        rows = self._select(f"SELECT event_type FROM message_event WHERE message_id = '{message_id}'")
-        return [names[int(row[0])] for row in rows]
+        rows = self._select("SELECT event_type FROM message_event WHERE message_id = ?", message_id)
+        return [_EVENTS[int(kind)] for kind in rows]
 
     def wait_for_status(self, message_id: str, wanted: str, seconds: float = _PATIENCE_SECONDS) -> None:
         """Return when one copy of the message has that status."""
@@ -187,8 +180,9 @@ class PeerUnit:
                 pytest.fail(f"waited too long: {what}")
             time.sleep(_PAUSE_SECONDS)
 
-    def _select(self, query: str) -> list[list[str]]:
-        return list(self._tell("select", query=query))
+    def _select(self, query: str, about: str) -> list[str]:
+        """Return the one column of every row; nothing reads as an empty text."""
+        return [row[0] or "" for row in self._tell("select", query=query, about=about)]
 
     def _tell(self, order: str, **arguments: Any) -> Any:  # noqa: ANN401 - as JSON has it
         return self._process.tell(self._name, order, **arguments)

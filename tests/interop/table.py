@@ -13,9 +13,11 @@ _POM: Final = Path(__file__).parent / "peer" / "pom.xml"
 _HEAD: Final = """\
 # Interoperability with ebms-core
 
-Written by the run of `tests/interop`; a run that sees something else fails. `SCHAKEL_WRITE_INTEROP=1 make interop`
-writes the page anew. The peer is the published library `nl.clockwork.ebms:ebms-core` {peer}, the message handler
-of most Dutch organisations, on Java 17 and an embedded database, behind mutual TLS; our side is Schakel {own}.
+Written by the run of `tests/interop` (`make interop`); in `make check` a run that sees something else fails. The peer
+is the published library `nl.clockwork.ebms:ebms-core` {peer}, the message handler of many Dutch organisations, on
+Java 17 with an embedded database, behind mutual TLS with certificates of the test authority; our side is Schakel {own}.
+Where Maven Central, as it is reached, lacks the library, that version was built from its public source; without either,
+`tests/vectors/ebms_core` proves what it put on the wire when it was recorded.
 
 *Gateway* in the third column is a running gateway with its own settings, and for messages out its office door.
 *Wire room* is our wire room with our keys, called by the test: for messages that no office of ours makes.

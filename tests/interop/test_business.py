@@ -1,5 +1,6 @@
 """A report of the police and the feedback on it, through both applications, under each way of exchanging."""
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
@@ -7,16 +8,22 @@ from typing import Final
 import pytest
 
 from gateway.errors import NotInTimeError
-from tests.interop.contents import feedback, hand_in, report
+from tests.interop.contents import Report, feedback, hand_in, report
 from tests.interop.pair import Pair
 from tests.interop.table import By, Row, Table, Way
-from tests.interop.units import RM, RM_S, Unit
+from tests.interop.units import CBC, PLAIN_ACK, RM, RM_S, SHA_512, SYNC, Unit
 from tests.kit.chain import eventually
 
 _WAYS: Final = {
     RM: (3, "reliable, unsigned"),
+    PLAIN_ACK: (8, "reliable, signed (SHA-256), acknowledgement not signed"),
     RM_S: (9, "reliable, signed (SHA-256), acknowledgement signed"),
+    SHA_512: (9, "reliable, signed (SHA-512), acknowledgement signed"),
+    SYNC: (13, "reliable, signed, answered over the same connection (mshSignalsOnly)"),
 }
+SYNC_REMARK: Final = (
+    "theirs: with `https.clientCertificateAuthentication` on it refuses every acknowledgement that comes as an answer"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -33,15 +40,9 @@ def test_a_report_arrives_and_its_feedback_returns(pair: Pair, table: Table, uni
     number, case = _WAYS[unit]
     peer = pair.peer(unit)
     sent = report(unit)
-    message_id = hand_in(peer, unit, pair.own, sent.part, conversation=sent.reference)
-    peer.wait_for_status(message_id, "DELIVERED")
-    (waiting,) = pair.office.waiting()
-    assert waiting["reference"] == sent.reference
-    taken = pair.office.collect(waiting["sender"], waiting["reference"])
-    assert taken["content"]["betrokkenen"][0]["geslachtsnaam"] == "Voorbeeld"
-    assert (peer.events(message_id), peer.attempts(message_id)) == (["DELIVERED"], [""])
-    outcome = f"{peer.statuses(message_id)[0]} there, one event; in our back office once"
-    table.note(Row(number=number, way=Way.IN, case=case, by=By.GATEWAY, outcome=outcome))
+    outcome = _brought(pair, unit, sent)
+    remark = SYNC_REMARK if unit is SYNC else ""
+    table.note(Row(number=number, way=Way.IN, case=case, by=By.GATEWAY, outcome=outcome, remark=remark))
 
     reference = pair.office.submit(feedback(unit, sent.reference, sent.reference))
     assert isinstance(reference, str), reference
@@ -52,6 +53,63 @@ def test_a_report_arrives_and_its_feedback_returns(pair: Pair, table: Table, uni
     assert peer.events(arrived) == ["RECEIVED"]
     outcome = f"{peer.statuses(arrived)[0]} there, one event; {_state(pair, reference)} here"
     table.note(Row(number=number, way=Way.OUT, case=case, by=By.GATEWAY, outcome=outcome))
+
+
+def test_what_it_encrypts_is_opened_under_an_exception(pair: Pair, table: Table) -> None:
+    outcome = _brought(pair, CBC, report(CBC))
+    case = "encrypted, AES-256-CBC and RSA 1.5"
+    remark = "theirs: all that it can write; here an exception with an end and a key pair of its own opens it"
+    table.note(Row(number=10, way=Way.IN, case=case, by=By.GATEWAY, outcome=outcome, remark=remark))
+
+
+REFUSED: Final = {RM: "refused", RM_S: "awaiting-receipt"}
+UNSIGNED_REMARK: Final = (
+    "ours, on purpose (bad input 223): who signs must sign its refusals too, so that nobody else can end a delivery; "
+    "the library never does, so here it is recorded, tried again, and expires"
+)
+
+
+@pytest.mark.parametrize("unit", REFUSED, ids=lambda unit: unit.profile)
+def test_a_refusal_of_the_peer_is_heard(pair: Pair, table: Table, unit: Unit) -> None:
+    state = REFUSED[unit]
+    sent = report(unit)
+    _brought(pair, unit, sent)
+    with pair.not_yet_agreed(unit):
+        reference = pair.office.submit(feedback(unit, sent.reference, sent.reference))
+        assert isinstance(reference, str), reference
+        ended = state == "refused"
+        eventually("an end, or a second attempt", lambda: _state(pair, reference) == state and (ended or _again(pair)))
+        assert _state(pair, reference) == state
+    table.note(
+        Row(
+            number=11,
+            way=Way.OUT,
+            case=f"its copy of the agreement is not in force yet, {unit.profile}",
+            by=By.GATEWAY,
+            outcome=f"unsigned MessageError `Inconsistent` at `//Header/MessageHeader/@cpaid`; {state} here",
+            remark=UNSIGNED_REMARK if unit is RM_S else "",
+        )
+    )
+
+
+def _again(pair: Pair) -> bool:
+    """Tell whether our gateway has made a second attempt, after what the peer said to the first."""
+    log = (pair.home / "gateway.log").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in log.splitlines()]
+    return any(line.get("kind") == "deliver" and line["attempt"] > 1 for line in lines)
+
+
+def _brought(pair: Pair, unit: Unit, sent: Report) -> str:
+    """Have the peer send a report, and our back office take it."""
+    peer = pair.peer(unit)
+    message_id = hand_in(peer, unit, pair.own, sent.part, conversation=sent.reference)
+    peer.wait_for_status(message_id, "DELIVERED")
+    (waiting,) = pair.office.waiting()
+    assert waiting["reference"] == sent.reference
+    taken = pair.office.collect(waiting["sender"], waiting["reference"])
+    assert taken["content"]["betrokkenen"][0]["geslachtsnaam"] == "Voorbeeld"
+    assert (peer.events(message_id), peer.attempts(message_id)) == (["DELIVERED"], [""])
+    return f"{peer.statuses(message_id)[0]} there, one event; in our back office once"
 
 
 def _state(pair: Pair, reference: str) -> str:

@@ -64,7 +64,7 @@ def test_an_action_that_is_not_agreed_gets_a_500(pair: Pair, table: Table) -> No
             case="an action that is not agreed",
             by=By.WIRE,
             outcome=told_fault(answer),
-            remark="theirs: it wants the channel of the action, to compare the certificate, before it judges the action",
+            remark="theirs: to compare the certificate it wants the channel of the action, before it judges the action",
         )
     )
 

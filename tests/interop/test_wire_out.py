@@ -1,35 +1,19 @@
 """Messages of our wire room to the peer that no office of ours makes: what it takes, and how it takes it."""
 
 from dataclasses import replace
-from typing import Final
 
 import pytest
 
 from gateway.errors import NotAMessageError
 from gateway.wire.ebms2.manifest import compile_manifest
 from gateway.wire.stages import EnvelopeKind, Part
-from tests.interop.contents import named, part
+from tests.interop.contents import LARGE, PAYLOADS, named, part, parts_of
 from tests.interop.pair import Pair
 from tests.interop.signals import answered, refused
 from tests.interop.table import By, Row, Table, Way
 from tests.interop.units import BE, FRONT_RM, FRONT_RM_S, RM_E, Unit
 from tests.interop.wire import Wire
 from tests.kit.partner import Letter, Posting
-
-BINARY: Final = bytes(range(256)) * 8
-PAYLOADS: Final = {
-    "no part": (),
-    "1 part": ((b"<a/>", "application/xml"),),
-    "3 parts, of which one binary and one empty": (
-        (b"<a/>", "application/xml"),
-        (BINARY, "application/octet-stream"),
-        (b"", "text/plain"),
-    ),
-}
-
-
-def parts_of(name: str) -> list[Part]:
-    return [part(number, content, media) for number, (content, media) in enumerate(PAYLOADS[name], start=1)]
 
 
 def deliver(pair: Pair, unit: Unit, letter: Letter) -> Posting:
@@ -54,6 +38,15 @@ def test_best_effort_carries_any_parts(pair: Pair, table: Table, name: str) -> N
     )
 
 
+def test_a_large_part_arrives_whole(pair: Pair, table: Table) -> None:
+    large = part(1, LARGE, "application/octet-stream")
+    posting = deliver(pair, FRONT_RM_S, pair.wire(FRONT_RM_S).letter([large]))
+    (signal,) = answered(pair, pair.wire(FRONT_RM_S), posting.message_id)
+    assert signal.address.kind is EnvelopeKind.ACKNOWLEDGMENT
+    outcome = "RECEIVED, octets equal; acknowledged"
+    table.note(Row(number=16, way=Way.OUT, case="a signed part of 5 MB", by=By.WIRE, outcome=outcome))
+
+
 @pytest.mark.parametrize("unit", [FRONT_RM, FRONT_RM_S], ids=lambda unit: unit.profile)
 def test_a_duplicate_gets_the_same_acknowledgement(pair: Pair, table: Table, unit: Unit) -> None:
     wire = pair.wire(unit)
@@ -76,14 +69,15 @@ def test_non_ascii_arrives_as_it_left(pair: Pair, table: Table) -> None:
     deliver(pair, FRONT_RM_S, letter)
     (received,) = pair.peer(FRONT_RM_S).received(letter.message_id)
     answered(pair, wire, letter.message_id)
-    kept = received.name == "mélding-Größe.xml"
+    assert received.name.encode("iso-8859-1").decode() == "mélding-Größe.xml"
     table.note(
         Row(
             number=15,
             way=Way.OUT,
             case="non-ASCII in payload and file name",
             by=By.WIRE,
-            outcome=f"acknowledged; octets equal; file name {'equal' if kept else received.name}",
+            outcome="acknowledged; octets equal; file name not",
+            remark="theirs: it reads the UTF-8 of a MIME header as ISO-8859-1",
         )
     )
 

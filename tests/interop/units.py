@@ -9,7 +9,7 @@ from typing import Final
 from adapters.simulator.authority import Authority, write_issued
 from adapters.simulator.certificates import Holder, Issued, LeafPurpose, PrivateKey, make_keys, rsa_3072
 from adapters.simulator.chain import DOMAIN, PARTNER_PATH
-from gateway.domain.agreement import AgreementParty, Profile, Reliability
+from gateway.domain.agreement import AgreementParty, DigestMethod, Profile, Reliability, SyncReply
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
 from gateway.domain.party import PartyKind
 from gateway.formats import interpreter
@@ -18,24 +18,30 @@ from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
 
 PATIENT: Final = Reliability(retries=30, retry_interval=timedelta(seconds=2), persist_duration=timedelta(minutes=10))
 # Three attempts and it is over: for what must expire while a test waits.
-HASTY: Final = Reliability(retries=2, retry_interval=timedelta(seconds=2), persist_duration=timedelta(minutes=10))
+HASTY: Final = Reliability(retries=2, retry_interval=timedelta(seconds=3), persist_duration=timedelta(minutes=10))
 NEVER: Final = Reliability(retries=0, retry_interval=timedelta(0), persist_duration=timedelta(minutes=10))
 _POLICE: Final = frozenset({PartyKind("POL")})
 _VEILIG_THUIS: Final = frozenset({PartyKind("VT")})
-_AES_GCM: Final = "http://www.w3.org/2009/xmlenc11#aes256-gcm"
-_AES_CBC: Final = "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
+_AES_GCM: Final = b"http://www.w3.org/2009/xmlenc11#aes256-gcm"
+_AES_CBC: Final = b"http://www.w3.org/2001/04/xmlenc#aes256-cbc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One police unit; `at_front`: it knows the test's own listener as the address of Veilig Thuis."""
+    """One police unit; `at_front`: it knows the test's own listener as the address of Veilig Thuis.
+
+    `weak`: it encrypts for us as only an exception allows, and we never send it anything under that agreement.
+    """
 
     name: str
     number: int
     profile: Profile
     reliability: Reliability = PATIENT
     at_front: bool = False
-    rewritten: tuple[tuple[str, str], ...] = ()
+    weak: bool = False
+    digest_method: DigestMethod = DigestMethod.SHA256
+    sync_reply: SyncReply = SyncReply.NONE
+    receipts_signed: bool = True
 
     @property
     def oin(self) -> Oin:
@@ -60,26 +66,15 @@ class Unit:
 
 RM: Final = Unit(name="politie-rm", number=1, profile=Profile.RM)
 RM_S: Final = Unit(name="politie-rm-s", number=2, profile=Profile.RM_S)
-RM_S_PLAIN_ACK: Final = Unit(
-    name="politie-rm-s-kaal",
-    number=3,
-    profile=Profile.RM_S,
-    rewritten=(('ackSignatureRequested="always"', 'ackSignatureRequested="never"'),),
-)
+PLAIN_ACK: Final = Unit(name="politie-kale-bevestiging", number=3, profile=Profile.RM_S, receipts_signed=False)
 RM_E: Final = Unit(name="politie-rm-e", number=4, profile=Profile.RM_E)
-RM_E_CBC: Final = Unit(
-    name="politie-rm-e-cbc", number=5, profile=Profile.RM_E, at_front=True, rewritten=((_AES_GCM, _AES_CBC),)
-)
-SYNC: Final = Unit(
-    name="politie-sync",
-    number=6,
-    profile=Profile.RM_S,
-    rewritten=(('syncReplyMode="none"', 'syncReplyMode="mshSignalsOnly"'),),
-)
+CBC: Final = Unit(name="politie-cbc", number=5, profile=Profile.RM_E, weak=True)
+SYNC: Final = Unit(name="politie-sync", number=6, profile=Profile.RM_S, sync_reply=SyncReply.MSH_SIGNALS_ONLY)
 BE: Final = Unit(name="politie-be", number=7, profile=Profile.BE, reliability=NEVER, at_front=True)
 FRONT_RM: Final = Unit(name="politie-haast", number=8, profile=Profile.RM, reliability=HASTY, at_front=True)
-FRONT_RM_S: Final = Unit(name="politie-haast-s", number=9, profile=Profile.RM_S, reliability=HASTY, at_front=True)
-UNITS: Final = (RM, RM_S, RM_S_PLAIN_ACK, RM_E, RM_E_CBC, SYNC, BE, FRONT_RM, FRONT_RM_S)
+FRONT_RM_S: Final = Unit(name="politie-front-s", number=9, profile=Profile.RM_S, at_front=True)
+SHA_512: Final = Unit(name="politie-sha-512", number=10, profile=Profile.RM_S, digest_method=DigestMethod.SHA512)
+UNITS: Final = (RM, RM_S, PLAIN_ACK, RM_E, CBC, SYNC, BE, FRONT_RM, FRONT_RM_S, SHA_512)
 
 
 def issue(authority: Authority, folder: Path, at: datetime) -> dict[str, Mapping[LeafPurpose, Issued]]:
@@ -118,16 +113,16 @@ def agreement(unit: Unit, issued: Mapping[LeafPurpose, Issued], own: AgreementPa
         parties=(partner, own),
         actions=(
             *_actions(_POLICE, _VEILIG_THUIS, unit.party_id),
-            *_actions(_VEILIG_THUIS, _POLICE, own.party_id),
+            *(() if unit.weak else _actions(_VEILIG_THUIS, _POLICE, own.party_id)),
         ),
         profile=unit.profile,
         reliability=unit.reliability,
+        digest_method=unit.digest_method,
+        sync_reply=unit.sync_reply,
+        receipts_signed=unit.receipts_signed,
     )
-    text = create(form).decode()
-    for old, new in unit.rewritten:
-        assert old in text
-        text = text.replace(old, new)
-    return text.encode()
+    octets = create(form)
+    return octets.replace(_AES_GCM, _AES_CBC) if unit.weak else octets
 
 
 def agreement_id(unit: Unit, own: AgreementParty) -> AgreementId:
@@ -135,8 +130,6 @@ def agreement_id(unit: Unit, own: AgreementParty) -> AgreementId:
     return AgreementId(f"Proef_{unit.oin}_{own.party_id.oin}_1")
 
 
-def _actions(
-    senders: frozenset[PartyKind], receivers: frozenset[PartyKind], sender: PartyId
-) -> tuple[FormAction, ...]:
+def _actions(senders: frozenset[PartyKind], receivers: frozenset[PartyKind], sender: PartyId) -> tuple[FormAction, ...]:
     ways = interpreter.actions_between(senders, receivers, NEWEST)
     return tuple(FormAction(service=way.service, action=way.action, sender=sender) for way in ways)

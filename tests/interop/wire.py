@@ -4,11 +4,10 @@ import socket
 import ssl
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
-from http.client import HTTPSConnection
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -111,7 +110,7 @@ class Wire:
     def post(self, posting: Posting, context: ssl.SSLContext | None = None, soap_action: str = '"ebXML"') -> Answer:
         """Send one request on a connection of its own."""
         host = urlsplit(self.agreement.partner.endpoint).hostname or ""
-        connection = _Connection(host, self._port, context=context or self.context, timeout=_SECONDS)
+        connection = _Connection(host, self._port, context or self.context)
         headers = {"Content-Type": posting.content_type, "SOAPAction": soap_action}
         try:
             connection.request("POST", "/ebms", posting.body, headers)
@@ -131,7 +130,9 @@ class Wire:
         keys = tuple(self.encryption.unwrap(each) for each in ebms2.wrapped_keys(envelope, self.agreement, at))
         return ebms2.prove(envelope, self.agreement, keys, at)
 
-    def receipt(self, proven: Proven, change: Callable[[SoapMessage], SoapMessage] = lambda message: message) -> Posting:
+    def receipt(
+        self, proven: Proven, change: Callable[[SoapMessage], SoapMessage] = lambda message: message
+    ) -> Posting:
         """Return our receipt for what the peer sent, signed where the agreement wants that."""
         draft = ebms2.compose_receipt(proven, self.agreement, self.new_id(), datetime.now(UTC))
         return self.signal(change(read_message(draft.envelope)), signed=proven.receipt_signed)
@@ -144,27 +145,24 @@ class Wire:
         return next(each for each in self.agreement.actions if each.action == name and each.outbound)
 
 
-class _Connection(HTTPSConnection):
+class _Connection(HTTPConnection):
     """Connects to loopback, whatever the host is called."""
 
+    def __init__(self, host: str, port: int, context: ssl.SSLContext) -> None:
+        super().__init__(host, port, timeout=_SECONDS)
+        self._tls = context
+
     def connect(self) -> None:
-        plain = socket.create_connection(("127.0.0.1", self.port), self.timeout)
-        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+        plain = socket.create_connection(("127.0.0.1", self.port), _SECONDS)
+        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
 
 
 def _party_element(party: AgreementParty) -> PartyElement:
     return PartyElement((TypedValue(str(party.party_id), PARTY_TYPE),))
 
 
-def changed(message: SoapMessage, **changes: Any) -> SoapMessage:  # noqa: ANN401 - fields have many types
-    """Return the message with other values in its header."""
-    return replace(message, header=replace(message.header, **changes))
-
-
 def _received(content_type: str, body: bytes, partner: Oin) -> Received:
-    return Received(
-        body=body, content_type=content_type, soap_action='"ebXML"', partner=partner, at=datetime.now(UTC)
-    )
+    return Received(body=body, content_type=content_type, soap_action='"ebXML"', partner=partner, at=datetime.now(UTC))
 
 
 def _read_key(folder: Path, stem: str) -> WireKey:

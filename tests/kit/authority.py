@@ -28,7 +28,10 @@ from gateway.wire.trust import TrustPolicy
 
 AT: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STRICT: Final = TrustPolicy(
-    tls_usage_required=True, tls_certificate_may_sign=False, policies=frozenset({EXAMPLE_POLICY.dotted_string})
+    tls_usage_required=True,
+    tls_certificate_may_sign=False,
+    policies=frozenset({EXAMPLE_POLICY.dotted_string}),
+    organization_identifier_roots=frozenset(),
 )
 NO_GRACE: Final = CrlGrace(general=timedelta(0), by_authority={})
 

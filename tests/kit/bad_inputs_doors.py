@@ -21,7 +21,9 @@ GROUP_B: Final = (
         37,
         "a list that is missing, of another key, indirect, unknown or huge",
         (OK,),
-        "missing wrong-key indirect unknown-critical-extension too-large without-the-list",
+        "the-last-good-list-stays without-the-list-of-an-authority",
+        (CLOSE,),
+        "without any list of an authority nothing is known of its certificates, and that is no",
     ),
     BadInput(38, "for servers or for code only", (CLOSE,), "server-only code-signing-only"),
     BadInput(39, "for nothing in particular", (CLOSE,), "no-usage"),
@@ -46,7 +48,7 @@ GROUP_B: Final = (
         45,
         "a key that is weak, or costs too much",
         (CLOSE,),
-        # Nobody can sign with an even modulus, so no handshake gets as far as us: the judge of certificates is shown it.
+        # Nobody can sign with an even modulus, so no handshake gets as far as us: its judge is shown it by itself.
         "exponent-1 exponent-3 even-modulus modulus-of-16384-bits p-192",
     ),
     BadInput(
@@ -207,9 +209,14 @@ GROUP_D: Final = (
     BadInput(85, "an entity from a file", (FAULT,), "external-entity-from-a-file"),
     BadInput(86, "an entity from the web", (FAULT,), "external-entity-from-the-web"),
     BadInput(87, "a parameter entity", (FAULT,), "parameter-entity external-subset"),
-    BadInput(88, "a billion laughs", (FAULT,), "billion-laughs within-50-milliseconds"),
-    BadInput(89, "a billion laughs in an attribute", (FAULT,), "billion-laughs-in-an-attribute within-50-milliseconds"),
-    BadInput(90, "a long entity often", (FAULT,), "quadratic-blow-up within-50-milliseconds"),
+    BadInput(88, "a billion laughs", (FAULT,), "billion-laughs billion-laughs-within-50-milliseconds"),
+    BadInput(
+        89,
+        "a billion laughs in an attribute",
+        (FAULT,),
+        "billion-laughs-in-an-attribute billion-laughs-in-an-attribute-within-50-milliseconds",
+    ),
+    BadInput(90, "a long entity often", (FAULT,), "quadratic-blow-up quadratic-blow-up-within-50-milliseconds"),
     BadInput(91, "attributes by default", (FAULT,), "attribute-list"),
     BadInput(
         92,
@@ -226,7 +233,12 @@ GROUP_D: Final = (
     ),
     BadInput(95, "a comment in an identifier", (FAULT,), "comment-in-an-identifier"),
     BadInput(96, "CDATA in an identifier", (OK, FAULT), "cdata-in-an-identifier characters-by-number"),
-    BadInput(97, "very deep", (FAULT,), "depth-300 depth-100000 within-50-milliseconds"),
+    BadInput(
+        97,
+        "very deep",
+        (FAULT,),
+        "depth-300 depth-100000 depth-300-within-50-milliseconds depth-100000-within-50-milliseconds",
+    ),
     BadInput(98, "very many attributes", (FAULT,), "50000-attributes"),
     BadInput(99, "very many namespaces", (FAULT,), "5000-namespaces-2000-children 1000-namespaces"),
     BadInput(100, "texts of eleven megabytes", (FAULT,), "attribute-of-11-megabytes text-of-11-megabytes"),

@@ -98,7 +98,10 @@ GROUP_E: Final = (
         "empty-party markup-in-a-party party-of-10-kilobytes",
     ),
     BadInput(
-        127, "a reference to what is unknown, another's or itself", (VNR,), "reference-to-itself unknown of-another"
+        127,
+        "a reference to what is unknown, another's or itself",
+        (VNR,),
+        "reference-to-itself an-unknown-reference the-reference-of-another the-reference-of-its-own",
     ),
     BadInput(
         128,

@@ -99,24 +99,47 @@ GROUP_F: Final = (
     ),
 )
 
+_EXCEPTION: Final = "one partner, a key pair of its own, and an end: what it cannot do better is opened, not emitted"
 _CONTENT: Final = "signed and sealed as agreed, and no message: a fault of its content, behind the signature"
 GROUP_G: Final = (
-    BadInput(167, "RSA 1.5", ONLY, "rsa-1.5 rsa-1.5-in-fact rsa-1.5-under-the-agreed-name"),
+    BadInput(
+        167,
+        "RSA 1.5",
+        ONLY,
+        "rsa-1.5 rsa-1.5-in-fact rsa-1.5-under-the-agreed-name rsa-1.5-by-exception",
+        (OK,),
+        _EXCEPTION,
+    ),
     BadInput(
         168,
         "OAEP with another digest, mask or label",
         ONLY,
         "oaep-not-agreed digest-not-known label label-in-fact mask mask-in-fact",
     ),
-    BadInput(169, "AES in CBC", ONLY, "aes-cbc aes-128-cbc-in-fact aes-256-cbc-in-fact shorter-gcm-than-agreed"),
-    BadInput(170, "3DES", ONLY, "triple-des triple-des-in-fact"),
+    BadInput(
+        169,
+        "AES in CBC",
+        ONLY,
+        "aes-cbc aes-128-cbc-in-fact aes-256-cbc-in-fact shorter-gcm-than-agreed aes-cbc-by-exception "
+        "aes-cbc-beyond-the-exception",
+        (OK,),
+        _EXCEPTION,
+    ),
+    BadInput(170, "3DES", (SF, OK), "triple-des triple-des-in-fact triple-des-by-exception"),
     BadInput(171, "a tag of 12 octets, an IV of 8 or 16", ONLY, "tag-of-12 iv-of-8 iv-of-16"),
     BadInput(172, "a key for another", ONLY, "for-another"),
     BadInput(
         173, "a thousand keys, loops, content in content", ONLY, "a-thousand-keys nested key-for-what key-that-is-in"
     ),
     BadInput(174, "content or key by address", ONLY, "cipher-reference cipher-reference-to-a-file retrieval-method"),
-    BadInput(175, "every padding of CBC", ONLY, "every-last-octet"),
+    BadInput(
+        175,
+        "every padding of CBC",
+        ONLY,
+        "every-last-octet every-octet-of-a-block padding-of-0 padding-of-17 padding-of-255 aes-cbc-by-exception",
+        (OK,),
+        _EXCEPTION,
+    ),
     BadInput(
         176,
         "blocks of PKCS#1",

@@ -1,25 +1,30 @@
 """What the tests of conformance say to a running gateway: a message that differs from a good one in one thing."""
 
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from cryptography.hazmat.primitives import hashes
 
-from gateway.domain.agreement import Canonicalization, ContentCipher, KeyTransport, Profile
+from gateway.domain.agreement import Canonicalization, ContentCipher, KeyTransport, Profile, SyncReply
 from gateway.domain.identifiers import AgreementId
 from gateway.errors import HeaderRefusedError, PartnerError, SecurityRefusedError
 from gateway.wire.ebms2 import cpa, render, xml
 from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
+from gateway.wire.ebms2.model import SoapMessage
 from gateway.wire.ebms2.vocabulary import ErrorCode
 from gateway.wire.stages import EnvelopeKind, Part
-from tests.kit.chain import read_message
+from tests.kit.chain import eventually, read_message
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.partner import Letter, Partner, Posting
 from tests.kit.partner_mailbox import Arrived
 from tests.kit.signed_messages import Change, resigned
+from tests.kit.wire_keys import WireKey
 
+NO_CONTENT: Final = 204
 Make = Callable[[Bench], Posting]
 
 
@@ -38,12 +43,83 @@ def exchange(bench: Bench) -> Exchange:
     receipt = bench.send(report)
     message = read_message("05-terugkoppeling-politie.json") | {"crossReference": bench.collect()}
     conversation = str(bench.partner.parse(report).address.conversation_id)
-    assert isinstance(bench.office.submit(message | {"conversation": conversation}), str)
+    reference = bench.office.submit(message | {"conversation": conversation})
+    assert isinstance(reference, str), reference
     (feedback,) = bench.partner.mailbox.wait_for(
         lambda each: each.kind is EnvelopeKind.MESSAGE and str(each.proven.address.conversation_id) == conversation
     )
     bench.settle()
     return Exchange(report=report, receipt=receipt, feedback=feedback)
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A message of the gateway's that the police has, and has said nothing about."""
+
+    bench: Bench
+    reference: str
+    arrived: Arrived
+
+    @property
+    def state(self) -> str:
+        """Where it stands, as the back office sees it."""
+        return str(self.bench.office.follow(str(self.bench.partner.other.oin), self.reference)["state"])
+
+    @property
+    def receipt(self) -> SoapMessage:
+        """What would settle it."""
+        return self.bench.partner.receipt(self.arrived.proven)
+
+    def answer(self, signal: SoapMessage, key: WireKey | None) -> None:
+        """Send a signal of the police, signed with that key or not at all."""
+        assert self.bench.partner.post(self.bench.partner.write(signal, key)).status == NO_CONTENT
+
+
+def is_feedback(arrived: Arrived) -> bool:
+    """Tell whether it is the message that the gateway is asked to send."""
+    return arrived.proven.address.action == "vtTerugkoppelingDi01"
+
+
+def submit_feedback(bench: Bench, before: Callable[[], object] = lambda: None) -> str:
+    """Let a report come in and hand in feedback on it, which the gateway then tries to send; return its reference.
+
+    `before` happens in between, when nothing else is on its way.
+    """
+    bench.send(bench.partner.message())
+    message = read_message("05-terugkoppeling-politie.json") | {"crossReference": bench.collect()}
+    del message["conversation"]
+    before()
+    reference = bench.office.submit(message)
+    assert isinstance(reference, str), reference
+    bench.flying.add(reference)
+    return reference
+
+
+@contextmanager
+def unanswered(bench: Bench) -> Iterator[Flight]:
+    """Let feedback go out that the police keeps silent about."""
+    mailbox, held = bench.partner.mailbox, bench.partner.acknowledges
+    bench.partner.acknowledges = lambda arrived: not is_feedback(arrived)
+    before = sum(map(is_feedback, mailbox.arrived))
+    reference = submit_feedback(bench)
+    flight = Flight(bench, reference, mailbox.wait_for(is_feedback, before + 1)[-1])
+    eventually("an attempt", lambda: flight.state == "awaiting-receipt")
+    try:
+        yield flight
+    finally:
+        bench.partner.acknowledges = held
+        if flight.state == "awaiting-receipt":
+            flight.answer(flight.receipt, bench.partner.signing)
+        bench.flying.discard(reference)
+        bench.settle()
+
+
+def let_in(bench: Bench, context: ssl.SSLContext, posting: Posting | None = None) -> None:
+    """Send a message over a channel that must be let in, and take it."""
+    sent = posting or bench.partner.message()
+    assert bench.partner.post(sent, context).status == NO_CONTENT
+    bench.answered.add(sent.message_id)
+    bench.collect()
 
 
 # --- one thing different ---
@@ -60,32 +136,32 @@ def headed(**changes: Any) -> Make:  # noqa: ANN401 - fields have many types
 
 
 def texted(old: str, new: str) -> Make:
-    """Return what sends an envelope with a text of it changed before it is signed."""
+    """Return what sends an envelope with a text of it changed, everywhere, before it is signed."""
 
     def make(bench: Bench) -> Posting:
         letter = bench.partner.letter()
         text = render.to_octets(render.render_message(letter.message)).decode()
         assert old in text
-        soap = bench.partner.sign_element(xml.parse(text.replace(old, new, 1).encode()), letter.parts)
-        return bench.partner.pack(soap, bench.partner.lock(letter.parts), letter.message_id)
+        soap = bench.partner.sign_element(xml.parse(text.replace(old, new).encode()), letter.parts)
+        return enclosed(bench.partner, letter, soap)
 
     return make
 
 
-def resoaped(change: Callable[[bytes], bytes]) -> Make:
-    """Return what sends an envelope changed after it was signed."""
+def resoaped(change: Callable[[bytes], bytes], terms: "Terms | None" = None) -> Make:
+    """Return what sends an envelope changed after it was signed, under the agreement of the chain or another."""
 
     def make(bench: Bench) -> Posting:
-        letter = bench.partner.letter()
-        soap = change(bench.partner.sign(letter))
-        return bench.partner.pack(soap, bench.partner.lock(letter.parts), letter.message_id)
+        partner = bench.partner if terms is None else under(bench, terms)
+        letter = partner.letter()
+        return enclosed(partner, letter, change(partner.sign(letter)))
 
     return make
 
 
 def resigned_as(change: Change, algorithm: type[hashes.HashAlgorithm] = hashes.SHA256) -> Make:
     """Return what changes a signed envelope and signs SignedInfo anew with the right key."""
-    return lambda bench: resoaped(lambda soap: resigned(soap, bench.partner.signing, change, algorithm))(bench)
+    return lambda bench: resoaped(lambda soap: resigned(soap, bench.partner.signing, change, algorithm), SIGNED)(bench)
 
 
 def locked(change: Callable[[Part], Part]) -> Make:
@@ -97,6 +173,12 @@ def locked(change: Callable[[Part], Part]) -> Make:
         return bench.partner.pack(bench.partner.sign(letter), parts, letter.message_id)
 
     return make
+
+
+def enclosed(partner: Partner, letter: Letter, soap: bytes) -> Posting:
+    """Return the envelope with the parts of the letter, encrypted where that is agreed."""
+    parts = partner.lock(letter.parts) if partner.action.profile.encrypted else letter.parts
+    return partner.pack(soap, parts, letter.message_id)
 
 
 # --- what must come of it ---
@@ -133,11 +215,18 @@ class Terms:
     cipher: ContentCipher = ContentCipher.AES256_GCM
     key_transport: KeyTransport = KeyTransport.RSA_OAEP_MGF1P
     canonicalization: Canonicalization = Canonicalization.INCLUSIVE
+    sync_reply: SyncReply = SyncReply.NONE
 
     @property
     def name(self) -> str:
         """The CPAId."""
-        words = (self.profile, self.cipher.name, self.key_transport.name, self.canonicalization.name)
+        words = (
+            self.profile,
+            self.cipher.name,
+            self.key_transport.name,
+            self.canonicalization.name,
+            self.sync_reply,
+        )
         return "_".join(("Keten", *words)).lower().replace("-", "_")
 
     @property
@@ -150,6 +239,7 @@ class Terms:
 PLAIN: Final = Terms(profile=Profile.RM)
 SIGNED: Final = Terms(profile=Profile.RM_S)
 EXCLUSIVE: Final = Terms(canonicalization=Canonicalization.EXCLUSIVE)
+AT_ONCE: Final = Terms(sync_reply=SyncReply.MSH_SIGNALS_ONLY)
 CIPHERS: Final = tuple(
     Terms(cipher=cipher, key_transport=transport)
     for cipher in (ContentCipher.AES128_GCM, ContentCipher.AES256_GCM)
@@ -159,7 +249,7 @@ CIPHERS: Final = tuple(
 
 def add_agreements(bench: Bench) -> None:
     """Put those agreements with the police into the gateway's book; the newest stays that of the chain."""
-    for terms in (PLAIN, SIGNED, EXCLUSIVE, *CIPHERS):
+    for terms in (PLAIN, SIGNED, EXCLUSIVE, AT_ONCE, *CIPHERS):
         file = bench.home / "agreements" / f"{terms.name}.xml"
         file.write_bytes(_cpa(bench.partner, terms))
         file.with_suffix(".toml").write_text(terms.habits, encoding="utf-8")
@@ -191,6 +281,7 @@ def _cpa(partner: Partner, terms: Terms) -> bytes:
         profile=terms.profile,
         reliability=partner.action.reliability,
         cipher=terms.cipher,
+        sync_reply=terms.sync_reply,
     )
     return create(form)
 

@@ -7,19 +7,24 @@ from gateway.domain.identifiers import AgreementId
 from gateway.wire.ebms2 import cpa
 from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
 from tests.kit.corpus import Bench
-from tests.kit.partner import Partner
 
 
 def add_agreement(
-    bench: Bench, name: str, start: datetime, end: datetime, *, police: AgreementParty | None = None
-) -> Partner:
-    """Agree with the police once more, for another time, or with other certificates; return them as they speak then."""
+    bench: Bench,
+    name: str,
+    start: datetime,
+    end: datetime,
+    *,
+    police: AgreementParty | None = None,
+    gateway: AgreementParty | None = None,
+) -> None:
+    """Agree with the police once more, for another time, or with other certificates."""
     held = bench.partner.agreement
     form = AgreementForm(
         agreement_id=AgreementId(name),
         start=start,
         end=end,
-        parties=(police or held.own, held.partner),
+        parties=(police or held.own, gateway or held.partner),
         actions=tuple(
             FormAction(
                 service=action.service,
@@ -33,4 +38,4 @@ def add_agreement(
     )
     octets = create(form)
     (bench.home / "agreements" / f"{name}.xml").write_bytes(octets)
-    return bench.partner.under(cpa.parse(octets, held.own.party_id))
+    bench.agreed[name] = bench.partner.under(cpa.parse(octets, held.own.party_id))

@@ -192,6 +192,7 @@ _REFUSED: Final[dict[str, tuple[Change, MimeReason]]] = {
     ),
     "74-five-thousand-empty-parts": (lambda p: p.more(content=b"", times=5_000), R.PARTS),
     "74-two-hundred-and-one-parts": (lambda p: p.more(content=b"", times=199), R.PARTS),
+    "236-a-hundred-thousand-parts": (lambda p: p.more(content=b"x", times=100_000), R.PARTS),
     "75-part-header-of-64-kilobytes": (lambda p: p.line(b"X-Kenmerk: " + CANARY.encode() * 4_000), R.HEADER),
     "75-five-hundred-headers": (lambda p: p.line(*(b"X-%d: x" % number for number in range(500))), R.HEADER),
     "75-line-without-colon": (lambda p: p.line(CANARY.encode()), R.HEADER),

@@ -66,6 +66,10 @@ class Watch:
         rows = self._rows("SELECT type, facts FROM evidence WHERE sequence > ? ORDER BY sequence", self._evidence_from)
         return [Entry(kind, dict(json.loads(facts))) for kind, facts in rows]
 
+    def count(self, kind: str) -> int:
+        """Tell how many entries of that kind the chain has in all."""
+        return int(self._rows("SELECT count(*) FROM evidence WHERE type = ?", kind)[0][0])
+
     def outbox(self) -> set[str]:
         """Return the subjects of what is still to be done."""
         return {subject for (subject,) in self._rows("SELECT subject FROM outbox")}

@@ -122,3 +122,5 @@ CASES: Final[dict[str, Case]] = {
         for number, (change, location) in _UNREADABLE.items()
     },
 }
+# The changes alone, for who compares verdicts of several verifiers.
+WRAPPINGS: Final[dict[str, Change]] = {number: change for number, (change, _) in {**_REFUSED, **_UNREADABLE}.items()}

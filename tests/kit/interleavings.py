@@ -126,9 +126,7 @@ class House:
     async def work(self) -> None:
         """Do what is due, as a relay does: what fails comes back."""
         async with self.side.ports.unit_of_work() as uow:
-            claimed = await uow.outbox.claim(
-                self.clock.now(), _LEASE, full=frozenset(), per_partner=_ALL, limit=_ALL
-            )
+            claimed = await uow.outbox.claim(self.clock.now(), _LEASE, full=frozenset(), per_partner=_ALL, limit=_ALL)
         self.claimed += claimed
         for work in claimed:
             await self.attempt(work)

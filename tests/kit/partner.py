@@ -104,14 +104,14 @@ class Partner:
         self.other = other
         self.keys = folder / own.name / "keys"
         self.roots = next((folder / own.name / "trust" / "roots").glob("*.pem"))
-        self.signing = _read_key(self.keys, "signing")
-        self._encryption = _read_key(self.keys, "encryption")
+        self.signing = read_key(self.keys, "signing")
+        self._encryption = read_key(self.keys, "encryption")
         book = AgreementBook(folder / own.name / "agreements", own.party_id)
         self.agreement = _between(book, own, other)
         # Whom a signature of the gateway must prove, and how: the agreement's algorithms are those of its actions.
         self.action = next(each for each in self.agreement.actions if each.action == ROOT)
-        # The agreements it speaks under besides that one, by `under`.
-        self.others: dict[AgreementId, Agreement] = {}
+        # As it speaks under agreements besides that one.
+        self._others: dict[AgreementId, Partner] = {}
         # Which of the messages that come it acknowledges.
         self.acknowledges: Callable[[Arrived], bool] = lambda _: True
         self._context = self.client_context(self.keys / "tls.pem", self.keys / "tls.key.pem")
@@ -130,7 +130,7 @@ class Partner:
         other = copy.copy(self)
         other.agreement = agreement
         other.action = next(each for each in agreement.actions if each.action == ROOT)
-        self.others[agreement.agreement_id] = agreement
+        self._others[agreement.agreement_id] = other
         return other
 
     # --- writing ---
@@ -268,7 +268,9 @@ class Partner:
     def answer(self, arrived: Arrived) -> None:
         """Acknowledge a message that came, as an honest partner does, where a test wants that."""
         if arrived.kind is EnvelopeKind.MESSAGE and self.acknowledges(arrived):
-            self._pool.submit(self.post, self.write(self.receipt(arrived.proven), self.signing))
+            speaker = self._others.get(arrived.proven.address.agreement_id, self)
+            key = self.signing if speaker.action.profile.signed else None
+            self._pool.submit(self.post, speaker.write(speaker.receipt(arrived.proven), key))
 
     def server_context(self, folder: Path, roots: Path | None = None) -> ssl.SSLContext:
         """Return a listener with the TLS certificate in a folder, for whoever those roots vouch for."""
@@ -279,7 +281,7 @@ class Partner:
 
     def _judge(self, received: Received) -> Proven:
         envelope = ebms2.parse(received)
-        agreement = self.others.get(envelope.address.agreement_id, self.agreement)
+        agreement = self._others.get(envelope.address.agreement_id, self).agreement
         ebms2.check_header(envelope, agreement, received.partner, received.at)
         wrapped = ebms2.wrapped_keys(envelope, agreement, received.at)
         keys = tuple(self._encryption.unwrap(each) for each in wrapped)
@@ -292,7 +294,8 @@ def _between(book: AgreementBook, own: Organisation, other: Organisation) -> Agr
     return next(each for each in book.agreements if str(each.agreement_id) in names)
 
 
-def _read_key(folder: Path, stem: str) -> WireKey:
+def read_key(folder: Path, stem: str) -> WireKey:
+    """Return a key and its certificate as they stand in the folder of an organisation."""
     key = serialization.load_pem_private_key(
         (folder / f"{stem}.key.pem").read_bytes(), None, unsafe_skip_rsa_key_validation=True
     )

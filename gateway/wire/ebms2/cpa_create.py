@@ -172,7 +172,7 @@ class _PartyWriter:
 
     def _channel_of(self, profile: Profile) -> str:
         place = self._form.profiles.index(profile)
-        return f"action_{place}" if place else "action"
+        return f"profile_{place}" if place else "action"
 
     def _add_role(self, info: Element, service: str) -> None:
         role = add(info, "CollaborationRole")

@@ -13,18 +13,20 @@ from gateway.wire.ebms2.composing import (
     seal,
 )
 from gateway.wire.ebms2.header_rules import refuse_reference
-from gateway.wire.ebms2.receiving import check_header, check_receipt, parse, prove, wrapped_keys
+from gateway.wire.ebms2.receiving import check_header, check_receipt, claimed_errors, parse, prove, wrapped_keys
 from gateway.wire.ebms2.reliability import back_off
 from gateway.wire.ebms2.sync_reply import answers_at_once
-from gateway.wire.ebms2.vocabulary import SOAP_ACTION
+from gateway.wire.ebms2.vocabulary import SOAP_ACTION, ErrorCode
 
 __all__ = [
     "SOAP_ACTION",
     "Draft",
+    "ErrorCode",
     "answers_at_once",
     "back_off",
     "check_header",
     "check_receipt",
+    "claimed_errors",
     "compose",
     "compose_pong",
     "compose_question",

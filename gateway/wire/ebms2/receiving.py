@@ -22,7 +22,7 @@ from gateway.wire.ebms2.signature_shape import SIGNATURE
 from gateway.wire.ebms2.sync_reply import check_sync_reply
 from gateway.wire.ebms2.vocabulary import SOAP_ACTIONS, ErrorCode, Location
 from gateway.wire.ebms2.xml import Element
-from gateway.wire.stages import Envelope, EnvelopeKind, Part, Proven, Received, ReferenceDigest, WrappedKey
+from gateway.wire.stages import Envelope, EnvelopeKind, ErrorItem, Part, Proven, Received, ReferenceDigest, WrappedKey
 
 _SIGNED_BY_CHOICE: Final = frozenset(
     {EnvelopeKind.PING, EnvelopeKind.PONG, EnvelopeKind.STATUS_REQUEST, EnvelopeKind.STATUS_RESPONSE}
@@ -110,6 +110,12 @@ def prove(
         asked_about=None if message.status_request is None else message.status_request.refers_to,
         message_status="" if message.status_response is None else message.status_response.status,
     )
+
+
+def claimed_errors(envelope: Envelope) -> tuple[ErrorItem, ...]:
+    """Return what a MessageError says before anything is proven: for an operator to see, and for nothing else."""
+    error_list = _message_of(envelope).error_list
+    return () if error_list is None else error_list.errors
 
 
 def check_receipt(receipt: Proven, sent: tuple[ReferenceDigest, ...]) -> None:

@@ -112,6 +112,7 @@ def verify(soap: bytes, parts: Sequence[Part], certificate: bytes, algorithms: A
 
 def verify_tree(root: Element, parts: Sequence[Part], certificate: bytes, algorithms: Algorithms) -> Verified:
     """Do what `verify` does for octets that the pre-filter saw before; the tree is the caller's no more."""
+    algorithms = shape.as_written(root, algorithms)
     found = shape.read(root, len(parts), algorithms)
     contents = _match(found.references, parts)
     octets = _signed_envelope(root, found, certificate, algorithms)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.domain.agreement import Action, Canonicalization, DigestMethod, SignatureMethod
@@ -48,11 +48,12 @@ def _xpath_pattern() -> re.Pattern[str]:
 
 
 _XPATH: Final = _xpath_pattern()
+_CANONICAL_FORMS: Final = frozenset(Canonicalization)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Algorithms:
-    """What the agreement says about signatures; a message may only agree (D6)."""
+    """What the agreement says about signatures; a message may only agree (D6), but for its canonical form (E-63)."""
 
     canonicalization: Canonicalization = Canonicalization.INCLUSIVE
     digest_method: DigestMethod = DigestMethod.SHA256
@@ -113,6 +114,13 @@ def named_algorithms(root: Element) -> Algorithms:
         )
     except ValueError:
         refuse(Refusal.SIGNATURE_ALGORITHM)
+
+
+def as_written(root: Element, agreed: Algorithms) -> Algorithms:
+    """Return what was agreed, in whichever of the two canonical forms the signature names: both verify (E-63)."""
+    method = root.find(f"{HEADER}/{SIGNATURE}/{SIGNED_INFO}/{CANONICALIZATION_METHOD}")
+    named = None if method is None else method.get("Algorithm")
+    return replace(agreed, canonicalization=Canonicalization(named)) if named in _CANONICAL_FORMS else agreed
 
 
 def read(root: Element, parts_count: int, algorithms: Algorithms) -> SignatureShape:

@@ -163,7 +163,7 @@ def _properties(old: Profile, new: Profile) -> tuple[tuple[str, bool, bool], ...
 
 
 def _short(uri: str) -> str:
-    return uri.rpartition("#")[2] or uri.rpartition("/")[2]
+    return uri.rstrip("#").rpartition("#")[2].rpartition("/")[2]
 
 
 def _period(old: Agreement, new: Agreement) -> Iterator[Change]:

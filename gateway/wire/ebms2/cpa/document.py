@@ -15,6 +15,7 @@ class Side:
     interval: timedelta | None
     order: str | None
     persist: timedelta | None
+    unreadable: bool
     signs: bool
     hash_function: str | None
     signature_algorithms: tuple[str | None, ...]

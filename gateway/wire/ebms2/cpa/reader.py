@@ -121,13 +121,17 @@ def _read_side(side: Element, end: str) -> Side:
     reliable, signing, envelope = (
         find(side, name) for name in ("ReliableMessaging", f"{end}NonRepudiation", f"{end}DigitalEnvelope")
     )
+    written = (find(reliable, "Retries"), find(reliable, "RetryInterval"), find(side, "PersistDuration"))
+    retries, interval, persist = map(text_of, written)
+    agreed = (read_number(retries), read_duration(interval), read_duration(persist))
     return Side(
         line=line_of(side),
         reliable=reliable is not None,
-        retries=read_number(text_of(find(reliable, "Retries"))),
-        interval=read_duration(text_of(find(reliable, "RetryInterval"))),
+        retries=agreed[0],
+        interval=agreed[1],
         order=trimmed_text_of(find(reliable, "MessageOrderSemantics")),
-        persist=read_duration(text_of(find(side, "PersistDuration"))),
+        persist=agreed[2],
+        unreadable=any(each is None and element is not None for each, element in zip(agreed, written, strict=True)),
         signs=signing is not None,
         hash_function=trimmed_text_of(find(signing, "HashFunction")),
         signature_algorithms=tuple(_read_algorithm(each) for each in elements(signing, "SignatureAlgorithm")),

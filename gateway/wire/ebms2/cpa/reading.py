@@ -180,10 +180,14 @@ def _read_parties(
 
 
 def _check_environment(parties: Sequence[PartyInfo], identifiers: Sequence[PartyId | None], findings: Findings) -> None:
-    """E-30: production is never combined with another environment."""
+    """E-30: production is never combined with another environment, and has no test OIN in it."""
     if len({"_" in str(identifier) for identifier in identifiers if identifier is not None}) > 1:
         text = "de ene PartyId heeft het achtervoegsel van een testomgeving, de andere niet"
         findings.mistake(Rule.ENVIRONMENT, parties[0].line, text)
+    for party, identifier in zip(parties, identifiers, strict=True):
+        if identifier is not None and identifier.misplaced:
+            text = "een test-OIN (00000099) is niet voor productie; buiten productie hoort er een achtervoegsel bij"
+            findings.mistake(Rule.ENVIRONMENT, party.line, text)
 
 
 def _check_unsupported(root: Element, findings: Findings) -> None:

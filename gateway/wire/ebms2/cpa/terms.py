@@ -28,6 +28,7 @@ from gateway.wire.ebms2.cpa.vocabulary import (
     SIGNATURE_ALGORITHM,
     SIGNATURES,
     TO_PARTY_MSH,
+    USUAL_INTERVAL,
     WEAK_SIGNATURES,
     Rule,
 )
@@ -174,18 +175,29 @@ def _reliability_of(side: Side, findings: Findings) -> Reliability | None:
     if side.order not in {None, NOT_GUARANTEED}:
         text = "MessageOrderSemantics moet NotGuaranteed zijn"
         findings.mistake(Rule.MESSAGE_ORDER, side.line, text)
-    if not side.reliable or side.retries is None or side.interval is None or side.persist is None:
-        text = (
-            "een betrouwbare actie heeft ReliableMessaging met Retries en RetryInterval nodig, en een PersistDuration, "
-            "in dagen, uren, minuten en seconden"
-        )
+    if side.unreadable:
+        text = "Retries moet een getal zijn, RetryInterval en PersistDuration dagen, uren, minuten en seconden"
         findings.mistake(Rule.RELIABILITY, side.line, text)
         return None
-    if not 0 < side.retries <= LARGEST_RETRIES or not timedelta() < side.interval <= LONGEST_INTERVAL:
+    retries, interval, persist = _filled_in(side, findings)
+    if not 0 < retries <= LARGEST_RETRIES or not timedelta() < interval <= LONGEST_INTERVAL:
         text = f"Retries moet 1 tot {LARGEST_RETRIES} zijn, RetryInterval 1 seconde tot {LONGEST_INTERVAL.days} dagen"
         findings.mistake(Rule.RELIABILITY, side.line, text)
         return None
-    return _checked(side, side.retries, side.interval, side.persist, findings)
+    return _checked(side, retries, interval, persist, findings)
+
+
+def _filled_in(side: Side, findings: Findings) -> tuple[int, timedelta, timedelta]:
+    """Return retries, interval and PersistDuration; what the CPA leaves open makes five days of it (E-46, E-47)."""
+    if None in {side.retries, side.interval, side.persist}:
+        text = f"niet alles over herhalen is afgesproken; wat ontbreekt wordt aangevuld tot {NOTHING_AGREED.days} dagen"
+        findings.notice(Rule.RELIABILITY, side.line, text)
+    span = NOTHING_AGREED if side.persist is None else min(side.persist, NOTHING_AGREED)
+    interval = side.interval
+    if interval is None:
+        interval = span // side.retries if side.retries else USUAL_INTERVAL
+    retries = max(1, span // (interval or span)) if side.retries is None else side.retries
+    return retries, interval, max(span, interval * retries) if side.persist is None else side.persist
 
 
 def _checked(

@@ -52,6 +52,8 @@ LONGEST_INTERVAL: Final = timedelta(days=31)
 LONGEST_PERSIST: Final = timedelta(days=3660)
 # E-46, E-47: what holds when the parties agreed nothing, as with best effort.
 NOTHING_AGREED: Final = timedelta(days=5)
+# BPE 3.4: how far apart retries usually are.
+USUAL_INTERVAL: Final = timedelta(hours=3)
 
 
 class Rule(StrEnum):

@@ -114,6 +114,30 @@ async def test_certificates_come_from_the_very_version_of_the_agreement_or_not_a
         assert verify(octets, roots()).passed
 
 
+@pytest.mark.parametrize("direction", Direction)
+async def test_where_certificates_overlap_the_bundle_has_those_that_signed(direction: Direction) -> None:
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    message = record_of(agreement, direction)
+    await record(store, message, exchanged(agreement, direction))
+    own, partner = agreement.own, agreement.partner
+    newer = replace(
+        agreement,
+        own=replace(
+            own, signing_certificate=certificate(WE, "later"), other_signing_certificates=(own.signing_certificate,)
+        ),
+        partner=replace(
+            partner,
+            signing_certificate=certificate(THEY, "straks"),
+            other_signing_certificates=(partner.signing_certificate,),
+        ),
+    )
+    octets = await exporter(store, newer).export(direction, message.reference, message.sender)
+    bundle = read(octets)
+    assert bundle.files[OWN_CERTIFICATE] == own.signing_certificate
+    assert bundle.files[PARTNER_CERTIFICATE] == partner.signing_certificate
+    assert verify(octets, roots()).passed
+
+
 async def test_what_we_know_nothing_about_has_no_bundle() -> None:
     agreement, store = agreed(Profile.RM_S), MemoryStore()
     message = record_of(agreement, Direction.OUT)

@@ -56,6 +56,14 @@ def test_chatter_below_a_warning_is_not_heard(stream: io.StringIO) -> None:
     assert stream.getvalue() == ""
 
 
+def test_what_a_strangers_certificate_makes_a_library_say_is_not_heard_and_its_faults_are(stream: io.StringIO) -> None:
+    logger = logging.getLogger("pyhanko_certvalidator.revinfo.validate_crl")
+    logger.warning(CANARY)
+    assert stream.getvalue() == ""
+    logger.error(CANARY)
+    assert [line["level"] for line in _lines(stream)] == ["error"]
+
+
 def test_a_logger_named_after_something_else_is_not_named(stream: io.StringIO) -> None:
     logging.getLogger(CANARY).error("x")
     logging.getLogger("jansen.child").error("x")

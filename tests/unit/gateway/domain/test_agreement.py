@@ -1,10 +1,12 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import pytest
 
 from gateway.domain.agreement import Profile, Reliability
+from gateway.domain.identifiers import Oin
+from gateway.domain.party import HubMandate, HubUse
 from tests.kit.ebms2_messages import AT, INBOUND, OUTBOUND, SERVICE, make_agreement
 
 AGREEMENT: Final = replace(make_agreement(Profile.RM), start=AT, end=AT + timedelta(days=1))
@@ -51,3 +53,29 @@ def test_an_action_is_found_by_service_action_and_direction_together() -> None:
     assert AGREEMENT.find_action(SERVICE, OUTBOUND, outbound=False) is None
     assert AGREEMENT.find_action("andere:dienst", INBOUND, outbound=False) is None
     assert AGREEMENT.find_action(SERVICE, INBOUND.upper(), outbound=False) is None
+
+
+def test_a_party_has_its_newest_certificate_first_and_the_older_ones_behind_it() -> None:
+    party = AGREEMENT.partner
+    assert party.client_certificates == (party.client_certificate,)
+    assert party.signing_certificates == (party.signing_certificate,)
+    both = replace(party, other_client_certificates=(b"a", b"b"), other_signing_certificates=(b"c",))
+    assert both.client_certificates == (party.client_certificate, b"a", b"b")
+    assert both.signing_certificates == (party.signing_certificate, b"c")
+
+
+def test_a_party_is_held_by_itself_and_by_whom_a_mandate_names() -> None:
+    party, hub = AGREEMENT.partner, Oin("00000099000000007000")
+    assert party.is_held_by(party.party_id.oin, HubUse.SIGNING, AT)
+    assert not party.is_held_by(hub, HubUse.TLS, AT)
+    mandate = HubMandate(
+        holder=hub,
+        principal=party.party_id.oin,
+        uses=frozenset({HubUse.TLS}),
+        valid_from=date(2000, 1, 1),
+        valid_until=date(2100, 1, 1),
+    )
+    behind = replace(party, mandates=(mandate,))
+    assert behind.is_held_by(hub, HubUse.TLS, AT)
+    assert not behind.is_held_by(hub, HubUse.SIGNING, AT)
+    assert not behind.is_held_by(Oin("00000099000000008000"), HubUse.TLS, AT)

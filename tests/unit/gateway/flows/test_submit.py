@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -7,6 +7,7 @@ from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import AgreementId, Oin, PartyId, ReferenceNumber
 from gateway.domain.kinds import MessageType
+from gateway.domain.party import HubMandate, HubUse
 from gateway.errors import (
     KeyReusedError,
     NoRouteError,
@@ -287,6 +288,24 @@ async def test_d22_a_certificate_that_was_revoked_stops_the_message(purpose: Pur
     police = world.side(POLITIE)
     world.trust.distrusted.add((_certificate(police, purpose), purpose))
     assert await _guarded(police) == difference
+
+
+@pytest.mark.parametrize("purpose", [Purpose.ENCRYPTION, Purpose.TLS_SERVER])
+async def test_e89_a_certificate_of_a_hub_with_a_mandate_lets_the_message_go(purpose: Purpose) -> None:
+    world = World()
+    police = world.side(POLITIE)
+    [agreement] = police.agreements
+    world.trust.holders[_certificate(police, purpose)] = GEMEENTE.oin
+    use = HubUse.ENCRYPTION if purpose is Purpose.ENCRYPTION else HubUse.TLS
+    mandate = HubMandate(
+        holder=GEMEENTE.oin,
+        principal=agreement.partner.party_id.oin,
+        uses=frozenset({use}),
+        valid_from=date(2000, 1, 1),
+        valid_until=date(2100, 1, 1),
+    )
+    police.agree(replace(agreement, partner=replace(agreement.partner, mandates=(mandate,))))
+    assert police.state(await police.submit(REPORT)) == "queued"
 
 
 def _certificate(side: Side, purpose: Purpose) -> bytes:

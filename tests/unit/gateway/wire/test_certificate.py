@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from adapters.simulator.certificates import Issued, LeafPurpose, UnsafeShape, p_256, usage
+from gateway.domain.identifiers import Oin
 from gateway.errors import CertificateRefusedError
 from gateway.wire.certificate import (
     Caution,
@@ -23,6 +24,7 @@ from gateway.wire.certificate import (
     is_sound_authority,
     read_certificate,
     read_oin,
+    read_organization_identifier,
     require_extensions,
     require_moment,
     require_signature,
@@ -372,6 +374,40 @@ def test_51_what_is_not_exactly_an_oin_is_refused(text: str) -> None:
 def test_an_oin_that_is_no_text_is_refused() -> None:
     attribute = x509.NameAttribute(NameOID.X500_UNIQUE_IDENTIFIER, b"\x00", x509.name._ASN1Type.BitString)  # noqa: SLF001 - the only way to such a value
     assert _reason(lambda: read_oin(x509.Name([attribute]))) == Distrust.NO_OIN
+
+
+def _organization_identifier(*texts: str) -> Oin | None:
+    certificate = _shaped(UnsafeShape(serial_numbers=(), organization_identifiers=texts))
+    return read_organization_identifier(certificate.subject)
+
+
+@pytest.mark.parametrize("text", ["OI:NL-00000099000000020000", "OI:00000099000000020000"])
+def test_an_organization_identifier_of_the_coming_generation_is_an_oin(text: str) -> None:
+    assert _organization_identifier(text) == POLITIE.oin
+    assert _organization_identifier("NTRNL-12345678", text) == POLITIE.oin
+
+
+@pytest.mark.parametrize("texts", [(), ("NTRNL-12345678",), ("VATNL-123456789B01",), ("00000099000000020000",)])
+def test_another_register_is_no_oin(texts: tuple[str, ...]) -> None:
+    assert _organization_identifier(*texts) is None
+
+
+def test_two_organization_identifiers_with_an_oin_prove_nothing() -> None:
+    text = f"OI:NL-{POLITIE.oin}"
+    assert _reason(lambda: _organization_identifier(text, text)) == Distrust.SEVERAL_OINS
+
+
+@pytest.mark.parametrize("text", ["OI:", "OI:NL-", "OI:BE-00000099000000020000", "OI:NL-0000009900000002000"])
+def test_what_follows_the_prefix_is_exactly_an_oin(text: str) -> None:
+    assert _reason(lambda: _organization_identifier(text)) == Distrust.INVALID_OIN
+
+
+@pytest.mark.parametrize("text", ["OI:NL-00000099000000030000", "OI:", "NTRNL-12345678"])
+def test_15_today_an_oin_is_not_read_from_organization_identifier(text: str) -> None:
+    certificate = _shaped(UnsafeShape(organization_identifiers=(text, text)))
+    assert read_oin(certificate.subject) == POLITIE.oin
+    without = _shaped(UnsafeShape(serial_numbers=(), organization_identifiers=(text,)))
+    assert _oin_reason(der_of(without)) == Distrust.NO_OIN
 
 
 # --- authorities -----------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from gateway.domain.agreement import AgreementParty, Profile
+from gateway.domain.agreement import AgreementParty, DigestMethod, Profile, SyncReply
+from gateway.domain.identifiers import AgreementId
 from gateway.errors import ConfigError
 from gateway.wire.ebms2 import cpa
 from gateway.wire.ebms2.cpa_create import FormAction, create
@@ -93,6 +94,39 @@ def test_an_action_is_sent_by_one_of_the_two() -> None:
     action = FormAction(service=SERVICE, action="melden", sender=VREEMD)
     with pytest.raises(ConfigError, match="pairing: "):
         create(replace(form(), actions=(action,)))
+
+
+def test_a084_ways_of_acknowledging_are_not_mixed() -> None:
+    mixed = replace(form(Profile.RM_S), actions=(form().actions[0], replace(form().actions[1], profile=Profile.RM)))
+    with pytest.raises(ConfigError) as refusal:
+        create(mixed)
+    assert rules_of(refusal.value.mistakes) == {"one-acknowledgement"}
+
+
+@pytest.mark.parametrize("name", ["a.b", "a/b", "a:b", "a b"])
+def test_a088_a_cpaid_has_no_dots_or_odd_characters(name: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        create(replace(form(), agreement_id=AgreementId(name)))
+    assert rules_of(refusal.value.mistakes) == {"identifier"}
+
+
+@pytest.mark.parametrize("digest", DigestMethod)
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_the_channel_agrees_is_written_for_both(digest: DigestMethod, signed: bool, standards: Path) -> None:  # noqa: FBT001 - a parameter of the test
+    two = (form().actions[0], replace(form().actions[1], profile=Profile.RM_S))
+    made = create(
+        replace(
+            form(), actions=two, sync_reply=SyncReply.MSH_SIGNALS_ONLY, receipts_signed=signed, digest_method=digest
+        )
+    )
+    etree.XMLSchema(etree.parse(standards / "ebms2" / "cpp-cpa-2_0.xsd")).assertValid(etree.fromstring(made))
+    for own in (ONS, ANDER):
+        actions = cpa.parse(made, own).actions
+        assert {each.profile for each in actions} == {Profile.RM_E, Profile.RM_S}
+        assert {(each.sync_reply, each.receipt_signed, each.digest_method) for each in actions} == {
+            (SyncReply.MSH_SIGNALS_ONLY, signed, digest)
+        }
+        assert {each.signature_method.rpartition("-")[2] for each in actions} == {digest.rpartition("#")[2]}
 
 
 def test_what_xml_cannot_hold_is_refused_without_repeating_it() -> None:

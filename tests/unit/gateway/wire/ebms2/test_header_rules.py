@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
 
 from gateway.domain.agreement import Profile
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
+from gateway.domain.party import HubMandate, HubUse
 from gateway.errors import HeaderRefusedError, SecurityRefusedError
 from gateway.wire.ebms2.addressing import to_address
 from gateway.wire.ebms2.header_rules import CLOCK_SKEW, IdentityRefusal, check_identity, check_rules
@@ -89,6 +90,25 @@ def test_the_partner_of_the_agreement_may_speak_for_itself() -> None:
 def test_114_an_agreement_of_another_pair_is_a_security_failure() -> None:
     with pytest.raises(SecurityRefusedError) as caught:
         _identity(_address(), STRANGER)
+    assert caught.value.reason == IdentityRefusal.NOT_THE_PARTNER
+
+
+def test_a034_a_hub_speaks_for_the_partner_only_with_a_mandate() -> None:
+    mandate = HubMandate(
+        holder=STRANGER,
+        principal=THEY.oin,
+        uses=frozenset({HubUse.TLS}),
+        valid_from=date(2000, 1, 1),
+        valid_until=date(2100, 1, 1),
+    )
+    behind = replace(RM, partner=replace(RM.partner, mandates=(mandate,)))
+    check_identity(_address(), behind, STRANGER, AT)
+    with pytest.raises(SecurityRefusedError) as caught:
+        check_identity(_address(sender=PartyId.parse(str(STRANGER))), behind, STRANGER, AT)
+    assert caught.value.reason == IdentityRefusal.NOT_THE_SENDER
+    over = replace(RM, partner=replace(RM.partner, mandates=(replace(mandate, valid_until=date(2000, 1, 2)),)))
+    with pytest.raises(SecurityRefusedError) as caught:
+        check_identity(_address(), over, STRANGER, AT)
     assert caught.value.reason == IdentityRefusal.NOT_THE_PARTNER
 
 

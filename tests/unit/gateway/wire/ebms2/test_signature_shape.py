@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from cryptography.hazmat.primitives import hashes, hmac
@@ -324,6 +325,14 @@ def test_159_only_what_was_agreed_is_accepted() -> None:
     message = signed(KEY, algorithms=strong, algorithm=hashes.SHA512)
     assert signature.verify(message, PARTS, KEY.certificate, strong).references
     assert _refusal(message) == ALGORITHM
+
+
+def test_e63_either_canonical_form_verifies_whichever_was_agreed_and_no_mixture_does() -> None:
+    for written, agreed in permutations(Canonicalization):
+        message = signed(KEY, algorithms=Algorithms(canonicalization=written))
+        assert signature.verify(message, PARTS, KEY.certificate, Algorithms(canonicalization=agreed)).references
+        mixed = resigned(message, KEY, _set("Transform", "Algorithm", agreed, 2))
+        assert _refusal(mixed) == ALGORITHM
 
 
 XPATHS = {

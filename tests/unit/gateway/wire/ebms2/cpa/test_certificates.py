@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from adapters.simulator.certificates import LeafPurpose, UnsafeShape, p_256
 from gateway.domain.agreement import AgreementParty
 from gateway.wire.ebms2 import cpa
-from tests.kit.cpa_documents import ANDER, END, ONS, START, certificate, document, mistakes, party, rules
+from tests.kit.cpa_documents import ANDER, END, ONS, START, VREEMD, certificate, document, mistakes, party, rules
 
 ours = party(ONS)
 
@@ -106,6 +106,13 @@ def test_no_sentence_repeats_the_name_in_a_certificate() -> None:
     sentences = mistakes(_with(ours.signing_certificate, other))
     assert sentences
     assert not any("Jansen" in sentence or "999990019" in sentence for sentence in sentences)
+
+
+def test_a_certificate_of_whoever_may_stand_in_for_the_party_is_a_notice() -> None:
+    hub = _with(ours.client_certificate, certificate(VREEMD, LeafPurpose.TLS))
+    assert rules(hub) == {"certificate-oin"}
+    review = cpa.review(hub, ONS, frozenset({(VREEMD.oin, ONS.oin)}))
+    assert {notice.partition(":")[0] for notice in review.notices} == {"certificate-oin"}
 
 
 def test_a_form_of_another_party_is_refused() -> None:

@@ -1,16 +1,19 @@
 """From octets to an agreement, or to every mistake in them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from itertools import chain
 
 import pytest
 
+from gateway.domain.agreement import Profile
 from gateway.domain.identifiers import PartyId
 from gateway.errors import ConfigError
 from gateway.wire.ebms2 import cpa
 from gateway.wire.ebms2.cpa import reading
-from tests.kit.cpa_documents import ANDER, END, ONS, SERVICE, START, VREEMD, document, mistakes, rules, spoiled
+from gateway.wire.ebms2.cpa_create import create
+from tests.kit.cpa_documents import ANDER, END, ONS, SERVICE, START, VREEMD, document, form, mistakes, rules, spoiled
 
 PARTY = ("<tns:PartyInfo ", "</tns:PartyInfo>")
 
@@ -81,6 +84,23 @@ def test_an_agreement_has_two_parties(count: int) -> None:
     start, end = text.index(PARTY[0]), text.rindex(PARTY[1]) + len(PARTY[1])
     first = text[start : text.index(PARTY[1]) + len(PARTY[1])]
     assert "two-parties" in rules((text[:start] + first * count + text[end:]).encode())
+
+
+def test_without_our_own_party_it_is_seen_by_whoever_stands_first() -> None:
+    assert cpa.parse(document(), None).own.party_id == ONS
+
+
+def test_all_signed_actions_are_signed_in_the_same_way() -> None:
+    two = replace(form(Profile.RM_S), actions=(form().actions[0], replace(form().actions[1], profile=Profile.RM_E)))
+    text = create(two).decode()
+    assert rules(text.encode()) == set()
+    for letter in "AB":
+        place = text.index(f'<tns:DocExchange tns:docExchangeId="{letter}_exchange_profile_1">')
+        end = text.index("</tns:DocExchange>", place)
+        longer = text[place:end].replace("xmlenc#sha256", "xmlenc#sha512").replace("rsa-sha256", "rsa-sha512")
+        assert len(longer) == end - place
+        text = text[:place] + longer + text[end:]
+    assert rules(text.encode()) == {"signature-algorithm"}
 
 
 @pytest.mark.parametrize("own", [VREEMD, PartyId.parse("00000099000000010000")])

@@ -1,5 +1,6 @@
 """On what terms an action travels."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from gateway.wire.ebms2.cpa_create import create
 from tests.kit.cpa_documents import ONS, RELIABILITY, document, form, mistakes, rules, spoiled
 
 ALL = 99
+HOUR = timedelta(hours=1)
 SENDER = "ebXMLSenderBinding"
 RECEIVER = "ebXMLReceiverBinding"
 
@@ -125,12 +127,32 @@ def test_a_form_without_interval_is_refused() -> None:
         create(replace(form(), reliability=none))
 
 
-def test_a_reliable_action_without_reliable_messaging_is_refused() -> None:
+def _without(*names: str) -> bytes:
+    """Return a CPA that says nothing about these in any binding."""
     text = document(Profile.RM).decode()
-    while "<tns:ReliableMessaging>" in text:
-        before, _, rest = text.partition("<tns:ReliableMessaging>")
-        text = before + rest.partition("</tns:ReliableMessaging>")[2]
-    assert rules(text.encode()) == {"reliability"}
+    for name in names:
+        text = re.sub(rf"\s*<tns:{name}>.*?</tns:{name}>", "", text, flags=re.DOTALL)
+    return text.encode()
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        pytest.param(("ReliableMessaging", "PersistDuration"), (40, 3 * HOUR, 120 * HOUR), id="nothing"),
+        pytest.param(("Retries", "RetryInterval", "PersistDuration"), (40, 3 * HOUR, 120 * HOUR), id="only-an-order"),
+        pytest.param(("PersistDuration",), (8, 3 * HOUR, 120 * HOUR), id="no-persist-duration"),
+        pytest.param(("RetryInterval", "PersistDuration"), (8, 15 * HOUR, 120 * HOUR), id="retries"),
+        pytest.param(("Retries",), (16, 3 * HOUR, 48 * HOUR), id="interval-within-a-persist-duration"),
+    ],
+)
+def test_e46_what_a_cpa_leaves_open_makes_five_days(
+    names: tuple[str, ...], expected: tuple[int, timedelta, timedelta]
+) -> None:
+    found = cpa.review(_without(*names), ONS)
+    for action in found.agreement.actions:
+        agreed = action.reliability
+        assert (agreed.retries, agreed.retry_interval, agreed.persist_duration) == expected
+    assert any(notice.startswith("reliability: ") for notice in found.notices)
 
 
 @pytest.mark.parametrize(
@@ -161,14 +183,14 @@ def test_a_cipher_outside_the_list_is_refused() -> None:
 
 
 @pytest.mark.parametrize("cipher", LegacyCipher)
-def test_assertion_87_an_old_cipher_is_not_for_sending(cipher: LegacyCipher) -> None:
+def test_a087_an_old_cipher_is_not_for_sending(cipher: LegacyCipher) -> None:
     (told, *_) = mistakes(spoiled((ContentCipher.AES256_GCM, cipher), count=ALL))
     assert told.startswith("encryption-algorithm: ")
     assert "niet om mee te verzenden" in told
     assert "tijdelijke uitzondering" in told
 
 
-def test_assertion_87_sha_1_is_not_for_sending() -> None:
+def test_a087_sha_1_is_not_for_sending() -> None:
     found = mistakes(spoiled(("2001/04/xmlenc#sha256<", "2000/09/xmldsig#sha1<"), count=ALL))
     assert any("SHA-1" in each and "er wordt niet mee verzonden" in each for each in found)
 

@@ -48,7 +48,7 @@ final class Control {
             case "send" -> json.valueToTree(messages.sendMessage(request(order)));
             case "message" -> tree(messages.getMessage(text(order, "id"), false));
             case "ask" -> json.valueToTree(messages.getMessageStatus(text(order, "id")).getStatus().name());
-            case "select" -> rows(text(order, "query"));
+            case "select" -> rows(text(order, "query"), text(order, "about"));
             default -> throw new IllegalArgumentException("no such order");
         };
     }
@@ -93,9 +93,9 @@ final class Control {
         return tree;
     }
 
-    private JsonNode rows(String query) {
+    private JsonNode rows(String query, String about) {
         ArrayNode rows = json.createArrayNode();
-        for (Map<String, Object> each : database.queryForList(query)) {
+        for (Map<String, Object> each : database.queryForList(query, about)) {
             ArrayNode row = rows.addArray();
             each.values().forEach(value -> row.add(value == null ? null : String.valueOf(value)));
         }

@@ -1,0 +1,65 @@
+"""Where agreements are installed, and with what they are looked at first."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from adapters.bootstrap.house import trust_store
+from adapters.config import Settings
+from adapters.evidence.trust import read_chain
+from adapters.partners.examining import Place, Prove
+from adapters.partners.folder import RELIABLE, AgreementFolder
+from adapters.partners.register import PartyRegister
+from adapters.system.clock import SystemClock
+from gateway.domain.replacement import Use
+from gateway.errors import ConfigError
+from gateway.wire.trust import Purpose
+
+_FILES: Final = {
+    Use.CLIENT: ("tls.pem",),
+    Use.SERVER: ("tls.pem",),
+    Use.SIGNING: ("signing.pem",),
+    # What partners encrypted to until now, and what an exception lets one of them encrypt to.
+    Use.ENCRYPTION: ("encryption.pem", "encryption-*.pem", "legacy-*.pem"),
+}
+_KEY: Final = ".key.pem"
+
+
+def agreement_place(settings: Settings) -> Place:
+    """Return the folder of agreements with all they are held against; raise ConfigError without a register."""
+    own = settings.organisation.party_id
+    register = PartyRegister(settings.books.parties, own.oin)
+    return Place(
+        folder=AgreementFolder(settings.books.agreements, own, RELIABLE, register),
+        own=own,
+        register=register,
+        prove=_prove(settings),
+        held=_held(settings.keys.folder),
+    )
+
+
+def _prove(settings: Settings) -> Prove | None:
+    try:
+        store = trust_store(settings, SystemClock())
+    except ConfigError:
+        return None
+
+    def prove(der: bytes, purpose: Purpose, at: datetime) -> object:
+        return store.prove(der, purpose, at)
+
+    return prove
+
+
+def _held(folder: Path) -> Mapping[Use, frozenset[bytes]]:
+    """Return the certificates of our own keys by their use, as far as they can be read."""
+    read = {use: frozenset(_leaves(folder, *patterns)) for use, patterns in _FILES.items()}
+    return {use: certificates for use, certificates in read.items() if certificates}
+
+
+def _leaves(folder: Path, *patterns: str) -> Iterator[bytes]:
+    for file in (file for pattern in patterns for file in folder.glob(pattern) if not file.name.endswith(_KEY)):
+        try:
+            yield read_chain(file.read_bytes())[0]
+        except (OSError, ConfigError):
+            continue

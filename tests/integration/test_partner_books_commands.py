@@ -1,0 +1,164 @@
+"""`schakel partner add` and `partner list`: what they write, what they refuse, and what they show."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from adapters.bootstrap import check as check_settings
+from adapters.config import load
+from adapters.simulator.chain import Organisation, lay_out
+from adapters.simulator.lodging import Lodging
+from gateway.domain.identifiers import Oin
+from tests.kit.chain import eventually
+from tests.kit.commands import run, run_json
+from tests.kit.simulated import Beside, lodge, simulating
+
+OIN: Final = "00000099000000001000"
+OTHER: Final = "00000099000000004000"
+
+
+@pytest.fixture(scope="module")
+def lodging(tmp_path_factory: pytest.TempPathFactory) -> Lodging:
+    return lodge(tmp_path_factory)
+
+
+@pytest.fixture
+def home(lodging: Lodging, tmp_path: Path) -> Path:
+    """Return the folder of a gateway that has no partner yet."""
+    home = tmp_path / "eigen"
+    shutil.copytree(lodging.guest_home, home)
+    for file in (home / "agreements").iterdir():
+        file.unlink()
+    register = (home / "parties.toml").read_text(encoding="utf-8")
+    own = next(block for block in register.split("[[party]]") if str(lodging.guest.oin) in block)
+    (home / "parties.toml").write_text(f"[[party]]{own}", encoding="utf-8")
+    return home
+
+
+def _add(home: Path, file: Path, *options: str, name: str = "vt-voorbeeld") -> tuple[int, dict[str, Any]]:
+    return run_json("partner", "add", name, "--cpa", file, *options, "--config", home / "schakel.toml")
+
+
+def _files(home: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(home)): file.read_bytes() for file in home.rglob("*") if file.is_file()}
+
+
+def test_a_new_partner_is_written_and_a_gateway_can_start_with_it(lodging: Lodging, home: Path) -> None:
+    code, answer = _add(home, lodging.agreement, "--kind", "VT")
+    assert (code, answer["oin"], answer["name"]) == (0, OIN, lodging.partner.title)
+    assert (home / "agreements" / "vt-voorbeeld.xml").read_bytes() == lodging.agreement.read_bytes()
+    check_settings(load(home / "schakel.toml"))
+    code, listed = run_json("partner", "list", "--config", home / "schakel.toml")
+    (partner,) = listed["partners"]
+    assert (code, partner["oin"], partner["kinds"]) == (0, OIN, ["VT"])
+
+
+def test_the_lines_say_what_to_do_next(lodging: Lodging, home: Path) -> None:
+    ended = run("partner", "add", "vt", "--cpa", lodging.agreement, "--kind", "VT", "--config", home / "schakel.toml")
+    assert ended.exit_code == 0
+    assert "schakel partner check vt" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("vt-voorbeeld", (), "--kind"),
+        ("VT voorbeeld", ("--kind", "VT"), "lower case"),
+        ("../vt", ("--kind", "VT"), "lower case"),
+    ],
+)
+def test_what_is_not_whole_is_refused_and_changes_nothing(
+    lodging: Lodging, home: Path, name: str, options: tuple[str, ...], words: str
+) -> None:
+    before = _files(home)
+    code, answer = _add(home, lodging.agreement, *options, name=name)
+    assert code == 1
+    assert any(words in mistake for mistake in answer["mistakes"])
+    assert _files(home) == before
+
+
+def test_nothing_is_overwritten_and_the_same_agreement_is_not_taken_twice(lodging: Lodging, home: Path) -> None:
+    assert _add(home, lodging.agreement, "--kind", "VT")[0] == 0
+    before = _files(home)
+    for name in ("vt-voorbeeld", "vt-nogmaals"):
+        code, answer = _add(home, lodging.agreement, name=name)
+        assert code == 1, name
+        assert answer["mistakes"]
+    code, answer = _add(home, lodging.agreement, "--kind", "POL", name="vt-anders")
+    assert any("VT" in mistake for mistake in answer["mistakes"])
+    assert _files(home) == before
+
+
+def test_a_file_that_is_no_agreement_of_ours_is_refused(lodging: Lodging, home: Path, tmp_path: Path) -> None:
+    before = _files(home)
+    (tmp_path / "leeg.xml").write_text("<x/>", encoding="utf-8")
+    assert _add(home, tmp_path / "leeg.xml", "--kind", "VT")[0] == 1
+    assert _files(home) == before
+
+
+@pytest.fixture(scope="module")
+def own(lodging: Lodging) -> Iterator[Beside]:
+    with Beside.running(lodging) as own:
+        yield own
+
+
+def test_the_list_shows_what_expires_first_the_last_contact_and_what_is_still_to_go(own: Beside) -> None:
+    with simulating(own.lodging.folder, "--habit", "lost-receipt", "--times", "100"):
+        own.submit()
+        _, listed = run_json("partner", "list", "--config", own.config)
+    (partner,) = listed["partners"]
+    assert (partner["oin"], partner["openDeliveries"]) == (OIN, 1)
+    assert partner["firstExpiry"]["what"].startswith("afspraak")
+    assert 110 <= partner["firstExpiry"]["days"] <= 120
+    with simulating(own.lodging.folder):
+        reference = own.submit()
+        own.ended(reference)
+        eventually("no work is left", lambda: _open(own) == 0, 30.0)
+    _, listed = run_json("partner", "list", "--config", own.config)
+    contact = datetime.fromisoformat(listed["partners"][0]["lastContact"])
+    assert datetime.now(UTC) - contact < timedelta(minutes=5)
+    lines = run("partner", "list", "--config", own.config).stdout.splitlines()
+    assert len(lines) == 5
+    assert lines[4].split()[-1] == "0"
+
+
+def _open(own: Beside) -> int:
+    _, listed = run_json("partner", "list", "--config", own.config)
+    return int(listed["partners"][0]["openDeliveries"])
+
+
+def _renamed(one: Organisation, name: str, oin: str) -> Organisation:
+    return replace(one, name=name, oin=Oin(oin))
+
+
+def test_other_parties_in_the_same_folder_start_a_new_chain_and_the_same_keep_their_keys(
+    lodging: Lodging, tmp_path: Path
+) -> None:
+    folder, at = tmp_path / "keten", datetime.now(UTC)
+    shutil.copytree(lodging.folder, folder)
+    one, other = lodging.partner, lodging.guest
+    kept = (folder / one.name / "keys" / "signing.key.pem").read_bytes()
+    third = _renamed(other, "gemeente", OTHER)
+    lay_out(folder, (one, third), at)
+    assert (folder / one.name / "keys" / "signing.key.pem").read_bytes() == kept
+    assert [file.name for file in (folder / one.name / "agreements").iterdir()] == [f"{one.name}-gemeente.xml"]
+    check_settings(load(folder / one.name / "schakel.toml"))
+    check_settings(load(folder / "gemeente" / "schakel.toml"))
+
+
+def test_who_becomes_another_under_the_same_name_starts_anew_and_loses_nothing(
+    lodging: Lodging, tmp_path: Path
+) -> None:
+    folder, at = tmp_path / "keten", datetime.now(UTC)
+    shutil.copytree(lodging.folder, folder)
+    one, other = lodging.partner, lodging.guest
+    kek = (folder / other.name / "keys" / "kek-1.key").read_bytes()
+    lay_out(folder, (one, _renamed(other, other.name, OTHER)), at)
+    assert (folder / f"{other.name}-1" / "keys" / "kek-1.key").read_bytes() == kek
+    assert (folder / other.name / "keys" / "kek-1.key").read_bytes() != kek
+    check_settings(load(folder / other.name / "schakel.toml"))

@@ -1,0 +1,144 @@
+"""A new TLS certificate of ours is served as soon as its files are there, without a restart (F47 to F50)."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.bootstrap.renewal import Renewal
+from adapters.http.client import PartnerClient
+from adapters.http.tls import (
+    GuardedContext,
+    LiveServerContext,
+    TlsFiles,
+    admit_client,
+    admit_server,
+    client_context,
+    peer_certificate,
+    server_context,
+)
+from adapters.keys.key_files import OWN_RSA_BITS
+from adapters.keys.trust_store import TrustStore
+from adapters.simulator.authority import Authority
+from adapters.simulator.certificates import Holder, Issued, LeafPurpose
+from adapters.telemetry.logging import Log
+from gateway.domain.identifiers import Oin
+from tests.kit.authority import NO_GRACE, POLITIE, STRICT, VEILIG_THUIS, fresh, pooled_keys
+from tests.kit.tls import calling, listening, now, tls_files
+
+SERVER_NAME = VEILIG_THUIS.host_names[0]
+
+
+class RecordedLog(Log):
+    """Keeps what was written."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def event(self, name: str, /, **_: object) -> None:
+        self.names.append(name)
+
+    def failed(self, name: str, _: BaseException, /, **__: object) -> None:
+        self.names.append(name)
+
+
+class RecordedClient(PartnerClient):
+    """Counts how often it was renewed."""
+
+    def __init__(self) -> None:
+        self.renewals = 0
+
+    async def renew(self) -> None:
+        self.renewals += 1
+
+
+class House:
+    """Veilig Thuis with its TLS files, and what watches them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.authority: Authority = fresh(now())
+        self.folder = folder
+        self.authority.write_trust(folder / "trust", now())
+        self.store = TrustStore(folder / "trust", STRICT, NO_GRACE, now())
+        self.files: TlsFiles = tls_files(self.issue(VEILIG_THUIS, 7), folder / "own")
+        self.log, self.client = RecordedLog(), RecordedClient()
+        self.live = LiveServerContext(self.context)
+        self.renewal = Renewal(self.files, OWN_RSA_BITS, self.store, self.client, self.log)
+        self.renewal.watch(self.live)
+
+    def issue(self, holder: Holder, number: int) -> Issued:
+        """Return a TLS certificate for one of the pooled keys."""
+        return self.authority.issue(holder, LeafPurpose.TLS, now(), key=pooled_keys()[number])
+
+    def context(self) -> GuardedContext:
+        """Return what our listener starts from."""
+        return server_context(self.files, self.store.roots_pem, admit_client(self.store, now))
+
+    def write(self, issued: Issued, *, chain: bool = True, key: bool = True) -> None:
+        """Put new files in the place of the old ones, as an administrator does."""
+        for wanted, file, octets in (
+            (chain, self.files.chain, issued.chain_pem),
+            (key, self.files.key, issued.key_pem),
+        ):
+            if wanted:
+                file.unlink()
+                file.write_bytes(octets)
+                file.chmod(0o600)
+
+    async def served(self, port: int) -> bytes:
+        """Return the certificate that a partner sees."""
+        files = tls_files(self.issue(POLITIE, 6), self.folder / "partner")
+        admit = admit_server(self.store, now, Oin.parse(str(VEILIG_THUIS.oin)))
+        async with calling(port, client_context(files, self.store.roots_pem, admit), SERVER_NAME) as caller:
+            return peer_certificate(caller.channel)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+async def test_a_new_certificate_is_served_and_shown_without_a_restart(house: House) -> None:
+    renewed = house.issue(VEILIG_THUIS, 4)
+    async with listening(house.live.context, house.store) as port:
+        before = await house.served(port)
+        house.write(renewed)
+        await house.renewal.renew_when_changed()
+        assert await house.served(port) == renewed.der != before
+    assert (house.log.names, house.client.renewals) == (["certificate_renewed"], 1)
+
+
+async def test_while_nothing_changes_nothing_is_done(house: House) -> None:
+    for _ in range(3):
+        await house.renewal.renew_when_changed()
+    assert (house.log.names, house.client.renewals) == ([], 0)
+
+
+async def test_half_a_pair_changes_nothing_is_told_once_and_its_other_half_completes_it(house: House) -> None:
+    renewed = house.issue(VEILIG_THUIS, 4)
+    async with listening(house.live.context, house.store) as port:
+        before = await house.served(port)
+        house.write(renewed, key=False)
+        for _ in range(2):
+            await house.renewal.renew_when_changed()
+        assert await house.served(port) == before
+        assert (house.log.names, house.client.renewals) == (["certificate_not_renewed"], 0)
+        house.write(renewed, chain=False)
+        await house.renewal.renew_when_changed()
+        assert await house.served(port) == renewed.der
+
+
+async def test_files_that_are_gone_change_nothing(house: House) -> None:
+    house.files.key.unlink()
+    async with listening(house.live.context, house.store) as port:
+        before = await house.served(port)
+        await house.renewal.renew_when_changed()
+        assert await house.served(port) == before
+    assert house.log.names == ["certificate_not_renewed"]
+
+
+async def test_other_roots_renew_as_well(house: House) -> None:
+    other = fresh(now(), name="Opvolger")
+    other.write_trust(house.folder / "trust", now())
+    house.store.reload(now())
+    await house.renewal.renew_when_changed()
+    assert house.log.names == ["certificate_renewed"]
