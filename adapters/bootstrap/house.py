@@ -1,16 +1,16 @@
 """Builds every object of a gateway once, and closes what it opened."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from adapters.bootstrap.vault import PayloadVault
 from adapters.config import Settings
 from adapters.database import Database
-from adapters.database.payloads import SealedPayload, SealedStream
 from adapters.evidence.bundle import Exporter
 from adapters.http.client import PartnerClient
 from adapters.http.tls import (
@@ -23,7 +23,6 @@ from adapters.keys.environments import require_environment
 from adapters.keys.exceptions import ExceptionTerms, key_file, read_exceptions
 from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose
 from adapters.keys.revocation import CrlGrace
-from adapters.keys.sealing import size_of
 from adapters.keys.signer import FileKeys
 from adapters.keys.spool import FileSpools
 from adapters.keys.trust_store import OfflineTrust, TrustStore
@@ -42,7 +41,7 @@ from adapters.system.workbench import ThreadWorkbench
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
 from gateway.domain.agreement import LegacyDecryption
-from gateway.domain.identifiers import Oin, PayloadId
+from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubUse
 from gateway.errors import ConfigError
 from gateway.ports import Ports
@@ -70,33 +69,6 @@ class House:
     metrics: Metrics
 
 
-class _Vault:
-    """Hands the vault of the keys door to the database door, which knows nothing of keys."""
-
-    def __init__(self, vault: KeyVault) -> None:
-        self._vault = vault
-
-    def seal(self, payload_id: PayloadId, octets: bytes) -> SealedPayload:
-        key_id, wrapped, chunks = self._vault.seal(payload_id, octets)
-        return SealedPayload(key_id=key_id, wrapped_key=wrapped, chunks=chunks)
-
-    def open(self, payload_id: PayloadId, sealed: SealedPayload) -> bytes:
-        return self._vault.open(payload_id, sealed.key_id, sealed.wrapped_key, tuple(sealed.chunks))
-
-    def seal_stream(self, payload_id: PayloadId, pieces: Iterable[bytes]) -> SealedStream:
-        key_id, wrapped, chunks = self._vault.seal_stream(payload_id, pieces)
-        return SealedStream(key_id=key_id, wrapped_key=wrapped, chunks=chunks)
-
-    def open_stream(self, payload_id: PayloadId, sealed: SealedStream) -> Iterator[bytes]:
-        return self._vault.open_stream(payload_id, sealed.key_id, sealed.wrapped_key, sealed.chunks)
-
-    def size_of(self, chunks: int, octets: int) -> int:
-        return size_of(chunks, octets)
-
-    def forget(self, payload_id: PayloadId) -> None:
-        """Nothing is remembered here."""
-
-
 @contextlib.asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Build a gateway, or raise ConfigError; closes what it opened."""
@@ -109,7 +81,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.push_async_callback(workbench.close)
         steps = Failpoints.parse(settings.testing.failpoints, settings.testing.crumbs)
         stack.callback(steps.close)
-        vault = _Vault(KeyVault(read.keys.key_encryption))
+        vault = PayloadVault(KeyVault(read.keys.key_encryption))
         database = Database(settings.storage.database, vault=vault, workbench=workbench, randomness=randomness)
         stack.push_async_callback(database.close)
         client = PartnerClient(_partner_context(settings, read, clock), settings.books.addresses)

@@ -101,7 +101,7 @@ def test_a079_neither_is_ever_written(bench: Bench, exchanged: Exchange) -> None
     action = bench.partner.action
     assert _algorithms(whole(part.content)) == [action.cipher, action.key_transport]
     # Whatever an agreement may say: these are all that we can write with.
-    written = {tuple(_algorithms(encrypted(wire_key("zij"), PLAIN, *each).content)) for each in _writable()}
+    written = {tuple(_algorithms(whole(encrypted(wire_key("zij"), PLAIN, *each).content))) for each in _writable()}
     assert written == {(str(cipher), str(transport)) for cipher, transport in _writable()}
     assert {cipher for cipher, _ in written} == {f"{XENC11}aes128-gcm", f"{XENC11}aes256-gcm"}
     assert {transport for _, transport in written} == {f"{XENC}rsa-oaep-mgf1p", f"{XENC11}rsa-oaep"}
