@@ -9,6 +9,7 @@ import pytest
 
 from gateway.domain.agreement import Profile
 from tests.kit.chain import eventually
+from tests.kit.commands import run
 from tests.kit.shipments import PROFILES, Load, ShippingChain, service_of
 
 NAMES = ("foto's & verslag.pdf", 'de "Ünïcode" map.zip', "日本.bin")
@@ -69,6 +70,17 @@ def test_the_name_of_a_file_says_nothing_but_its_name(chain: ShippingChain) -> N
     headers, _ = chain.desk("veiligthuis").part(chain.oin("politie"), reference, 1)
     assert headers["Content-Disposition"] == "attachment; filename*=UTF-8''%E6%97%A5%E6%9C%AC.bin"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_evidence_of_a_shipment_verifies_offline(chain: ShippingChain, tmp_path: Path) -> None:
+    reference = chain.ship(Profile.RM_E, [Load(content=BINARY), Load(content=b"")])
+    eventually("the shipment is delivered", lambda: chain.state(reference) == "delivered")
+    for name in chain.organisations:
+        bundle = tmp_path / f"{name}.zip"
+        bundle.write_bytes(chain.offices[name].bundle(chain.oin("politie"), reference))
+        roots = chain.folder / name / "trust" / "roots"
+        ended = run("evidence", "verify", bundle, "--roots", roots)
+        assert ended.exit_code == 0, ended.output
 
 
 def test_the_same_key_ships_once(chain: ShippingChain) -> None:
