@@ -52,6 +52,7 @@ public final class Peer {
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         // Whatever the library prints is no answer.
         System.setOut(System.err);
+        int code = 1;
         try (var folders = Files.newDirectoryStream(Path.of(arguments[0]), Files::isDirectory)) {
             Map<String, Control> controls = new TreeMap<>();
             for (Path folder : folders) {
@@ -59,9 +60,12 @@ public final class Peer {
             }
             answers.println("ready");
             listen(answers, controls);
+            code = 0;
+        } catch (Exception failed) {
+            failed.printStackTrace();
         } finally {
             // The library has threads that nothing else ends.
-            System.exit(0);
+            System.exit(code);
         }
     }
 
