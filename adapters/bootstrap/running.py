@@ -158,7 +158,7 @@ def _partner_door_context(house: House) -> GuardedContext:
         if Caution.SHORT_KEY in proven.cautions and proven.fingerprint not in told:
             # digikoppeling.md 5.4: heard until it renews, and somebody must ask it to. Once is enough.
             told.add(proven.fingerprint)
-            house.log.event("partner_key_short", partner=str(proven.oin))
+            house.log.event("short_key_accepted", partner=str(proven.oin))
         return proven
 
     return server_context(tls_files(house.settings), house.trust.roots_pem, noted, refused)

@@ -26,12 +26,15 @@ def _habits_help() -> str:
     for habit, form in FORMS.items():
         value = "" if form.default is None else f"={form.default:g}"
         rows.append(f"  {habit}{value}: {form.words}" + (f" ({form.unit})" if form.unit else ""))
-    return "\b\nBad habits, each with its value when none is said:\n" + "\n".join(rows)
+    kinds = f"\b\nKinds: {', '.join(ROLES)}"
+    return f"{kinds}\n\n\b\nBad habits, each with its value when none is said:\n" + "\n".join(rows)
 
 
 @click.command(epilog=_habits_help())
-@click.argument("kind", type=_KINDS)
-@click.option("--as", "beside", type=_KINDS, default="veiligthuis", show_default=True, help="Who you are.")
+@click.argument("kind", type=_KINDS, metavar="KIND")
+@click.option(
+    "--as", "beside", type=_KINDS, metavar="KIND", default="veiligthuis", show_default=True, help="Who you are."
+)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),

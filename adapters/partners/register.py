@@ -24,6 +24,7 @@ class PartyRegister:
         """Read every party, or raise ConfigError with every mistake."""
         self._file = file
         self._own = own
+        self._stamp = _stamp_of(file)
         self._parties = self._read()
 
     @property
@@ -51,7 +52,11 @@ class PartyRegister:
         return any(each.covers(holder, use, at) for each in mandates)
 
     def reload(self) -> bool:
-        """Read the file again; False when it says the same. On ConfigError nothing changed."""
+        """Read the file when it changed; False when it says the same. On ConfigError nothing changed, told once."""
+        stamp = _stamp_of(self._file)
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
         parties = self._read()
         fresh, self._parties = parties != self._parties, parties
         return fresh
@@ -66,6 +71,15 @@ class PartyRegister:
         if mistakes:
             raise ConfigError(*(f"{self._file.name}: {mistake}" for mistake in mistakes))
         return {party.oin: party for party in parties}
+
+
+def _stamp_of(file: Path) -> tuple[int, ...]:
+    """Return what changes when the file does; nothing while it is not there."""
+    try:
+        state = file.stat()
+    except OSError:
+        return ()
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def _read_parties(file: Path, mistakes: list[str]) -> list[Party]:

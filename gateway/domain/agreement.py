@@ -115,6 +115,7 @@ class Reliability:
 class AgreementParty:
     """One of the two parties: identity, role, endpoint and certificates (DER).
 
+    `party_type` is the type of the PartyId: some keep another scheme for a while (E-29).
     While one certificate replaces another, the older ones that still prove stand in `other_*`; `mandates` name who may
     act for the party.
     """
@@ -130,6 +131,7 @@ class AgreementParty:
     other_client_certificates: tuple[bytes, ...] = ()
     other_signing_certificates: tuple[bytes, ...] = ()
     mandates: tuple[HubMandate, ...] = ()
+    party_type: str = "urn:osb:oin"
 
     @property
     def client_certificates(self) -> tuple[bytes, ...]:

@@ -9,6 +9,7 @@ from gateway import errors
 from gateway.domain.catalogue import CATALOGUE
 from gateway.formats.keten.schema import build as build_keten
 from gateway.formats.office.messages import publish
+from tests.architecture.conformance_page import CONFORMANCE, conformance_page
 from tests.architecture.coverage_page import COVERAGE, coverage_page
 from tests.architecture.formats_page import FORMATS, formats_page, place_of
 from tests.architecture.house import ROOT
@@ -23,6 +24,7 @@ def pages() -> dict[Path, bytes]:
         FORMATS: formats_page(),
         RULE_BOOK: rule_book_page(),
         COVERAGE: coverage_page(),
+        CONFORMANCE: conformance_page(),
         OPEN_QUESTIONS: questions_page(),
         Path("schemas/keten/1.0/keten.xsd"): build_keten(),
         Path("schemas/office/openapi.json"): published(),

@@ -27,13 +27,14 @@ def test_nearly_all_are_tested() -> None:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.title)
-def test_an_assertion_is_tested_in_a_file_of_its_chapter(chapter: Chapter) -> None:
-    files = {path for each in chapter.assertions for path, _ in showing().get(each.number, ())}
-    assert all(Path(path).match(f"{chapter.file}*.py") for path in files), files
-    nameless = [
-        name for module in modules("tests") if module.path.match(f"{chapter.file}*.py") for name in _nameless(module)
-    ]
+def test_a_file_of_a_chapter_shows_its_assertions_and_nothing_else(chapter: Chapter) -> None:
+    own = [module for module in modules("tests") if module.path.match(f"{chapter.file}*.py")]
+    assert own, f"{chapter.file}.py is gone"
+    nameless = [name for module in own for name in _nameless(module)]
     assert not nameless, f"every test there begins with the number of its assertion: {nameless}"
+    paths = {str(module.path) for module in own}
+    shown = {number for number, tests in showing().items() if any(path in paths for path, _ in tests)}
+    assert shown <= {each.number for each in chapter.assertions}, "an assertion stands in the file of its own chapter"
 
 
 def _nameless(module: Module) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kit.conformance import Exchange, add_agreements, exchange
+from tests.kit.conformance import Exchange, exchange
+from tests.kit.conformance_terms import add_agreements
 from tests.kit.corpus import Bench, running_bench
 
 

@@ -16,6 +16,7 @@ from gateway.wire.ebms2.model import PartyElement, TypedValue
 from gateway.wire.ebms2.vocabulary import PARTY_TYPE, ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind
 from tests.kit.conformance import Exchange, accepted, faulted, headed, insecure, lettered, refused, texted
+from tests.kit.conformance_terms import OTHER_SCHEME, spoken, under
 from tests.kit.corpus import Bench
 from tests.kit.cpa_documents import ANDER, SERVICE, mistakes, rules, spoiled
 from tests.kit.partner import Letter, Posting
@@ -53,6 +54,16 @@ def test_a031_a_party_id_without_a_type_gets_inconsistent(bench: Bench) -> None:
     refused(bench, lettered(partial(_from, kind=None)), INC, Location.FROM_PARTY)
     refused(bench, lettered(partial(_to, kind=None)), INC, Location.TO_PARTY)
     bench.check_good()
+
+
+def test_a032_a_party_id_of_another_type_counts_only_where_the_cpa_has_it(bench: Bench) -> None:
+    refused(bench, lettered(partial(_from, kind=OTHER_SCHEME.party_type)), VNR, Location.FROM_PARTY)
+    partner = under(bench, OTHER_SCHEME)
+    posting = spoken(partner)
+    assert posting.body.count(f'eb:type="{OTHER_SCHEME.party_type}"'.encode()) == 2
+    accepted(bench, lambda _: posting)
+    # There the usual type is the other one.
+    refused(bench, lambda _: spoken(partner, partial(_from, kind=PARTY_TYPE)), VNR, Location.FROM_PARTY)
 
 
 def test_a033_a_party_id_of_a_test_environment_belongs_to_no_agreement_of_production(bench: Bench) -> None:

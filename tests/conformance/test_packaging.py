@@ -16,17 +16,7 @@ from gateway.wire.ebms2.mime_header import MimeReason
 from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from gateway.wire.ebms2.xml import XmlReason
 from gateway.wire.stages import EnvelopeKind
-from tests.kit.conformance import (
-    Exchange,
-    Make,
-    accepted,
-    faulted,
-    lettered,
-    refused,
-    resoaped,
-    texted,
-    with_part,
-)
+from tests.kit.conformance import Exchange, Make, accepted, faulted, lettered, refused, resoaped, texted, with_part
 from tests.kit.corpus import Bench
 from tests.kit.corpus_mime import Package
 from tests.kit.partner import EBXML, Answer, Letter, Posting

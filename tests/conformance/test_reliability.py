@@ -1,6 +1,5 @@
-"""Assertions 45 to 63: receipts, retries and duplicates, at a running gateway; of time and best effort, in memory."""
+"""Assertions 47 to 54, 57 to 59, 61 to 63: receipts, retries and duplicates, at a running gateway."""
 
-import re
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -8,17 +7,13 @@ from typing import Final
 import pytest
 from lxml import etree
 
-from gateway.domain.agreement import Profile
-from gateway.domain.delivery import DeliveryState
 from gateway.domain.identifiers import MessageId
 from gateway.errors import StepNotAllowedError
-from gateway.wire.ebms2 import cpa
 from gateway.wire.ebms2.model import AckRequested
 from gateway.wire.ebms2.vocabulary import Actor, ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind, ErrorItem
 from tests.kit.chain import eventually
 from tests.kit.conformance import (
-    AT_ONCE,
     NO_CONTENT,
     Exchange,
     accepted,
@@ -26,18 +21,16 @@ from tests.kit.conformance import (
     is_feedback,
     lettered,
     refused,
+    soap_of,
     submit_feedback,
     texted,
     unanswered,
-    under,
 )
+from tests.kit.conformance_terms import AT_ONCE, under
 from tests.kit.corpus import Bench
 from tests.kit.corpus_watch import Watch
-from tests.kit.cpa_documents import ONS, document
-from tests.kit.cpa_documents import RELIABILITY as AGREED
 from tests.kit.partner import Answer, Letter
 from tests.kit.questions import question
-from tests.kit.world import POLITIE, RELIABILITY, VEILIG_THUIS, World
 
 INC: Final = ErrorCode.INCONSISTENT
 TAKEN: Final = Answer(status=204, closed=False)
@@ -46,45 +39,11 @@ SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 MINUTE: Final = timedelta(minutes=1)
 
 
-def _soap(octets: bytes) -> etree._Element:
-    """Return the SOAP part of a message."""
-    return etree.fromstring(re.findall(rb"<soap:Envelope.*</soap:Envelope>", octets, re.DOTALL)[0])
-
-
 def _ask(letter: Letter, actor: str) -> Letter:
     return letter.with_block(ack_requested=AckRequested(signed=True, actor=actor))
 
 
 # --- what asks for a receipt ---
-
-
-@pytest.mark.parametrize("profile", Profile)
-async def test_a045_a_reliable_message_asks_for_a_receipt_and_best_effort_does_not(profile: Profile) -> None:
-    police = World(profile).side(POLITIE)
-    await police.submit(REPORT)
-    await police.work()
-    ((_, _, octets),) = police.wire.posted
-    message = _soap(octets)
-    asked = list(message.iter("{*}AckRequested"))
-    assert [each.get(f"{{{SOAP}}}actor") for each in asked] == [Actor.TO_PARTY_MSH] * profile.reliable
-    assert len(list(message.iter("{*}DuplicateElimination"))) == profile.reliable
-
-
-async def _mismatched(sent_as: Profile, agreed: Profile) -> tuple[DeliveryState, str]:
-    """Let the police send a message of one profile where another is agreed; return what became of it, and why."""
-    world = World(agreed)
-    police, vt = world.side(POLITIE), world.side(VEILIG_THUIS)
-    police.agree_to(profile=sent_as, reliability=RELIABILITY)
-    reference = await police.submit(REPORT)
-    await world.settle()
-    assert len(vt.waiting()) == (sent_as is agreed)
-    record = police.sent(reference)
-    return DeliveryState(record.state), record.reason
-
-
-async def test_a046_best_effort_that_asks_for_a_receipt_gets_inconsistent() -> None:
-    assert await _mismatched(Profile.RM, Profile.BE) == (DeliveryState.REFUSED, INC)
-    assert await _mismatched(Profile.BE, Profile.BE) == (DeliveryState.DELIVERED, "best-effort")
 
 
 async def test_a047_reliable_that_asks_for_nothing_gets_inconsistent(bench: Bench) -> None:
@@ -115,7 +74,7 @@ def test_a050_a_receipt_comes_in_the_same_exchange_only_where_the_cpa_says_so(be
     posting = partner.seal(partner.letter())
     answer = bench.partner.post(posting)
     assert (answer.status, answer.content_type) == (200, "text/xml; charset=UTF-8")
-    assert [each.text for each in _soap(answer.body).iter("{*}RefToMessageId")] == [posting.message_id] * 2
+    assert [each.text for each in soap_of(answer.body).iter("{*}RefToMessageId")] == [posting.message_id] * 2
     bench.collect()
     assert bench.partner.mailbox.all_about(posting.message_id) == []
     # Where it is not agreed the message cannot ask for it.
@@ -124,7 +83,7 @@ def test_a050_a_receipt_comes_in_the_same_exchange_only_where_the_cpa_says_so(be
 
 
 def test_a051_a_receipt_carries_no_payload_and_asks_for_no_receipt(exchanged: Exchange) -> None:
-    receipt = _soap(exchanged.receipt.body)
+    receipt = soap_of(exchanged.receipt.body)
     assert len(receipt.find(f"{{{SOAP}}}Body")) == 0  # type: ignore[arg-type]  # it is there
     names = {etree.QName(each).localname for each in receipt.find(f"{{{SOAP}}}Header")}  # type: ignore[union-attr]
     assert names == {"MessageHeader", "Acknowledgment", "Signature"}
@@ -169,35 +128,7 @@ def test_a054_a_duplicate_is_known_after_a_restart(bench: Bench) -> None:
     bench.check_good()
 
 
-async def test_a055_a_message_id_is_remembered_for_longer_than_anyone_may_retry() -> None:
-    world = World(Profile.RM)
-    police, vt = world.side(POLITIE), world.side(VEILIG_THUIS)
-    await police.submit(REPORT)
-    await police.work()
-    ((_, content_type, octets),) = police.wire.take()
-    await world.carry(POLITIE, content_type, octets, VEILIG_THUIS.oin)
-    world.clock.move(RELIABILITY.horizon + MINUTE)
-    await world.carry(POLITIE, content_type, octets, VEILIG_THUIS.oin)
-    assert len(vt.waiting()) == 1
-    assert len(vt.store.tables.inbox) == 1
-
-
 # --- retries ---
-
-
-async def test_a056_without_a_receipt_it_is_sent_retries_times_more_and_then_reported_as_failed() -> None:
-    world = World(Profile.RM)
-    police = world.side(POLITIE)
-    began = world.clock.now()
-    reference = await police.submit(REPORT)
-    sent: list[timedelta] = []
-    while world.clock.now() < began + 2 * RELIABILITY.horizon:
-        await police.work()
-        sent += [world.clock.now() - began] * len(police.wire.take())
-        world.clock.move(MINUTE)
-    assert sent == [RELIABILITY.retry_interval * count for count in range(RELIABILITY.retries + 1)]
-    assert police.state(reference) is DeliveryState.EXPIRED
-    assert police.told(reference) == ["delivery-expired"]
 
 
 def test_a057_a_receipt_after_the_end_is_recorded_and_moves_nothing(bench: Bench) -> None:
@@ -247,22 +178,11 @@ def test_a059_a_resend_has_the_same_message_id_timestamp_and_signature(bench: Be
     with unanswered(bench) as flight:
         count = sum(map(is_feedback, bench.partner.mailbox.arrived))
         again = bench.partner.mailbox.wait_for(is_feedback, count + 1)[-1]
-        first, second = _soap(flight.arrived.body), _soap(again.body)
+        first, second = soap_of(flight.arrived.body), soap_of(again.body)
         for name in ("MessageId", "Timestamp", "TimeToLive", "SignatureValue"):
             (value,), (same,) = ([each.text for each in soap.iter(f"{{*}}{name}")] for soap in (first, second))
             assert value == same
         assert again.body == flight.arrived.body
-
-
-def test_a060_where_a_cpa_is_silent_on_retries_five_days_hold() -> None:
-    days = timedelta(days=5)
-    silent = re.sub(
-        rb"\s*<tns:(ReliableMessaging|PersistDuration)>.*?</tns:\1>", b"", document(Profile.RM), flags=re.DOTALL
-    )
-    for action in cpa.parse(silent, ONS).actions:
-        agreed = action.reliability
-        assert agreed.retry_interval * agreed.retries == agreed.persist_duration == days
-    assert {action.reliability for action in cpa.parse(document(Profile.RM), ONS).actions} == {AGREED}
 
 
 # --- errors, order, questions ---
@@ -298,7 +218,7 @@ def _asked(bench: Bench, kind: EnvelopeKind, about: str = "geen@schakel.test") -
 
 
 def test_a063_ping_gets_pong_and_only_the_sender_hears_the_status_of_a_message(bench: Bench) -> None:
-    (pong,) = _soap(_asked(bench, EnvelopeKind.PING)).iter("{*}Action")
+    (pong,) = soap_of(_asked(bench, EnvelopeKind.PING)).iter("{*}Action")
     assert pong.text == "Pong"
     ours, theirs = bench.partner.message(), bench.neighbour.message()
     bench.send(ours)

@@ -21,22 +21,17 @@ from gateway.wire.ebms2.signature import Algorithms
 from gateway.wire.stages import ReferenceDigest
 from tests.kit import corpus_wrapping
 from tests.kit.conformance import (
-    EXCLUSIVE,
-    PLAIN,
-    SIGNED,
     Exchange,
     Make,
-    Terms,
     accepted,
     enclosed,
     insecure,
     resigned_as,
     resoaped,
-    spoken,
     unanswered,
-    under,
     with_part,
 )
+from tests.kit.conformance_terms import EXCLUSIVE, PLAIN, SIGNED, Terms, spoken, under
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.partner import Posting
 from tests.kit.signed_messages import DS, PARTS, changed, find, signed

@@ -22,7 +22,8 @@ from gateway.wire.ebms2 import mime, render
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.ebms2.vocabulary import ErrorCode
 from gateway.wire.stages import Outgoing, Part
-from tests.kit.conformance import CIPHERS, Exchange, Terms, accepted, insecure, locked, spoken, under
+from tests.kit.conformance import Exchange, accepted, insecure, locked
+from tests.kit.conformance_terms import CIPHERS, Terms, spoken, under
 from tests.kit.corpus import Bench
 from tests.kit.encrypted_parts import PLAIN, XENC, XENC11, encrypted, sealed_of, with_sealed
 from tests.kit.legacy_parts import weakly_encrypted

@@ -66,7 +66,8 @@ def _witness(bench: Bench, office: Office, program: Path, *options: str, said: b
     """Return what the openssl program printed as a client with a proper certificate."""
     chain, key = shown(office.forge.issue()).write(office.folder)
     address = f"127.0.0.1:{_port(bench)}"
-    command = (program, "s_client", "-connect", address, "-cert", chain, "-key", key, "-cert_chain", chain, *options)
+    shows = ("-cert", str(chain), "-key", str(key), "-cert_chain", str(chain))
+    command = (str(program), "s_client", "-connect", address, *shows, *options)
     done = subprocess.run(command, input=said, check=False, capture_output=True, timeout=20)
     return (done.stdout + done.stderr).decode(errors="replace")
 

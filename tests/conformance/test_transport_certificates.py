@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from http.client import HTTPConnection
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -178,7 +178,7 @@ def test_a012_a_chain_signed_with_pss_is_as_good(bench: Bench, office: Office) -
 
 def test_a015_the_oin_is_read_from_serial_number_and_from_nowhere_else(bench: Bench, office: Office) -> None:
     oin, other = str(office.forge.holder.oin), "00000099000000007000"
-    elsewhere = {"common_name": oin, "organization_identifiers": (f"OI:{oin}", f"NTRNL-{oin}")}
+    elsewhere: dict[str, Any] = {"common_name": oin, "organization_identifiers": (f"OI:{oin}", f"NTRNL-{oin}")}
     nothing = office.forge.issue(serial_numbers=(), **elsewhere)
     assert office.check_refused(office.client(shown(nothing)), bench.partner.message()) == Distrust.NO_OIN
     # Let in as whom serialNumber names, who has no agreement here.
@@ -194,7 +194,7 @@ def test_a016_a_short_key_of_a_partner_is_warned_about_and_with_one_of_ours_noth
     assert office.key.key_size == 2048
     bench.watch.mark()
     let_in(bench, office.good())
-    (line,) = bench.watch.log("partner_key_short")
+    (line,) = bench.watch.log("short_key_accepted")
     assert line["partner"] == str(office.forge.holder.oin)
     keys = bench.home / "keys"
     held = {name: (keys / name).read_bytes() for name in ("signing.pem", "signing.key.pem")}

@@ -92,6 +92,41 @@ def test_of_two_routes_the_one_that_started_last_counts(make: MakeBook) -> None:
     assert str(route.agreement_id) == "newer"
 
 
+def test_of_two_routes_that_start_together_the_last_by_id_counts(make: MakeBook) -> None:
+    for forms in ((form(name="a"), form(name="b")), (form(name="b"), form(name="a"))):
+        route = make(*forms).find_route(ANDER.oin, SERVICE, "terugkoppelen", AT)
+        assert route is not None
+        assert str(route.agreement_id) == "b"
+
+
+def test_the_route_follows_service_action_and_date(make: MakeBook) -> None:
+    other = (FormAction(service="schakel:anders:1:0", action="terugkoppelen", sender=ONS),)
+    book = make(
+        form(name="all"),
+        replace(form(name="service"), actions=other, start=NEW),
+        replace(form(name="later"), start=NEW, end=NEW + timedelta(days=5)),
+    )
+    wanted = [
+        (SERVICE, NEW - SECOND, "all"),
+        (SERVICE, NEW, "later"),
+        (SERVICE, NEW + timedelta(days=6), "all"),
+        ("schakel:anders:1:0", NEW, "service"),
+    ]
+    found = [book.find_route(ANDER.oin, service, "terugkoppelen", at) for service, at, _ in wanted]
+    assert [str(each.agreement_id) for each in found if each is not None] == [name for *_, name in wanted]
+    assert book.find_route(ANDER.oin, "schakel:anders:1:0", "terugkoppelen", NEW - SECOND) is None
+
+
+def test_a_version_is_found_by_its_digest_whether_in_force_or_not(make: MakeBook) -> None:
+    book = make(form(), replace(form(), start=NEW))
+    held = book.find(form().agreement_id, AT)
+    assert held is not None
+    for at in (START - SECOND, AT, END + SECOND):
+        assert book.find_version(held.agreement_id, held.digest, at) == held
+    assert book.find_version(held.agreement_id, "0" * 64, AT) is None
+    assert book.find_version(AgreementId("other"), held.digest, AT) is None
+
+
 def test_an_empty_book_knows_nothing(make: MakeBook) -> None:
     assert make().find(form().agreement_id, AT) is None
     assert make().find_route(ANDER.oin, SERVICE, "terugkoppelen", AT) is None

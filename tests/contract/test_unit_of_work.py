@@ -447,6 +447,24 @@ async def test_the_newest_entries_of_a_type_come_first(units: Units) -> None:
         assert [each.entry.subject for each in await uow.evidence.list_newest(EvidenceType.SEALED, 1)] == ["s-3"]
 
 
+async def test_who_failed_often_enough_since_then_is_named(units: Units) -> None:
+    failed, hour = EvidenceType.DECRYPTION_FAILED, timedelta(hours=1)
+    entries = [
+        *(an_entry(type=failed, actor=str(POLICE), at=AT) for _ in range(3)),
+        *(an_entry(type=failed, actor=str(COUNCIL), at=AT + hour) for _ in range(2)),
+        *(an_entry(type=EvidenceType.SECURITY_REFUSED, actor=str(OWN), at=AT) for _ in range(5)),
+    ]
+    async with committed(units) as uow:
+        for entry in entries:
+            uow.evidence.append(entry)
+    async with units() as uow:
+        assert await uow.evidence.list_failing(AT - hour, 2) == sorted([str(POLICE), str(COUNCIL)])
+        assert await uow.evidence.list_failing(AT - hour, 3) == [str(POLICE)]
+        assert await uow.evidence.list_failing(AT - hour, 4) == []
+        # After that moment, not at it.
+        assert await uow.evidence.list_failing(AT, 1) == [str(COUNCIL)]
+
+
 async def test_the_facts_of_an_entry_keep_their_order_and_their_repeats(units: Units) -> None:
     entry = an_entry(facts=(("b", "1"), ("a", "é“”\U0001f512"), ("b", "1")))
     async with committed(units) as uow:

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Final, NoReturn
@@ -13,6 +14,7 @@ from typing import Final, NoReturn
 import click
 
 from tests.fuzz.mutation import mutated
+from tests.fuzz.smallest import smallest
 from tests.fuzz.target import CORPUS, Target
 
 # Ignored by git: what one run finds, the next begins with.
@@ -25,7 +27,7 @@ _RSS_MIB: Final = 1024
 _SHARE: Final = 0.2
 _LONGEST: Final = 16 * 1024
 _MISSING: Final = (
-    "left out: atheris has no wheel for this Python, so no coverage-guided fuzzing here; "
+    "left out: atheris is not installed, and some machines have no wheel of it; so no coverage-guided fuzzing here. "
     "`make check` replays the corpus on any"
 )
 
@@ -37,7 +39,7 @@ _MISSING: Final = (
 @click.option(
     "--work", type=click.Path(path_type=Path), help="Where new inputs and crashes are kept; build/fuzz/NAME otherwise."
 )
-@click.option("--merge", is_flag=True, help="Write the smallest set of inputs with the same coverage into the corpus.")
+@click.option("--merge", is_flag=True, help="Keep the smallest inputs with the same coverage as the corpus.")
 def main(name: str, runs: int, seed: int, work: Path | None, *, merge: bool) -> None:
     """Fuzz one parser, or all of them one after another; ends with 1 when one does anything but read or refuse."""
     if importlib.util.find_spec("atheris") is None:
@@ -45,7 +47,10 @@ def main(name: str, runs: int, seed: int, work: Path | None, *, merge: bool) -> 
         return
     if name == "all":
         sys.exit(max(_in_a_process_of_its_own(each, runs, seed) for each in _NAMES))
-    _fuzz(name, work or _WORK / name, [f"-runs={runs}", f"-seed={seed}"], merge=merge)
+    if merge:
+        _merge(name, work or _WORK / name)
+    else:
+        _fuzz(name, work or _WORK / name, [f"-runs={runs}", f"-seed={seed}"])
 
 
 def _in_a_process_of_its_own(name: str, runs: int, seed: int) -> int:
@@ -55,7 +60,21 @@ def _in_a_process_of_its_own(name: str, runs: int, seed: int) -> int:
     return min(1, abs(subprocess.run(command, check=False).returncode))
 
 
-def _fuzz(name: str, work: Path, options: list[str], *, merge: bool) -> NoReturn:
+def _merge(name: str, work: Path) -> None:
+    """Put the smallest inputs of corpus and work into the corpus, each under its digest."""
+    target: Target = importlib.import_module(f"tests.fuzz.fuzz_{name}").TARGET
+    corpus = CORPUS / name
+    corpus.mkdir(parents=True, exist_ok=True)
+    paths = [path for folder in (corpus, work / "found") for path in folder.glob("*") if path.is_file()]
+    chosen = smallest(target.attempt, {path.read_bytes() for path in paths}, target.kept_octets)
+    for path in corpus.glob("*"):
+        path.unlink()
+    for octets in chosen:
+        (corpus / sha256(octets).hexdigest()[:16]).write_bytes(octets)
+    click.echo(f"{len(chosen)} of {len(paths)} inputs, {sum(map(len, chosen))} octets")
+
+
+def _fuzz(name: str, work: Path, options: list[str]) -> NoReturn:
     atheris = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["gateway"]):
         target: Target = importlib.import_module(f"tests.fuzz.fuzz_{name}").TARGET
@@ -64,11 +83,11 @@ def _fuzz(name: str, work: Path, options: list[str], *, merge: bool) -> NoReturn
         folder.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(target.seeds()):
         (found / f"seed-{number}").write_bytes(seed)
-    folders = [str(corpus), str(found)] if merge else [str(found), str(corpus)]
     arguments = [
         name,
-        *folders,
-        *(["-merge=1"] if merge else options),
+        str(found),
+        str(corpus),
+        *options,
         f"-dict={_dictionary(target, work)}",
         f"-artifact_prefix={work}/",
         f"-timeout={_SECONDS}",

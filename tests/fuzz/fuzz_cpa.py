@@ -53,4 +53,4 @@ def seeds() -> Sequence[bytes]:
     return [made[0], *(_CERTIFICATE.sub(b"AAAA", each) for each in made)]
 
 
-TARGET: Final = Target(name="cpa", attempt=attempt, seeds=seeds, words=_WORDS)
+TARGET: Final = Target(name="cpa", attempt=attempt, seeds=seeds, words=_WORDS, kept_octets=110_000)

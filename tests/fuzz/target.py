@@ -13,7 +13,8 @@ class Target:
     """One parser under fuzzing.
 
     `attempt` returns for every octets that are read or refused with an error of the house; it raises for anything else.
-    `head` octets in front of a document steer the harness; where there is a document, it is XML.
+    `head` octets in front of a document steer the harness; where there is a document, it is XML. The corpus keeps no
+    more than `kept_octets`.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Target:
     words: Sequence[str]
     head: int = 0
     is_xml: bool = True
+    kept_octets: int = 60_000
 
 
 def kept(name: str) -> list[Path]:

@@ -18,6 +18,7 @@ from adapters.simulator.processes import GatewayProcess, free_ports
 from gateway.domain.identifiers import PayloadId
 from gateway.errors import HeaderRefusedError, InconsistentDuplicateError, SecurityRefusedError, UnknownAgreementError
 from gateway.wire.ebms2 import endpoint as ebms2
+from gateway.wire.ebms2.header_rules import CLOCK_SKEW
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.ebms2.model import PartyElement, TypedValue
 from gateway.wire.ebms2.vocabulary import PARTY_TYPE, ErrorCode, Location
@@ -204,6 +205,23 @@ def test_221_a_message_whose_content_was_destroyed_is_still_known(bench: Bench) 
     assert bench.send(posting, count=2).body == first.body
     assert _seen(bench, "duplicate-received") == 1
     assert bench.office.waiting() == []
+
+
+def test_221_a_message_whose_time_is_over_is_still_known(bench: Bench) -> None:
+    # Its time is over, but for what clocks may differ; a moment later it is over altogether.
+    until = (datetime.now(UTC) - CLOCK_SKEW + timedelta(seconds=3)).replace(microsecond=0)
+    early, late = (
+        bench.partner.seal(bench.partner.letter().with_header(timestamp=until - timedelta(hours=1), time_to_live=until))
+        for _ in range(2)
+    )
+    first = bench.send(early)
+    bench.collect()
+    while datetime.now(UTC) < until + CLOCK_SKEW:
+        time.sleep(0.1)
+    assert bench.send(early, count=2).body == first.body
+    # Who comes with such a message for the first time is told that it is too late.
+    expired = HeaderRefusedError(ErrorCode.TIME_TO_LIVE_EXPIRED, Location.TIME_TO_LIVE)
+    bench.check(Case(make=lambda _: late, outcome=Outcome.REFUSED, error=expired))
 
 
 def _purge(bench: Bench, names: list[str]) -> None:

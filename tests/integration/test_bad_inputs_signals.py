@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -14,6 +14,7 @@ from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.ebms2.model import SoapMessage
 from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind, ErrorItem, ReferenceDigest
+from tests.kit import conformance
 from tests.kit.chain import eventually, read_message
 from tests.kit.corpus import Bench, Case, Outcome, running_bench
 from tests.kit.partner import Answer, Posting
@@ -28,23 +29,8 @@ WAITING: Final = "awaiting-receipt"
 FEEDBACK: Final = "vtTerugkoppelingDi01"
 
 
-@dataclass(frozen=True, slots=True)
-class Flight:
-    """A message of ours that the partner has, and has said nothing about."""
-
-    bench: Bench
-    reference: str
-    arrived: Arrived
-
-    @property
-    def state(self) -> str:
-        """Where it stands, as the back office sees it."""
-        return str(self.bench.office.follow(str(self.bench.partner.other.oin), self.reference)["state"])
-
-    @property
-    def receipt(self) -> SoapMessage:
-        """What would settle it."""
-        return self.bench.partner.receipt(self.arrived.proven)
+class Flight(conformance.Flight):
+    """A message of ours that the partner has, and what it may say of it that is not so."""
 
     @property
     def refusal(self) -> SoapMessage:

@@ -224,6 +224,15 @@ def test_a_new_partner_in_the_register_is_known_to_the_book(tmp_path: Path) -> N
     assert book.reload() is True
     assert len(book.agreements) == 1
     assert register.find(ANDER.oin) is not None
+    file.write_text("[[party")
+    with pytest.raises(ConfigError, match="is not TOML"):
+        book.reload()
+    assert book.reload() is False
+    assert register.find(ANDER.oin) is not None
+    file.unlink()
+    with pytest.raises(ConfigError, match="cannot be read"):
+        book.reload()
+    assert len(book.agreements) == 1
 
 
 def test_certificates_are_replaced_moment_by_moment(tmp_path: Path) -> None:

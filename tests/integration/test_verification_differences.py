@@ -31,6 +31,8 @@ from tests.kit.verification_mutants import CHANGES, PARCELS, SPELLINGS
 from tests.kit.wire_keys import wire_key
 from tests.kit.xml_witnesses import Witnesses
 
+# Thousands of messages: on a busy machine more than three minutes.
+pytestmark = pytest.mark.timeout(600)
 SIGNER: Final = wire_key("afzender")
 ACCEPTED: Final = "accepted"
 HASHES: Final[Mapping[SignatureMethod, type[hashes.HashAlgorithm]]] = {

@@ -160,7 +160,12 @@ GROUP_I: Final = (
     BadInput(218, "other content under a known id", (INC,), "other-content-under-a-known-id"),
     BadInput(219, "fifty at once over two processes", (ACK0,), "fifty-at-once-over-two-nodes"),
     BadInput(220, "the same while the first is being taken", (ACK0,), "nothing-is-acknowledged-before-it-is-durable"),
-    BadInput(221, "the same when its content was destroyed", (ACK0,), "a-message-whose-content-was-destroyed"),
+    BadInput(
+        221,
+        "the same when its time is over, or its content was destroyed",
+        (ACK0,),
+        "a-message-whose-content-was-destroyed a-message-whose-time-is-over",
+    ),
     BadInput(
         222,
         "the same payload under a new id",

@@ -1,23 +1,22 @@
 """What the tests of conformance say to a running gateway: a message that differs from a good one in one thing."""
 
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from cryptography.hazmat.primitives import hashes
+from lxml import etree
 
-from gateway.domain.agreement import Canonicalization, ContentCipher, KeyTransport, Profile, SyncReply
-from gateway.domain.identifiers import AgreementId
 from gateway.errors import HeaderRefusedError, PartnerError, SecurityRefusedError
-from gateway.wire.ebms2 import cpa, render, xml
-from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
+from gateway.wire.ebms2 import render, xml
 from gateway.wire.ebms2.model import SoapMessage
 from gateway.wire.ebms2.vocabulary import ErrorCode
 from gateway.wire.stages import EnvelopeKind, Part
 from tests.kit.chain import eventually, read_message
+from tests.kit.conformance_terms import SIGNED, Terms, under
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.partner import Letter, Partner, Posting
 from tests.kit.partner_mailbox import Arrived
@@ -122,6 +121,11 @@ def let_in(bench: Bench, context: ssl.SSLContext, posting: Posting | None = None
     bench.collect()
 
 
+def soap_of(octets: bytes) -> etree._Element:
+    """Return the SOAP part of a message."""
+    return etree.fromstring(re.findall(rb"<soap:Envelope.*</soap:Envelope>", octets, re.DOTALL)[0])
+
+
 # --- one thing different ---
 
 
@@ -148,7 +152,7 @@ def texted(old: str, new: str) -> Make:
     return make
 
 
-def resoaped(change: Callable[[bytes], bytes], terms: "Terms | None" = None) -> Make:
+def resoaped(change: Callable[[bytes], bytes], terms: Terms | None = None) -> Make:
     """Return what sends an envelope changed after it was signed, under the agreement of the chain or another."""
 
     def make(bench: Bench) -> Posting:
@@ -202,93 +206,6 @@ def insecure(bench: Bench, make: Make, reason: str) -> None:
 def faulted(bench: Bench, make: Make, error: PartnerError) -> None:
     """Send it, and have it answered with HTTP 500 and a SOAP Fault."""
     bench.check(Case(make=make, outcome=Outcome.FAULT, error=error))
-
-
-# --- under another agreement ---
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What another agreement says; a gateway of this chain sends nothing best effort, so each is reliable."""
-
-    profile: Profile = Profile.RM_E
-    cipher: ContentCipher = ContentCipher.AES256_GCM
-    key_transport: KeyTransport = KeyTransport.RSA_OAEP_MGF1P
-    canonicalization: Canonicalization = Canonicalization.INCLUSIVE
-    sync_reply: SyncReply = SyncReply.NONE
-
-    @property
-    def name(self) -> str:
-        """The CPAId."""
-        words = (
-            self.profile,
-            self.cipher.name,
-            self.key_transport.name,
-            self.canonicalization.name,
-            self.sync_reply,
-        )
-        return "_".join(("Keten", *words)).lower().replace("-", "_")
-
-    @property
-    def habits(self) -> str:
-        """What stands in the file beside the CPA, for a CPA cannot say it."""
-        transport = self.key_transport.name.lower().replace("_", "-")
-        return f'canonicalization = "{self.canonicalization.name.lower()}"\nkey_transport = "{transport}"\n'
-
-
-PLAIN: Final = Terms(profile=Profile.RM)
-SIGNED: Final = Terms(profile=Profile.RM_S)
-EXCLUSIVE: Final = Terms(canonicalization=Canonicalization.EXCLUSIVE)
-AT_ONCE: Final = Terms(sync_reply=SyncReply.MSH_SIGNALS_ONLY)
-CIPHERS: Final = tuple(
-    Terms(cipher=cipher, key_transport=transport)
-    for cipher in (ContentCipher.AES128_GCM, ContentCipher.AES256_GCM)
-    for transport in (KeyTransport.RSA_OAEP_MGF1P, KeyTransport.RSA_OAEP)
-)
-
-
-def add_agreements(bench: Bench) -> None:
-    """Put those agreements with the police into the gateway's book; the newest stays that of the chain."""
-    for terms in (PLAIN, SIGNED, EXCLUSIVE, AT_ONCE, *CIPHERS):
-        file = bench.home / "agreements" / f"{terms.name}.xml"
-        file.write_bytes(_cpa(bench.partner, terms))
-        file.with_suffix(".toml").write_text(terms.habits, encoding="utf-8")
-
-
-def under(bench: Bench, terms: Terms) -> Partner:
-    """Return the police as it speaks under the agreement of those terms."""
-    agreement = cpa.parse(_cpa(bench.partner, terms), bench.partner.own.party_id)
-    habits = {"canonicalization": terms.canonicalization, "key_transport": terms.key_transport}
-    actions = tuple(replace(each, **habits) for each in agreement.actions)  # type: ignore[arg-type]  # two of its fields
-    return bench.partner.under(replace(agreement, actions=actions))
-
-
-def _cpa(partner: Partner, terms: Terms) -> bytes:
-    held, at = partner.agreement, datetime.now(UTC).replace(microsecond=0)
-    form = AgreementForm(
-        agreement_id=AgreementId(terms.name),
-        start=at - timedelta(days=2),
-        end=at + timedelta(days=2),
-        parties=(held.own, held.partner),
-        actions=tuple(
-            FormAction(
-                service=each.service,
-                action=each.action,
-                sender=(held.own if each.outbound else held.partner).party_id,
-            )
-            for each in held.actions
-        ),
-        profile=terms.profile,
-        reliability=partner.action.reliability,
-        cipher=terms.cipher,
-        sync_reply=terms.sync_reply,
-    )
-    return create(form)
-
-
-def spoken(partner: Partner, change: Callable[[Letter], Letter] = lambda letter: letter) -> Posting:
-    """Return a message of that partner under its own agreement, with one thing changed."""
-    return partner.seal(change(partner.letter()))
 
 
 def with_part(letter: Letter, content_id: str, *hrefs: str) -> Letter:

@@ -50,6 +50,12 @@ class Watch:
         return self._cpu() - self._cpu_from
 
     @property
+    def running_seconds(self) -> float:
+        """The processor time of all threads that live, to the nanosecond: what is counted by ticks is too coarse."""
+        tasks = Path(f"/proc/{self._pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
+
+    @property
     def grown_mib(self) -> float:
         """How much its peak memory grew."""
         return (self._peak() - self._peak_from) / 1024

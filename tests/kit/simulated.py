@@ -25,8 +25,10 @@ from tests.kit.chain import eventually, read_message
 
 PARTNER: Final = "veiligthuis"
 OWN: Final = "politie"
-# Short enough for a test: what is not acknowledged within three seconds has expired.
-WISH: Final = Wish(kind=PARTNER, beside=OWN, retries=2, interval_seconds=1.0)
+# Short enough for a test: what is not acknowledged within six seconds has expired.
+WISH: Final = Wish(kind=PARTNER, beside=OWN, retries=2, interval_seconds=2.0)
+# For what must not expire, however slow the machine is.
+PATIENT: Final = Wish(kind=PARTNER, beside=OWN, retries=200, interval_seconds=1.0)
 _READY_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 40.0
 _EVENT: Final = "event"
@@ -58,10 +60,21 @@ class Simulated:
 
 
 @contextlib.contextmanager
-def simulating(folder: Path, *options: str, kind: str = PARTNER, beside: str = OWN) -> Iterator[Simulated]:
+def simulating(folder: Path, *options: str, wish: Wish = WISH) -> Iterator[Simulated]:
     """Run a simulated partner in that folder, until the block ends."""
-    agreed = ("--retries", str(WISH.retries), "--retry-interval", str(WISH.interval_seconds))
-    command = [*LEASHED, "simulate", kind, "--as", beside, "--folder", str(folder), "--json", *agreed, *options]
+    agreed = ("--retries", str(wish.retries), "--retry-interval", str(wish.interval_seconds))
+    command = [
+        *LEASHED,
+        "simulate",
+        wish.kind,
+        "--as",
+        wish.beside,
+        "--folder",
+        str(folder),
+        "--json",
+        *agreed,
+        *options,
+    ]
     held, leash = os.pipe()
     try:
         with subprocess.Popen(command, stdin=held, stdout=subprocess.PIPE, text=True) as process:
@@ -79,13 +92,13 @@ def simulating(folder: Path, *options: str, kind: str = PARTNER, beside: str = O
         os.close(leash)
 
 
-def lodge(factory: pytest.TempPathFactory) -> Lodging:
+def lodge(factory: pytest.TempPathFactory, wish: Wish = WISH) -> Lodging:
     """Return a folder of its own that is laid out; keys are made once a run."""
     kept = factory.getbasetemp() / "simulatie"
     settle_in(kept, WISH, datetime.now(UTC))
     folder = factory.mktemp("simulatie")
     shutil.copytree(kept, folder, dirs_exist_ok=True)
-    return settle_in(folder, WISH, datetime.now(UTC))
+    return settle_in(folder, wish, datetime.now(UTC))
 
 
 @dataclass(slots=True)
@@ -126,7 +139,7 @@ class Beside:
     def ended(self, reference: str) -> dict[str, Any]:
         """Wait until its delivery has ended, and return everything about it."""
         final = {"delivered", "refused", "failed", "expired"}
-        eventually("the delivery ends", lambda: self.follow(reference)["state"] in final, 30.0)
+        eventually("the delivery ends", lambda: self.follow(reference)["state"] in final, 60.0)
         return self.follow(reference)
 
     def events(self, reference: str) -> list[tuple[str, str]]:

@@ -26,6 +26,10 @@ from tests.kit.schedules import SCHEDULES, Move, Player
 from tests.kit.seeded_defects import DEFECTS
 from tests.kit.world_doors import facts_of
 
+# How many times as much as `make check` this run does: a hundred under `make fuzz`.
+TIMES: Final = settings().max_examples // settings.get_profile("check").max_examples
+# Thousands of messages: on a busy machine more than three minutes.
+pytestmark = pytest.mark.timeout(600 * max(1, TIMES))
 # Everything that stands in the way of a message is gone by then: the agreed time is forty minutes.
 LONG_ENOUGH: Final = timedelta(hours=3)
 # Longer than every pause between two attempts and the lease of a relay that died.
@@ -181,9 +185,8 @@ def play(pair: Pair, passages: Sequence[Passage], schedule: Sequence[Move], tall
 
 def _examples(number: int) -> settings:
     """Return that many examples as a rule; a hundred times as many, and a failure made small, under `make fuzz`."""
-    factor = settings().max_examples / settings.get_profile("check").max_examples
-    phases = [Phase.generate] if factor <= 1 else [Phase.generate, Phase.shrink]
-    return settings(max_examples=max(1, round(number * factor)), phases=phases, report_multiple_bugs=False)
+    phases = [Phase.generate] if TIMES <= 1 else [Phase.generate, Phase.shrink]
+    return settings(max_examples=number * max(1, TIMES), phases=phases, report_multiple_bugs=False)
 
 
 CIRCUMSTANCES: Final = {

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from gateway.domain.agreement import Agreement
+from gateway.domain.agreement import Agreement, AgreementParty
 from gateway.domain.identifiers import ConversationId, MessageId
 from gateway.wire.ebms2.composing import Draft, draft_plain
 from gateway.wire.ebms2.model import MessageHeader, PartyElement, SoapMessage, StatusRequest, TypedValue
 from gateway.wire.ebms2.security import find_signing_action
-from gateway.wire.ebms2.vocabulary import PARTY_TYPE, SIGNAL_SERVICE, VERSION
+from gateway.wire.ebms2.vocabulary import SIGNAL_SERVICE, VERSION
 from gateway.wire.stages import EnvelopeKind
 
 
@@ -25,8 +25,8 @@ def compose_question(
     kind = EnvelopeKind.PING if asked_about is None else EnvelopeKind.STATUS_REQUEST
     header = MessageHeader(
         version=VERSION,
-        sender=_party(str(agreement.own.party_id)),
-        receiver=_party(str(agreement.partner.party_id)),
+        sender=_party(agreement.own),
+        receiver=_party(agreement.partner),
         agreement_id=agreement.agreement_id,
         conversation_id=conversation_id,
         service=TypedValue(SIGNAL_SERVICE),
@@ -38,5 +38,5 @@ def compose_question(
     return draft_plain(SoapMessage(header=header, status_request=request), agreement, find_signing_action(agreement))
 
 
-def _party(party_id: str) -> PartyElement:
-    return PartyElement((TypedValue(party_id, PARTY_TYPE),))
+def _party(party: AgreementParty) -> PartyElement:
+    return PartyElement((TypedValue(str(party.party_id), party.party_type),))

@@ -25,7 +25,7 @@ from gateway.wire.ebms2.model import (
 from gateway.wire.ebms2.render import render_message, to_octets
 from gateway.wire.ebms2.security import find_inbound_action, find_signal_action, find_signing_action
 from gateway.wire.ebms2.signature import Algorithms, SignatureDraft
-from gateway.wire.ebms2.vocabulary import PARTY_TYPE, SIGNAL_SERVICE, VERSION, Actor, MessageStatus, Severity
+from gateway.wire.ebms2.vocabulary import SIGNAL_SERVICE, VERSION, Actor, MessageStatus, Severity
 from gateway.wire.ebms2.xml import Element
 from gateway.wire.stages import (
     Address,
@@ -264,7 +264,7 @@ def _encrypt(draft: Draft, content_keys: tuple[ContentKey, ...], keep: Keep) -> 
 
 
 def _party_of(party: AgreementParty, role: str | None = None) -> PartyElement:
-    return PartyElement((TypedValue(str(party.party_id), PARTY_TYPE),), role)
+    return PartyElement((TypedValue(str(party.party_id), party.party_type),), role)
 
 
 def _to_seconds(moment: datetime) -> datetime:

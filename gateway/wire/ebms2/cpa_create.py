@@ -25,7 +25,6 @@ from gateway.wire.ebms2.cpa.vocabulary import (
     AGREED,
     CPA_NAMESPACE,
     DSIG_NAMESPACE,
-    PARTY_ID_TYPE,
     SERVICE_TYPE,
     SIGNATURES,
     TO_PARTY_MSH,
@@ -157,7 +156,7 @@ class _PartyWriter:
             defaultMshChannelId=f"{self._letter}_signal",
             defaultMshPackageId="package_signal",
         )
-        add(info, "PartyId", str(self._party.party_id), type=PARTY_ID_TYPE)
+        add(info, "PartyId", str(self._party.party_id), type=self._party.party_type)
         link(add(info, "PartyRef"), "")
         for service in dict.fromkeys(action.service for action in self._form.actions):
             self._add_role(info, service)

@@ -10,7 +10,7 @@ from gateway.domain.party import HubUse
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2.model import Acknowledgment, AckRequested, MessageHeader, PartyElement, SoapMessage
 from gateway.wire.ebms2.reading import refuse
-from gateway.wire.ebms2.vocabulary import PARTY_TYPE, VERSION, Actor, ErrorCode, Location
+from gateway.wire.ebms2.vocabulary import VERSION, Actor, ErrorCode, Location
 from gateway.wire.stages import Address, EnvelopeKind
 
 # Bad input 129: clocks of partners may differ from ours by this much, either way.
@@ -57,8 +57,8 @@ def check_rules(message: SoapMessage, address: Address, agreement: Agreement, at
     if header.version != VERSION:
         # E-61, as partners know it from the common adapter.
         refuse(ErrorCode.INCONSISTENT, Location.VERSION)
-    _check_party(header.sender, Location.FROM_PARTY)
-    _check_party(header.receiver, Location.TO_PARTY)
+    _check_party(header.sender, agreement.partner.party_type, Location.FROM_PARTY)
+    _check_party(header.receiver, agreement.own.party_type, Location.TO_PARTY)
     _check_agreement(address, agreement, at)
     _check_moments(header, at)
     _check_blocks(message, address.kind)
@@ -75,11 +75,11 @@ def refuse_reference() -> NoReturn:
     refuse(ErrorCode.VALUE_NOT_RECOGNIZED, Location.REFERS_TO)
 
 
-def _check_party(element: PartyElement, location: Location) -> None:
+def _check_party(element: PartyElement, agreed: str, location: Location) -> None:
     # E-29, E-61, and one identity only (bad inputs 117, 124).
     if len(element.party_ids) != 1 or element.party_ids[0].type is None:
         refuse(ErrorCode.INCONSISTENT, location)
-    if element.party_ids[0].type != PARTY_TYPE:
+    if element.party_ids[0].type != agreed:
         refuse(ErrorCode.VALUE_NOT_RECOGNIZED, location)
 
 

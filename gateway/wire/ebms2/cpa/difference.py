@@ -30,6 +30,7 @@ class Change:
 
 
 _ORDER: Final = list(Weight)
+_NAMED: Final = (("party_id", "PartyId"), ("party_type", "type van de PartyId"), ("name", "naam"), ("role", "rol"))
 _CERTIFICATES: Final = {
     "client_certificate": "clientcertificaat",
     "server_certificate": "servercertificaat",
@@ -56,7 +57,7 @@ def _identity(old: Agreement, new: Agreement) -> Iterator[Change]:
 
 
 def _party(who: str, old: AgreementParty, new: AgreementParty) -> Iterator[Change]:
-    for name, word in (("party_id", "PartyId"), ("name", "naam"), ("role", "rol")):
+    for name, word in _NAMED:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield Change(Weight.PARTIES, f"{who}: {word} wordt {after} (was {before})")

@@ -1,6 +1,8 @@
 """The two parties of an agreement: who they are, where they are reached, and with which certificates."""
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -15,18 +17,25 @@ from gateway.wire.ebms2.cpa.terms import Signature, signature_of
 from gateway.wire.ebms2.cpa.transport import check_endpoint_name, check_transport, only_endpoint
 from gateway.wire.ebms2.cpa.vocabulary import PARTY_ID_TYPE, Rule
 
+# A URN: what stands here is sent in every message.
+_PARTY_TYPE: Final = re.compile(r"urn:[!#$%()*+,./0-9:;=?@A-Z_a-z~-]{1,200}", re.ASCII)
+
 
 def read_party_id(party: PartyInfo, findings: Findings) -> PartyId | None:
-    """Return the one PartyId of type urn:osb:oin (E-29); anything else is a mistake."""
+    """Return the one PartyId; of another type than urn:osb:oin it counts for now, with a notice (E-29)."""
     if len(party.identifiers) == 1:
         kind, text = party.identifiers[0]
         try:
-            if kind == PARTY_ID_TYPE:
+            if _PARTY_TYPE.fullmatch(kind or ""):
+                if kind != PARTY_ID_TYPE:
+                    temporary = f"het type van de PartyId is niet {PARTY_ID_TYPE}; spreek af wanneer het dat wordt"
+                    findings.notice(Rule.PARTY_ID, party.line, temporary)
                 return PartyId.parse(text or "")
         except InvalidIdentifierError:
             pass
     text = (
-        f"een partij heeft één PartyId, van type {PARTY_ID_TYPE}: een OIN, buiten productie gevolgd door _O, _T of _A"
+        f"een partij heeft één PartyId met een type, zoals {PARTY_ID_TYPE}: een OIN, buiten productie gevolgd door "
+        "_O, _T of _A"
     )
     findings.mistake(Rule.PARTY_ID, party.line, text)
     return None
@@ -57,6 +66,7 @@ def read_agreement_party(
         name=party.name,
         role=role,
         endpoint=endpoint,
+        party_type=party.identifiers[0][0] or PARTY_ID_TYPE,
         client_certificate=_der(client),
         server_certificate=_der(server),
         signing_certificate=_der(signing),

@@ -4,7 +4,15 @@ from typing import Final
 
 import pytest
 
-from gateway.domain.agreement import Profile, Reliability
+from gateway.domain.agreement import (
+    ContentCipher,
+    KeyTransport,
+    LegacyCipher,
+    LegacyDecryption,
+    LegacyTransport,
+    Profile,
+    Reliability,
+)
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubMandate, HubUse
 from tests.kit.ebms2_messages import AT, INBOUND, OUTBOUND, SERVICE, make_agreement
@@ -79,3 +87,30 @@ def test_a_party_is_held_by_itself_and_by_whom_a_mandate_names() -> None:
     assert behind.is_held_by(hub, HubUse.TLS, AT)
     assert not behind.is_held_by(hub, HubUse.SIGNING, AT)
     assert not behind.is_held_by(Oin("00000099000000008000"), HubUse.TLS, AT)
+
+
+LEGACY: Final = LegacyDecryption(
+    partner=Oin("00000099000000020000"),
+    key_id="legacy-politie",
+    certificate=b"",
+    ciphers=frozenset({LegacyCipher.AES256_CBC}),
+    transports=frozenset(),
+    until=AT,
+)
+
+
+def test_an_exception_counts_until_its_moment_and_not_at_it() -> None:
+    assert LEGACY.in_force(AT - TICK)
+    assert not LEGACY.in_force(AT)
+
+
+def test_an_agreement_has_an_exception_only_while_that_holds() -> None:
+    agreement = replace(AGREEMENT, legacy=LEGACY)
+    assert agreement.legacy_at(AT - TICK) == LEGACY
+    assert agreement.legacy_at(AT) is None
+    assert AGREEMENT.legacy_at(AT - TICK) is None
+
+
+def test_what_only_an_exception_opens_can_never_be_agreed_on_to_send() -> None:
+    assert {*LegacyCipher}.isdisjoint(ContentCipher)
+    assert {*LegacyTransport}.isdisjoint(KeyTransport)

@@ -105,6 +105,20 @@ def test_the_party_behind_a_party_id_is_its_oin_in_any_environment() -> None:
     assert PartyId.parse(OIN) != PartyId.parse(f"{OIN}_T")
 
 
+@pytest.mark.parametrize(
+    ("text", "production", "misplaced"),
+    [
+        ("00000003123456780000", True, False),
+        ("00000003123456780000_OTA", False, False),
+        ("00000099123456780000_T", False, False),
+        ("00000099123456780000", True, True),
+    ],
+)
+def test_a_test_oin_has_no_place_in_production(text: str, *, production: bool, misplaced: bool) -> None:
+    party_id = PartyId.parse(text)
+    assert (party_id.production, party_id.misplaced) == (production, misplaced)
+
+
 def test_the_case_of_an_identifier_counts() -> None:
     assert MessageId.parse("a@b") != MessageId.parse("A@b")
 

@@ -21,6 +21,7 @@ from gateway.wire.certificate import (
     Distrust,
     Purpose,
     cautions,
+    has_serial_number,
     is_sound_authority,
     read_certificate,
     read_oin,
@@ -400,6 +401,12 @@ def test_two_organization_identifiers_with_an_oin_prove_nothing() -> None:
 @pytest.mark.parametrize("text", ["OI:", "OI:NL-", "OI:BE-00000099000000020000", "OI:NL-0000009900000002000"])
 def test_what_follows_the_prefix_is_exactly_an_oin(text: str) -> None:
     assert _reason(lambda: _organization_identifier(text)) == Distrust.INVALID_OIN
+
+
+def test_whether_a_serial_number_is_there_is_told_whatever_stands_in_it() -> None:
+    assert has_serial_number(_proper().certificate.subject)
+    assert has_serial_number(_shaped(UnsafeShape(serial_numbers=("iets anders",))).subject)
+    assert not has_serial_number(_shaped(UnsafeShape(serial_numbers=())).subject)
 
 
 @pytest.mark.parametrize("text", ["OI:NL-00000099000000030000", "OI:", "NTRNL-12345678"])

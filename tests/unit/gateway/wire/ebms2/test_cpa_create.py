@@ -64,6 +64,11 @@ def test_every_attribute_that_adapters_stumble_over_is_written() -> None:
     assert all(len(each.attrib) == 5 for each in found)
 
 
+def test_another_scheme_of_party_ids_is_written() -> None:
+    parties = (party(ONS), replace(party(ANDER), party_type="urn:cv:oin"))
+    assert cpa.parse(create(replace(form(), parties=parties)), ONS).partner.party_type == "urn:cv:oin"
+
+
 def test_names_are_escaped() -> None:
     parties = (replace(party(ONS), name='Thuis & "Veilig" <Zuid>'), party(ANDER))
     assert cpa.parse(create(replace(form(), parties=parties)), ONS).own.name == parties[0].name

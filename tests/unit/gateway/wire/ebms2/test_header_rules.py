@@ -12,7 +12,13 @@ from gateway.domain.identifiers import AgreementId, Oin, PartyId
 from gateway.domain.party import HubMandate, HubUse
 from gateway.errors import HeaderRefusedError, SecurityRefusedError
 from gateway.wire.ebms2.addressing import to_address
-from gateway.wire.ebms2.header_rules import CLOCK_SKEW, IdentityRefusal, check_identity, check_rules
+from gateway.wire.ebms2.header_rules import (
+    CLOCK_SKEW,
+    IdentityRefusal,
+    check_identity,
+    check_rules,
+    refuse_reference,
+)
 from gateway.wire.ebms2.model import (
     Acknowledgment,
     AckRequested,
@@ -305,3 +311,22 @@ BAD_SIGNALS: Final[dict[str, tuple[SoapMessage, tuple[str, str]]]] = {
 @pytest.mark.parametrize(("message", "refusal"), BAD_SIGNALS.values(), ids=BAD_SIGNALS)
 def test_a_doubtful_signal_is_refused(message: SoapMessage, refusal: tuple[str, str]) -> None:
     assert _refusal(lambda: _check(message)) == refusal
+
+
+def test_127_what_refers_to_nothing_known_is_told_where() -> None:
+    assert _refusal(refuse_reference) == (VNR, L.REFERS_TO)
+
+
+def test_e29_a_party_id_has_the_type_that_was_agreed() -> None:
+    agreement = make_agreement()
+    other = replace(agreement, partner=replace(agreement.partner, party_type="urn:cv:oin"))
+    for kind, expected in (("urn:cv:oin", None), (PARTY_TYPE, (VNR, L.FROM_PARTY)), (None, (INC, L.FROM_PARTY))):
+        message = _header(sender=_party(str(THEY), kind))
+
+        def check(message: SoapMessage = message) -> object:
+            return check_rules(message, to_address(message.header), other, AT)
+
+        if expected is None:
+            check()
+        else:
+            assert _refusal(check) == expected

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from gateway.domain.agreement import Agreement, Profile
+from gateway.domain.identifiers import ConversationId
 from gateway.errors import (
     HeaderRefusedError,
     MimeRefusedError,
@@ -15,6 +16,7 @@ from gateway.errors import (
     XmlRefusedError,
 )
 from gateway.wire.ebms2 import mime, signature
+from gateway.wire.ebms2.asking import compose_question
 from gateway.wire.ebms2.composing import compose, compose_receipt, compose_refusal
 from gateway.wire.ebms2.header_rules import IdentityRefusal
 from gateway.wire.ebms2.key_material import Refusal
@@ -24,6 +26,7 @@ from gateway.wire.ebms2.receiving import (
     ReceiptRefusal,
     check_header,
     check_receipt,
+    claimed_errors,
     parse,
     prove,
     wrapped_keys,
@@ -53,6 +56,7 @@ from tests.kit.ebms2_messages import (
     received,
     sealed_by,
 )
+from tests.kit.legacy_parts import exception
 from tests.kit.wire_keys import wire_key
 
 SECOND: Final = Part(content_id="twee@zij.example", media_type="application/pdf", content=bytes(range(256)))
@@ -180,6 +184,25 @@ def test_each_encrypted_part_has_a_key() -> None:
 def test_no_key_travels_for_what_nobody_agreed() -> None:
     agreement = _agreed(Profile.RM_E)
     assert wrapped_keys(_came(_sent(agreement)), replace(agreement, actions=())) == ()
+
+
+def test_an_exception_counts_for_who_says_that_it_is_not_over() -> None:
+    legacy = exception(wire_key("wij"))
+    agreement = replace(_agreed(Profile.RM_E), legacy=legacy)
+    envelope = _came(_sent(agreement))
+    last = legacy.until - timedelta(microseconds=1)
+    asked = [wrapped_keys(envelope, agreement, at)[0].exception for at in (last, legacy.until, None)]
+    assert asked == [legacy.key_id, None, None]
+
+
+def test_what_a_message_error_claims_is_read_and_nothing_else_claims_anything() -> None:
+    agreement = _agreed(Profile.RM_E)
+    envelope = _came(_sent(agreement))
+    error = ErrorItem(code="SecurityFailure", location="", severity="Error")
+    theirs = as_they_see_it(agreement)
+    refusal = _came(sealed_by("zij", compose_refusal(envelope, theirs, error, OTHER_ID, AT)))
+    assert [each.code for each in claimed_errors(refusal)] == ["SecurityFailure"]
+    assert claimed_errors(envelope) == ()
 
 
 def test_181_a_part_in_clear_is_a_security_failure() -> None:
@@ -399,3 +422,12 @@ def test_a_ping_needs_no_signature() -> None:
     agreement = _agreed(Profile.RM_S)
     assert check_header(parse(came), agreement, THEY.oin, AT) is None
     assert prove(parse(came), agreement, (), AT).address.kind is EnvelopeKind.PING
+
+
+def test_a_ping_that_is_signed_all_the_same_must_be_signed_by_the_partner() -> None:
+    agreement = _agreed(Profile.RM_S)
+    draft = compose_question(None, as_they_see_it(agreement), OTHER_ID, ConversationId("vraag"), AT)
+    came = _came(sealed_by("zij", draft))
+    assert len(_proved(came, agreement).references) == 1
+    assert _reason(_changed(came, ">vraag<", ">anders<"), agreement) == Refusal.SIGNATURE_DIGEST
+    assert _proved(came, _agreed(Profile.RM)).references == ()

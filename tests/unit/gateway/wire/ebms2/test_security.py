@@ -4,7 +4,7 @@ import pytest
 
 from gateway.domain.agreement import Profile
 from gateway.wire.ebms2.addressing import to_address
-from gateway.wire.ebms2.security import find_inbound_action, find_signal_action
+from gateway.wire.ebms2.security import find_inbound_action, find_signal_action, find_signing_action
 from gateway.wire.stages import EnvelopeKind
 from tests.kit.ebms2_messages import make_agreement, make_header
 
@@ -42,3 +42,8 @@ def test_an_acknowledgement_goes_unsigned_where_no_signature_was_asked_for(about
 )
 def test_ping_and_status_are_never_signed(kind: EnvelopeKind) -> None:
     assert find_signal_action(kind, SIGNED, about_outbound=True) is None
+
+
+def test_a_question_shares_the_signature_of_the_agreement_where_there_is_one() -> None:
+    assert find_signing_action(SIGNED) == SIGNED.actions[2]
+    assert find_signing_action(UNSIGNED) is None

@@ -107,6 +107,10 @@ def test_actions_come_and_go() -> None:
 def test_parties_endpoints_and_certificates_are_told() -> None:
     partner = replace(agreed().partner, name="Ander", role="ROL", party_id=VREEMD, endpoint="https://a.schakel.test/")
     assert [weight for weight, _ in changed(partner=partner)] == [Weight.PARTIES] * 3 + [Weight.REACH]
+    typed = replace(agreed().partner, party_type="urn:cv:oin")
+    assert changed(partner=typed) == [
+        (Weight.PARTIES, "de partner: type van de PartyId wordt urn:cv:oin (was urn:osb:oin)")
+    ]
     other = certificate(ANDER, LeafPurpose.SIGNING)
     ((weight, text),) = changed(partner=replace(agreed().partner, signing_certificate=other))
     assert weight is Weight.SECURITY

@@ -17,7 +17,8 @@ def test_each_side_sees_itself_as_its_own() -> None:
 @pytest.mark.parametrize(
     "identifier",
     [
-        PARTY_ID.replace("urn:osb:oin", "urn:oin"),
+        PARTY_ID.replace("urn:osb:oin", "oin"),
+        PARTY_ID.replace("urn:osb:oin", "urn:o in"),
         PARTY_ID.replace(' tns:type="urn:osb:oin"', ""),
         PARTY_ID.replace("0000_T", "000_T"),
         PARTY_ID.replace("0000_T", "0000_X"),
@@ -27,6 +28,12 @@ def test_each_side_sees_itself_as_its_own() -> None:
 )
 def test_a_party_has_one_oin(identifier: str) -> None:
     assert rules(spoiled((PARTY_ID, identifier))) - {"certificate-oin"} == {"party-id"}
+
+
+def test_e29_another_scheme_counts_for_now() -> None:
+    found = cpa.review(spoiled((PARTY_ID, PARTY_ID.replace("urn:osb:oin", "urn:cv:oin"))), ONS)
+    assert (found.agreement.own.party_type, found.agreement.partner.party_type) == ("urn:osb:oin", "urn:cv:oin")
+    assert [notice.partition(":")[0] for notice in found.notices] == ["party-id"]
 
 
 def test_a_comment_cannot_make_another_party_of_it() -> None:

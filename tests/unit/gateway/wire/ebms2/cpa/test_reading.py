@@ -112,6 +112,11 @@ def test_production_is_not_mixed_with_test() -> None:
     assert rules(spoiled(("00000099000000020000_T", "00000099000000020000"))) == {"environment"}
 
 
+def test_a_test_oin_is_not_for_production() -> None:
+    bare = (("00000099000000010000_T", "00000099000000010000"), ("00000099000000020000_T", "00000099000000020000"))
+    assert rules(spoiled(*bare, count=99), PartyId("00000099000000010000")) == {"environment"}
+
+
 def test_a_party_has_no_agreement_with_itself() -> None:
     octets = spoiled(("00000099000000020000_T", str(ONS)))
     assert rules(octets) == {"own-party", "certificate-oin"}

@@ -190,6 +190,24 @@ def test_a087_an_old_cipher_is_not_for_sending(cipher: LegacyCipher) -> None:
     assert "tijdelijke uitzondering" in told
 
 
+def _in_one_direction(cipher: LegacyCipher, places: frozenset[int]) -> bytes:
+    """Name the cipher in some bindings: each does so twice, the sender of the first party first."""
+    first, *others = document(Profile.RM_E).decode().split(ContentCipher.AES256_GCM)
+    named = (cipher if number in places else ContentCipher.AES256_GCM for number in range(len(others)))
+    return "".join([first, *(name + text for name, text in zip(named, others, strict=True))]).encode()
+
+
+@pytest.mark.parametrize("cipher", LegacyCipher)
+def test_what_a_partner_sends_may_have_an_old_cipher_which_opens_nothing_by_itself(cipher: LegacyCipher) -> None:
+    to_us, from_us = frozenset({2, 3, 4, 5}), frozenset({0, 1, 6, 7})
+    found = cpa.review(_in_one_direction(cipher, to_us), ONS)
+    assert any(each.startswith("encryption-algorithm: ") and "[[legacy]]" in each for each in found.notices)
+    assert {action.cipher for action in found.agreement.actions} == {ContentCipher.AES256_GCM}
+    assert found.agreement.legacy is None
+    (told, *_) = mistakes(_in_one_direction(cipher, from_us))
+    assert "niet om mee te verzenden" in told
+
+
 def test_a087_sha_1_is_not_for_sending() -> None:
     found = mistakes(spoiled(("2001/04/xmlenc#sha256<", "2000/09/xmldsig#sha1<"), count=ALL))
     assert any("SHA-1" in each and "er wordt niet mee verzonden" in each for each in found)
