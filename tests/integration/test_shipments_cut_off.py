@@ -108,7 +108,7 @@ def test_a_disk_without_room_is_said_clearly_and_loses_nothing(chain: ShippingCh
     roomy = settings.read_text(encoding="utf-8")
     settings.write_text(roomy + "\n[limits]\nspool_octets = 1048576\n", encoding="utf-8")
     chain.start_all()
-    load, key = [Load(content=CONTENT)], "sleutel-bij-volle-schijf"
+    load, key = [Load(content=CONTENT)], f"sleutel-volle-schijf-{full}"
     if full == SENDER:
         status, problem = chain.desk(SENDER).ship(chain.oin(RECEIVER), service_of(Profile.RM_E), load, key=key)
         assert (status, problem["type"]) == (503, "urn:nl:schakel:problem:storage-unavailable")
