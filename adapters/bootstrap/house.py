@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from adapters.bootstrap.vault import PayloadVault
 from adapters.config import Settings
 from adapters.database import Database
-from adapters.database.payloads import SealedPayload
 from adapters.evidence.bundle import Exporter
 from adapters.http.client import PartnerClient
 from adapters.http.tls import (
@@ -24,9 +24,11 @@ from adapters.keys.exceptions import ExceptionTerms, key_file, read_exceptions
 from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose
 from adapters.keys.revocation import CrlGrace
 from adapters.keys.signer import FileKeys
+from adapters.keys.spool import FileSpools
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.keys.vault import KeyVault
 from adapters.partners.book import AgreementBook, PartyRegister
+from adapters.partners.carried import CarriedBook
 from adapters.partners.exceptions import ExceptedAgreements
 from adapters.partners.staff import StaffBook
 from adapters.references import FileReferences, ReferenceShelf
@@ -39,7 +41,7 @@ from adapters.system.workbench import ThreadWorkbench
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
 from gateway.domain.agreement import LegacyDecryption
-from gateway.domain.identifiers import Oin, PayloadId
+from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubUse
 from gateway.errors import ConfigError
 from gateway.ports import Ports
@@ -67,23 +69,6 @@ class House:
     metrics: Metrics
 
 
-class _Vault:
-    """Hands the vault of the keys door to the database door, which knows nothing of keys."""
-
-    def __init__(self, vault: KeyVault) -> None:
-        self._vault = vault
-
-    def seal(self, payload_id: PayloadId, octets: bytes) -> SealedPayload:
-        key_id, wrapped, chunks = self._vault.seal(payload_id, octets)
-        return SealedPayload(key_id=key_id, wrapped_key=wrapped, chunks=chunks)
-
-    def open(self, payload_id: PayloadId, sealed: SealedPayload) -> bytes:
-        return self._vault.open(payload_id, sealed.key_id, sealed.wrapped_key, sealed.chunks)
-
-    def forget(self, payload_id: PayloadId) -> None:
-        """Nothing is remembered here."""
-
-
 @contextlib.asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Build a gateway, or raise ConfigError; closes what it opened."""
@@ -96,7 +81,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.push_async_callback(workbench.close)
         steps = Failpoints.parse(settings.testing.failpoints, settings.testing.crumbs)
         stack.callback(steps.close)
-        vault = _Vault(KeyVault(read.keys.key_encryption))
+        vault = PayloadVault(KeyVault(read.keys.key_encryption))
         database = Database(settings.storage.database, vault=vault, workbench=workbench, randomness=randomness)
         stack.push_async_callback(database.close)
         client = PartnerClient(_partner_context(settings, read, clock), settings.books.addresses)
@@ -109,7 +94,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             trust=OfflineTrust(read.trust, executor),
             workbench=workbench,
             channel=client,
+            spools=FileSpools(settings.spool_folder, settings.limits.spool_octets),
             agreements=ExceptedAgreements(read.agreements, read.exceptions),
+            carried=_carried(settings),
             parties=read.parties,
             references=read.references,
             regions=read.regions,
@@ -198,6 +185,10 @@ def _books(settings: Settings) -> tuple[PartyRegister, AgreementBook, StaffBook]
     parties = PartyRegister(settings.books.parties, own.oin)
     agreements = AgreementBook(settings.books.agreements, own, register=parties)
     return parties, agreements, StaffBook(settings.books.staff)
+
+
+def _carried(settings: Settings) -> CarriedBook:
+    return CarriedBook((partner, each.service) for each in settings.carried for partner in each.partners)
 
 
 def _log(settings: Settings) -> Log:

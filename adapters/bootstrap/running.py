@@ -128,6 +128,7 @@ async def _open_doors(
         metrics=house.metrics,
         ring=relay.ring,
         export_evidence=house.exporter.export,
+        form_octets=settings.limits.body_octets,
     )
     operations = OperationsDoor(
         log=house.log, metrics=house.metrics, check=_readiness(house), look=lambda: tuple(map(str, watch.alarms))

@@ -29,6 +29,7 @@ from adapters.config.kinds import (
 )
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
+from gateway.formats.interpreter import is_of_the_chain
 
 
 class _Section(BaseModel):
@@ -82,10 +83,14 @@ class OperationsDoorSettings(_Section):
 
 
 class Storage(_Section):
-    """The database file, and the folder for what is installed; beside the database when nothing is said."""
+    """The database file, the folder for what is installed, and the one for large payloads while they are handled.
+
+    Both stand beside the database when nothing is said.
+    """
 
     database: FileInFolder
     folder: ExistingFolder | None = None
+    spool: ExistingFolder | None = None
 
 
 class Keys(_Section):
@@ -132,6 +137,21 @@ class Books(_Section):
     addresses: dict[HostName, Host] = Field(default_factory=dict)
 
 
+class CarriedSettings(_Section):
+    """A service that is carried for these partners without being read; `because` says who decided that, and why."""
+
+    service: Text
+    partners: Annotated[frozenset[PartnerOin], Field(min_length=1)]
+    because: Text
+
+    @model_validator(mode="after")
+    def _is_not_of_the_chain(self) -> Self:
+        if is_of_the_chain(self.service, ""):
+            message = "service belongs to the chain, whose messages are never carried unread: remove it here"
+            raise ValueError(message)
+        return self
+
+
 class PolicySettings(_Section):
     """What our region agreed: a region file, or a folder with one for each version."""
 
@@ -139,9 +159,13 @@ class PolicySettings(_Section):
 
 
 class Limits(_Section):
-    """What one request may bring."""
+    """What one request may bring, and how much of the disk all large payloads together may take while they are handled.
 
-    body_octets: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 48 * 1024 * 1024
+    A payload of 100 MB is 137 MB of XML when it is encrypted.
+    """
+
+    body_octets: Annotated[int, Field(ge=1024, le=1024 * 1024 * 1024)] = 150 * 1024 * 1024
+    spool_octets: Annotated[int, Field(ge=1024 * 1024)] = 4 * 1024 * 1024 * 1024
 
 
 class RelaySettings(_Section):
@@ -199,6 +223,7 @@ class Settings(_Section):
     trust: Trust
     books: Books
     policy: PolicySettings
+    carried: tuple[CarriedSettings, ...] = ()
     limits: Limits = Limits()
     relay: RelaySettings = RelaySettings()
     log: LogSettings = LogSettings()
@@ -219,6 +244,11 @@ class Settings(_Section):
     def data_folder(self) -> Path:
         """Where installed schemas and reference lists stand."""
         return self.storage.folder or self.storage.database.parent
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where large payloads are while they are handled; nothing of them is ever listed there."""
+        return self.storage.spool or self.storage.database.parent
 
     @property
     def crl_grace(self) -> timedelta:

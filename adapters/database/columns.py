@@ -60,9 +60,11 @@ class Chosen(TypeDecorator[_Choice]):
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: type[_Choice]) -> None:
+    def __init__(self, kind: type[_Choice], *others: type[_Choice]) -> None:
+        """Take the list, or several of which no two have a value in common."""
         super().__init__()
         self.kind = kind
+        self._choices = {choice.value: choice for each in (kind, *others) for choice in each}
 
     def process_bind_param(self, value: _Choice | None, _dialect: Dialect) -> str | None:
         """Return the value."""
@@ -70,7 +72,7 @@ class Chosen(TypeDecorator[_Choice]):
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> _Choice | None:
         """Return the choice."""
-        return None if value is None else self.kind(value)
+        return None if value is None else self._choices[value]
 
 
 # `Any`: a column of a record can hold whatever its field holds.

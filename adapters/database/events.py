@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, insert, select
 
-from adapters.database.payloads import PayloadTable, Vault, open_payload
+from adapters.database.payloads import PayloadTable, Vault, open_text
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import EVENTS
@@ -52,5 +52,5 @@ def _list(connection: Connection, vault: Vault, values: Values) -> Sequence[tupl
 
 def _event(row: Row, connection: Connection, vault: Vault) -> BackOfficeEvent:
     sealed = row["explanation"]
-    explanation = "" if sealed is None else open_payload(connection, vault, sealed).decode()
+    explanation = "" if sealed is None else open_text(connection, vault, sealed)
     return BackOfficeEvent(type=row["type"], reference=row["reference"], at=row["at"], explanation=explanation)

@@ -10,6 +10,7 @@ from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import MESSAGES
 from adapters.database.statements import Connection, Row, Statement, Values
+from gateway.domain.carried import CarriedKind
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
@@ -28,11 +29,13 @@ _FIND_OF_SENDER: Final = Statement(_BY_REFERENCE.where(MESSAGES.c.sender == bind
 _FIND_OUTBOUND: Final = Statement(
     _ALL.where(MESSAGES.c.direction == Direction.OUT, MESSAGES.c.message_id == bindparam("message_id"))
 )
-_WAITING: Final = Statement(
+_UNCONFIRMED: Final = (
     _ALL.where(MESSAGES.c.direction == Direction.IN, MESSAGES.c.state != ReceptionState.CONFIRMED.value)
     .order_by(MESSAGES.c.id)
     .limit(bindparam("rows"))
 )
+_WAITING: Final = Statement(_UNCONFIRMED.where(MESSAGES.c.type != CarriedKind.SHIPMENT))
+_WAITING_SHIPMENTS: Final = Statement(_UNCONFIRMED.where(MESSAGES.c.type == CarriedKind.SHIPMENT))
 _RECENT: Final = Statement(_ALL.order_by(MESSAGES.c.id.desc()).limit(bindparam("rows")))
 _OF_CONVERSATION: Final = Statement(
     _ALL.where(MESSAGES.c.conversation == bindparam("conversation"))
@@ -80,8 +83,13 @@ class MessageTable:
         return tuple(map(_record, rows))
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
-        """Return what waits for the back office, oldest first."""
+        """Return the messages that wait for the back office, oldest first."""
         rows = await self._readers.read(lambda connection: _WAITING.rows(connection, {"rows": limit}))
+        return tuple(map(_record, rows))
+
+    async def list_waiting_shipments(self, limit: int) -> Sequence[MessageRecord]:
+        """Return the shipments that wait for the back office, oldest first."""
+        rows = await self._readers.read(lambda connection: _WAITING_SHIPMENTS.rows(connection, {"rows": limit}))
         return tuple(map(_record, rows))
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:

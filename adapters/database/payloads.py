@@ -1,20 +1,28 @@
 """Octets at rest: sealed before they come here, kept as rows of chunks, gone for ever with the row of their key."""
 
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
+from adapters.database.faults import unavailable
 from adapters.database.pending import Pending, Write
 from adapters.database.readers import Readers
 from adapters.database.schema import PAYLOAD_CHUNKS, PAYLOAD_KEYS
 from adapters.database.statements import Connection, Row, Statement
 from gateway.domain.identifiers import PayloadId
-from gateway.errors import NotFoundError
+from gateway.domain.octets import Octets, Stream, whole
+from gateway.errors import NotFoundError, StorageUnavailableError
 
 _COLLECTION: Final = "payloads"
 _KIND: Final = "payload"
+_ROWS_AT_ONCE: Final = 8
+# What has more chunks than this is read as a stream: a header, and 2 MiB.
+_FEW_CHUNKS: Final = 33
 # Sealing so much takes the writing thread less than handing it to another would.
 _LIGHT_OCTETS: Final = 64 * 1024
 _FIND: Final = Statement(
@@ -22,6 +30,18 @@ _FIND: Final = Statement(
     .join_from(PAYLOAD_KEYS, PAYLOAD_CHUNKS)
     .where(PAYLOAD_KEYS.c.payload_id == bindparam("payload_id"))
     .order_by(PAYLOAD_CHUNKS.c.number)
+    .limit(_FEW_CHUNKS + 1)
+)
+_MEASURE: Final = Statement(
+    select(func.count().label("chunks"), func.sum(func.length(PAYLOAD_CHUNKS.c.octets)).label("octets")).where(
+        PAYLOAD_CHUNKS.c.payload_id == bindparam("payload_id")
+    )
+)
+_READ_ON: Final = Statement(
+    select(PAYLOAD_CHUNKS.c.octets)
+    .where(PAYLOAD_CHUNKS.c.payload_id == bindparam("payload_id"), PAYLOAD_CHUNKS.c.number >= bindparam("first"))
+    .order_by(PAYLOAD_CHUNKS.c.number)
+    .limit(bindparam("rows"))
 )
 _INSERT_KEY: Final = Statement(insert(PAYLOAD_KEYS))
 _INSERT_CHUNK: Final = Statement(insert(PAYLOAD_CHUNKS))
@@ -34,7 +54,16 @@ class SealedPayload:
 
     key_id: str
     wrapped_key: bytes
-    chunks: tuple[bytes, ...]
+    chunks: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedStream:
+    """The same of octets that are too many to hold: the chunks come one by one, once."""
+
+    key_id: str
+    wrapped_key: bytes
+    chunks: Iterator[bytes]
 
 
 class Vault(Protocol):
@@ -48,6 +77,18 @@ class Vault(Protocol):
         """Return the octets; raise TamperedError when they are not what was sealed under that name."""
         ...
 
+    def seal_stream(self, payload_id: PayloadId, pieces: Iterable[bytes]) -> SealedStream:
+        """Seal as `seal` does, one chunk at a time."""
+        ...
+
+    def open_stream(self, payload_id: PayloadId, sealed: SealedStream) -> Iterator[bytes]:
+        """Open as `open` does, one chunk at a time; that nothing was cut off is known when it ends by itself."""
+        ...
+
+    def size_of(self, chunks: int, octets: int) -> int:
+        """Return how many octets were sealed, from how many chunks with how many octets they became."""
+        ...
+
     def forget(self, payload_id: PayloadId) -> None:
         """Drop whatever is still remembered of that payload: its key was destroyed."""
         ...
@@ -56,18 +97,24 @@ class Vault(Protocol):
 class PayloadTable:
     """Octets at rest."""
 
-    def __init__(self, readers: Readers, vault: Vault, pending: Pending) -> None:
+    def __init__(self, readers: Readers, vault: Vault, pending: Pending, connect: Callable[[], Connection]) -> None:
         self._readers = readers
+        self._connect = connect
         self._vault = vault
         self._pending = pending
 
-    async def open(self, payload_id: PayloadId) -> bytes:
-        """Return the octets; raise TamperedError when they are not what was put, NotFoundError when absent."""
-        return await self._readers.read(lambda connection: open_payload(connection, self._vault, payload_id))
+    async def open(self, payload_id: PayloadId) -> Octets:
+        """Return the octets, large ones as a stream; raise NotFoundError when absent, TamperedError."""
+        return await self._readers.read(
+            lambda connection: open_payload(connection, self._vault, payload_id, self._connect)
+        )
 
-    def put(self, payload_id: PayloadId, octets: bytes) -> None:
-        """Store the octets sealed, as part of this commit."""
-        if len(octets) > _LIGHT_OCTETS:
+    def put(self, payload_id: PayloadId, octets: Octets) -> None:
+        """Store the octets sealed, as part of this commit; a stream is read and sealed as it is written."""
+        if not isinstance(octets, bytes):
+            write = partial(_insert_stream, vault=self._vault, payload_id=payload_id, octets=octets)
+            self._pending.add(_COLLECTION, write)
+        elif len(octets) > _LIGHT_OCTETS:
             self._pending.add_heavy(lambda: _sealed_write(self._vault, payload_id, octets))
         else:
             self._pending.add(
@@ -75,15 +122,73 @@ class PayloadTable:
             )
 
 
-def open_payload(connection: Connection, vault: Vault, payload_id: PayloadId) -> bytes:
-    """Return the octets, read and unsealed on this thread."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredStream:
+    """A large payload: each reading has a connection of its own, and holds a few chunks at a time."""
+
+    connect: Callable[[], Connection]
+    vault: Vault
+    payload_id: PayloadId
+    key_id: str
+    wrapped_key: bytes
+    size: int
+
+    def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield the octets from `start` to `end`; raise TamperedError, also when it was purged meanwhile."""
+        last, place = self.size if end is None else min(end, self.size), 0
+        with closing(self.connect()) as connection:
+            sealed = SealedStream(key_id=self.key_id, wrapped_key=self.wrapped_key, chunks=self._rows(connection))
+            for chunk in self.vault.open_stream(self.payload_id, sealed):
+                if place >= last and last < self.size:
+                    return
+                if place + len(chunk) > start:
+                    yield chunk[max(start - place, 0) : last - place]
+                place += len(chunk)
+
+    def _rows(self, connection: Connection) -> Iterator[bytes]:
+        """Yield the chunks, with a query for every few: no reading holds up the log of writes."""
+        first = 0
+        while True:
+            values = {"payload_id": self.payload_id, "first": first, "rows": _ROWS_AT_ONCE}
+            try:
+                rows = _READ_ON.rows(connection, values)
+            except sqlite3.Error as error:
+                raise unavailable(error) from None
+            yield from (row["octets"] for row in rows)
+            if not rows:
+                return
+            first += len(rows)
+
+
+def open_payload(
+    connection: Connection, vault: Vault, payload_id: PayloadId, connect: Callable[[], Connection]
+) -> Octets:
+    """Return the octets: read and unsealed on this thread while they are few."""
     rows = _FIND.rows(connection, {"payload_id": payload_id})
     if not rows:
         raise NotFoundError(_KIND)
-    sealed = SealedPayload(
-        key_id=rows[0]["key_id"], wrapped_key=rows[0]["wrapped_key"], chunks=tuple(row["octets"] for row in rows)
+    key_id, wrapped_key = rows[0]["key_id"], rows[0]["wrapped_key"]
+    if len(rows) <= _FEW_CHUNKS:
+        chunks = tuple(row["octets"] for row in rows)
+        return vault.open(payload_id, SealedPayload(key_id=key_id, wrapped_key=wrapped_key, chunks=chunks))
+    measured = _MEASURE.rows(connection, {"payload_id": payload_id})[0]
+    return StoredStream(
+        connect=connect,
+        vault=vault,
+        payload_id=payload_id,
+        key_id=key_id,
+        wrapped_key=wrapped_key,
+        size=vault.size_of(measured["chunks"], measured["octets"]),
     )
-    return vault.open(payload_id, sealed)
+
+
+def open_text(connection: Connection, vault: Vault, payload_id: PayloadId) -> str:
+    """Return a sentence of ours, which is short."""
+    return whole(open_payload(connection, vault, payload_id, _not_wanted)).decode()
+
+
+def _not_wanted() -> Connection:
+    raise StorageUnavailableError
 
 
 def forget_payloads(connection: Connection, payload_ids: Iterable[PayloadId]) -> None:
@@ -103,5 +208,12 @@ def _insert(connection: Connection, payload_id: PayloadId, sealed: SealedPayload
     _INSERT_CHUNK.run_each(connection, _chunk_rows(payload_id, sealed.chunks))
 
 
-def _chunk_rows(payload_id: PayloadId, chunks: Sequence[bytes]) -> list[Row]:
-    return [{"payload_id": payload_id, "number": number, "octets": octets} for number, octets in enumerate(chunks)]
+def _insert_stream(connection: Connection, vault: Vault, payload_id: PayloadId, octets: Stream) -> None:
+    """Seal and write chunk by chunk, on the writing thread: memory holds one of them."""
+    sealed = vault.seal_stream(payload_id, octets.chunks())
+    _INSERT_KEY.run(connection, {"payload_id": payload_id, "key_id": sealed.key_id, "wrapped_key": sealed.wrapped_key})
+    _INSERT_CHUNK.run_each(connection, _chunk_rows(payload_id, sealed.chunks))
+
+
+def _chunk_rows(payload_id: PayloadId, chunks: Iterable[bytes]) -> Iterator[Row]:
+    return ({"payload_id": payload_id, "number": number, "octets": octets} for number, octets in enumerate(chunks))

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from adapters.database.columns import Chosen, Moment, Named
+from gateway.domain.carried import CarriedKind
 from gateway.domain.case import CaseFact
 from gateway.domain.delivery import ReceptionState
 from gateway.domain.effect import Effect
@@ -47,7 +48,7 @@ MESSAGES: Final = Table(
     Column("reference", Named(ReferenceNumber), nullable=False),
     Column("sender", Named(Oin), nullable=False),
     Column("receiver", Named(Oin), nullable=False),
-    Column("type", Chosen(MessageType), nullable=False),
+    Column("type", Chosen[MessageType | CarriedKind](MessageType, CarriedKind), nullable=False),
     Column("service", Text, nullable=False, server_default=""),
     Column("action", Text, nullable=False),
     Column("conversation", Named(ConversationId), nullable=False),

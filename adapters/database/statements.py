@@ -40,7 +40,7 @@ class Statement:
         """Run it once, and return how many rows it changed."""
         return connection.execute(self._sql, self._bound(values)).rowcount
 
-    def run_each(self, connection: Connection, values: Sequence[Values]) -> None:
+    def run_each(self, connection: Connection, values: Iterable[Values]) -> None:
         """Run it once for each."""
         connection.executemany(self._sql, map(self._bound, values))
 

@@ -50,7 +50,8 @@ class Database:
         require_sound(path)
         self._path = path
         self.writer = Writer(open_writing(path))
-        self.readers = Readers(partial(open_reading, path))
+        self.connect = partial(open_reading, path)
+        self.readers = Readers(self.connect)
         self.vault = vault
         self.workbench = workbench
         self.randomness = randomness
@@ -110,7 +111,7 @@ class SqlUnitOfWork:
     def __init__(self, database: Database) -> None:
         readers = database.readers
         pending = Pending()
-        payloads = PayloadTable(readers, database.vault, pending)
+        payloads = PayloadTable(readers, database.vault, pending, database.connect)
         self._database = database
         self._pending = pending
         self.messages = MessageTable(readers, pending)

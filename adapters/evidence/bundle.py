@@ -20,6 +20,7 @@ from gateway.domain.chain import Checkpoint
 from gateway.domain.evidence import ChainedEntry
 from gateway.domain.identifiers import Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
+from gateway.domain.octets import whole
 from gateway.errors import NotFoundError, PartnerError
 from gateway.flows.parcel import unpack
 from gateway.ports import Clock, MessageRecord, Ports, Signer, UnitOfWork
@@ -155,10 +156,10 @@ async def _soap_files(entries: Iterable[ChainedEntry], uow: UnitOfWork) -> dict[
             if kind is not chained.entry.type or payload is None:
                 continue
             try:
-                octets = await uow.payloads.open(PayloadId.parse(payload))
+                octets = whole(await uow.payloads.open(PayloadId.parse(payload)))
             except NotFoundError:
                 continue
-            files[SOAP.format(chained.sequence, name)] = unpack(octets)[1] if name in _PARCELS else octets
+            files[SOAP.format(chained.sequence, name)] = whole(unpack(octets)[1]) if name in _PARCELS else octets
     return files
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,12 +11,14 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from adapters.http.bodies_out import length_of, sent
 from adapters.http.client_connections import Addresses, Network, ProvingConnector
 from adapters.http.client_outcomes import DISCONNECTED, TLS_REJECTED, check_status, outcome_of
 from adapters.http.probe import Look, Step, look_at
 from adapters.http.tls import GuardedContext, require_server_name
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import Oin
+from gateway.domain.octets import LARGE_BYTES, Octets, size_of
 from gateway.errors import ConfigError, PartnerRejectedError
 from gateway.wire.ebms2.endpoint import SOAP_ACTION
 from gateway.wire.stages import Answer
@@ -38,6 +39,26 @@ class Patience:
     connect_seconds: float = 10.0
     silence_seconds: float = 30.0
     total_seconds: float = 50.0
+    # A large body earns more, of silence too: while it travels there is no answer to hear.
+    octets_per_second: int = 256 * 1024
+
+    def timeout_for(self, octets: int) -> aiohttp.ClientTimeout:
+        """Return how long one attempt with a body of that size may take."""
+        earned = octets / self.octets_per_second if octets > LARGE_BYTES else 0.0
+        return aiohttp.ClientTimeout(
+            total=self.total_seconds + earned,
+            sock_connect=self.connect_seconds,
+            sock_read=self.silence_seconds + earned,
+            ceil_threshold=self.total_seconds + earned + 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is posted."""
+
+    content_type: str
+    body: Octets
 
 
 class PartnerClient:
@@ -58,7 +79,7 @@ class PartnerClient:
         self._patience = patience or Patience()
         self._lanes: dict[Oin, _Lane] = {}
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> Answer | None:
+    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> Answer | None:
         """Return on any 2xx, with the answer of a 200; raise PartnerUnreachableError when another try may help.
 
         Anything else is a PartnerRejectedError.
@@ -67,7 +88,7 @@ class PartnerClient:
         host, port = _read_endpoint(endpoint)
         async with self._lane(agreement.partner.party_id.oin) as lane:
             try:
-                status, answer = await _send(lane.session, endpoint, content_type, body)
+                status, answer = await _send(lane.session, endpoint, Letter(content_type, body), self._patience)
             except (aiohttp.ClientError, OSError) as error:
                 outcome = outcome_of(error)
                 if outcome.outcome == DISCONNECTED and await lane.connector.is_refused(host, port):
@@ -112,12 +133,7 @@ class _Lane:
         self.connector = connector
         self.session = aiohttp.ClientSession(
             connector=connector,
-            timeout=aiohttp.ClientTimeout(
-                total=patience.total_seconds,
-                sock_connect=patience.connect_seconds,
-                sock_read=patience.silence_seconds,
-                ceil_threshold=patience.total_seconds + 1,
-            ),
+            timeout=patience.timeout_for(0),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=_UNASKED,
@@ -158,11 +174,14 @@ def _read_endpoint(endpoint: str) -> tuple[str, int]:
 
 
 async def _send(
-    session: aiohttp.ClientSession, endpoint: str, content_type: str, body: bytes
+    session: aiohttp.ClientSession, endpoint: str, letter: Letter, patience: Patience
 ) -> tuple[int, Answer | None]:
     """Return the status of the answer, and of a 200 what it says; redirects are answers too."""
-    headers = _HEADERS | {"Content-Type": content_type}
-    async with session.post(endpoint, data=io.BytesIO(body), headers=headers, allow_redirects=False) as response:
+    headers = _HEADERS | {"Content-Type": letter.content_type} | length_of(letter.body)
+    timeout = patience.timeout_for(size_of(letter.body))
+    async with session.post(
+        endpoint, data=sent(letter.body), headers=headers, allow_redirects=False, timeout=timeout
+    ) as response:
         body = await _drain(response)
         if response.status != HTTPStatus.OK or not body:
             return response.status, None

@@ -11,12 +11,17 @@ from adapters.http.office_answers import JSON
 from gateway.domain.employees import Employee, EmployeeId, StaffRole
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
-from gateway.errors import NotAMessageError
+from gateway.domain.octets import Octets
+from gateway.errors import InvalidIdentifierError, NotAMessageError, NotFoundError
+from gateway.flows.collect import Collect
 from gateway.ports import Ports
 
 ExportEvidence = Callable[[Direction, ReferenceNumber, Oin], Awaitable[bytes]]
 EMPLOYEE: Final = "Schakel-Employee"
 ROLE: Final = "Schakel-Role"
+IDEMPOTENCY_KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+# An operation that answers with whatever a partner sent.
+ANYTHING: Final = "*/*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +35,13 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call: which back office, about what, and the body where the operation takes one."""
+    """One call: which back office, about what, and the body: `octets` where the operation takes a form, else `body`."""
 
     client: str
     request: web.BaseRequest
     values: Mapping[str, str]
-    body: bytes
+    body: bytes = b""
+    octets: Octets = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,7 @@ class Operation:
     work: Callable[[Office, Call], Awaitable[web.Response]]
     media_type: str = JSON
     takes_body: bool = False
+    takes_form: bool = False
 
 
 def only(values: Sequence[str], pattern: re.Pattern[str], place: str) -> str:
@@ -55,6 +62,25 @@ def only(values: Sequence[str], pattern: re.Pattern[str], place: str) -> str:
     if len(values) != 1 or not pattern.fullmatch(values[0]):
         raise NotAMessageError((f"{place}: must stand once, and match {pattern.pattern}",))
     return values[0]
+
+
+def subject_of(call: Call) -> tuple[Oin, ReferenceNumber]:
+    """Return which message; a path that names none does not exist (bad input 24)."""
+    try:
+        return Oin.parse(call.values["sender"]), ReferenceNumber.parse(call.values["reference"])
+    except InvalidIdentifierError:
+        raise NotFoundError("message") from None
+
+
+def direction_of(sender: Oin, desk: Office) -> Direction:
+    """Return whether what that organisation sent is ours, or came in."""
+    return Direction.OUT if sender == desk.ports.parties.own.oin else Direction.IN
+
+
+def collect_of(call: Call) -> Collect:
+    """Return which inbound message is meant, and who asks."""
+    sender, reference = subject_of(call)
+    return Collect(client=call.client, sender=sender, reference=reference)
 
 
 def employee_of(call: Call) -> Employee | None:

@@ -18,19 +18,27 @@ from adapters.http.office_answers import (
     octets_answer,
     summary_of,
 )
-from adapters.http.office_desk import Call, Office, Operation, employee_of, only
+from adapters.http.office_desk import (
+    IDEMPOTENCY_KEY,
+    Call,
+    Office,
+    Operation,
+    collect_of,
+    direction_of,
+    employee_of,
+    only,
+    subject_of,
+)
 from adapters.http.openapi import BASE, DOCUMENT
 from adapters.http.parked_answers import submitted_as_json
 from adapters.http.parked_operations import PARKED_OPERATIONS
-from gateway.domain.identifiers import Oin, ReferenceNumber
-from gateway.domain.message import Direction
-from gateway.errors import InvalidIdentifierError, NotAMessageError, NotFoundError
+from adapters.http.shipment_operations import SHIPMENT_OPERATIONS
+from gateway.errors import NotAMessageError
 from gateway.flows import queries
-from gateway.flows.collect import Collect, confirm_message, take_message
+from gateway.flows.collect import confirm_message, take_message
 from gateway.flows.submit import SubmitMessage, submit_message
 from gateway.formats import office
 
-_KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 # A million names cost seconds to read (bad input 211); our largest message has a few thousand, and base64 has neither.
 _SIGNS: Final = (b":", b",")
 _MOST_SIGNS: Final = 200_000
@@ -39,7 +47,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 async def submit(desk: Office, call: Call) -> web.Response:
     """Take a message for a partner."""
-    key = only(call.request.headers.getall("Idempotency-Key", []), _KEY, "header Idempotency-Key")
+    key = only(call.request.headers.getall("Idempotency-Key", []), IDEMPOTENCY_KEY, "header Idempotency-Key")
     if sum(map(call.body.count, _SIGNS)) > _MOST_SIGNS:
         raise NotAMessageError(("message: too many names or members",))
     ports = desk.ports
@@ -77,27 +85,27 @@ async def list_events(desk: Office, call: Call) -> web.Response:
 
 async def follow(desk: Office, call: Call) -> web.Response:
     """Show one message: state, layers, evidence."""
-    sender, reference = _subject(call)
-    followed = await queries.follow(_direction(sender, desk), reference, sender, desk.ports)
+    sender, reference = subject_of(call)
+    followed = await queries.follow(direction_of(sender, desk), reference, sender, desk.ports)
     return json_answer(followed_as_json(followed))
 
 
 async def take(desk: Office, call: Call) -> web.Response:
     """Hand over a message that came in."""
-    message = await take_message(_collect(call), desk.ports)
+    message = await take_message(collect_of(call), desk.ports)
     return octets_answer(office.render(message), JSON)
 
 
 async def confirm(desk: Office, call: Call) -> web.Response:
     """Note that the back office has a message safe."""
-    await confirm_message(_collect(call), desk.ports)
+    await confirm_message(collect_of(call), desk.ports)
     return empty_answer()
 
 
 async def evidence(desk: Office, call: Call) -> web.Response:
     """Hand out the evidence bundle of a message."""
-    sender, reference = _subject(call)
-    bundle = await desk.export_evidence(_direction(sender, desk), reference, sender)
+    sender, reference = subject_of(call)
+    bundle = await desk.export_evidence(direction_of(sender, desk), reference, sender)
     answer = octets_answer(bundle, ZIP)
     answer.headers["Content-Disposition"] = 'attachment; filename="bewijs.zip"'
     return answer
@@ -108,23 +116,6 @@ async def describe(_: Office, __: Call) -> web.Response:
     answer = octets_answer(json.dumps(DOCUMENT, ensure_ascii=False).encode(), JSON)
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
-
-
-def _subject(call: Call) -> tuple[Oin, ReferenceNumber]:
-    """Return which message; a path that names none does not exist (bad input 24)."""
-    try:
-        return Oin.parse(call.values["sender"]), ReferenceNumber.parse(call.values["reference"])
-    except InvalidIdentifierError:
-        raise NotFoundError("message") from None
-
-
-def _direction(sender: Oin, desk: Office) -> Direction:
-    return Direction.OUT if sender == desk.ports.parties.own.oin else Direction.IN
-
-
-def _collect(call: Call) -> Collect:
-    sender, reference = _subject(call)
-    return Collect(client=call.client, sender=sender, reference=reference)
 
 
 _MESSAGES: Final = f"{BASE}/messages"
@@ -139,5 +130,6 @@ OPERATIONS: Final = (
     Operation(method="POST", path=f"{_MESSAGE}/confirm", name="confirm", work=confirm),
     Operation(method="GET", path=f"{_MESSAGE}/evidence", name="evidence", work=evidence, media_type=ZIP),
     *PARKED_OPERATIONS,
+    *SHIPMENT_OPERATIONS,
     Operation(method="GET", path=f"{BASE}/openapi.json", name="describe", work=describe),
 )

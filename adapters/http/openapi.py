@@ -9,6 +9,7 @@ from typing import Final
 from adapters.http.openapi_parked import EMPLOYEE_IF_KNOWN, parked_paths, parked_schemas
 from adapters.http.openapi_parts import VERSION, answer, body, header, in_path, operation
 from adapters.http.openapi_schemas import OIN, REFERENCE, Schema, page_of, reference_to, schemas
+from adapters.http.openapi_shipments import shipment_paths, shipment_schemas
 from adapters.http.problems import API_VERSION, MEDIA_TYPE
 
 BASE: Final = "/v1"
@@ -48,9 +49,9 @@ def build() -> Schema:
         "security": [{"mutualTls": []}],
         "tags": [{"name": "messages", "description": "Messages of the chain"}],
         # The document itself stands at /openapi.json (API Design Rules, publish-openapi) and does not describe that.
-        "paths": _lists() | _message() | parked_paths(),
+        "paths": _lists() | _message() | parked_paths() | shipment_paths(),
         "components": {
-            "schemas": schemas() | parked_schemas(),
+            "schemas": schemas() | parked_schemas() | shipment_schemas(),
             "responses": {
                 "Problem": {
                     "description": "Refused, with the reason",

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from gateway.domain.carried import CarriedKind
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import EventType
 from gateway.domain.evidence import EvidenceType
@@ -68,7 +69,7 @@ def _summary() -> Schema:
         "direction reference type sender receiver conversation crossReference state reason recordedAt",
         direction=one_of(*Direction),
         reference=REFERENCE,
-        type=one_of(*MessageType),
+        type=one_of(*MessageType, *CarriedKind),
         sender=OIN,
         receiver=OIN,
         conversation=TEXT,

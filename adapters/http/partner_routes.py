@@ -15,6 +15,7 @@ from adapters.http.server import Door, channel_of
 from adapters.http.tls import peer_certificate
 from adapters.http.watching import EventLog, Meter
 from gateway.domain.identifiers import Oin
+from gateway.domain.octets import size_of
 from gateway.errors import (
     MimeRefusedError,
     PartnerError,
@@ -101,7 +102,7 @@ class PartnerDoor:
         certificate = peer_certificate(channel_of(request.transport))
         partner = await self._partner(certificate)
         told["partner"] = str(partner)
-        async with self._intake.body(request) as body:
+        async with self._intake.octets(request, self.ports.spools) as body:
             received = Received(
                 body=body,
                 content_type=_content_type(request),
@@ -110,7 +111,7 @@ class PartnerDoor:
                 at=self.ports.clock.now(),
                 client_certificate=certificate,
             )
-            return await in_time(self.receive(received, self.ports), self.speed.work_seconds)
+            return await in_time(self.receive(received, self.ports), self.speed.work_seconds_on(size_of(body)))
 
     async def _partner(self, certificate: bytes) -> Oin:
         """Return who asks, proven anew: a connection may outlive a revocation (G19)."""

@@ -79,6 +79,11 @@ def open_stream(sealed: Iterable[bytes], data_key: bytes, context: SealContext) 
         raise TamperedError(str(context))
 
 
+def size_of(chunks: int, octets: int) -> int:
+    """Return how many octets were sealed, from the number of header and chunks and the octets of all together."""
+    return octets - HEADER_BYTES - (chunks - 1) * _TAG_BYTES
+
+
 def split(sealed: bytes) -> list[bytes]:
     """Take apart what was stored as one: the header, and chunks of which only the last may be short."""
     places = range(HEADER_BYTES, len(sealed), SEALED_CHUNK_BYTES)

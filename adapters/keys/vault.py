@@ -1,9 +1,17 @@
 """Payloads at rest: each sealed under a key of its own, and that key wrapped (D19)."""
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from adapters.keys.key_encryption import KeyEncryption, SealedKey
-from adapters.keys.sealing import SealContext, new_data_key, open_sealed, seal
+from adapters.keys.sealing import (
+    SealContext,
+    new_data_key,
+    open_sealed,
+    open_stream,
+    seal,
+    seal_stream,
+)
 from gateway.domain.identifiers import PayloadId
 
 _PURPOSE: Final = "payload"
@@ -21,6 +29,19 @@ class KeyVault:
         data_key = new_data_key()
         sealed = self._key_encryption.seal_key(data_key)
         return sealed.kek_id, sealed.wrapped, tuple(seal(octets, data_key, _context(payload_id)))
+
+    def seal_stream(self, payload_id: PayloadId, pieces: Iterable[bytes]) -> tuple[str, bytes, Iterator[bytes]]:
+        """Seal as `seal` does, one chunk at a time."""
+        data_key = new_data_key()
+        sealed = self._key_encryption.seal_key(data_key)
+        return sealed.kek_id, sealed.wrapped, seal_stream(pieces, data_key, _context(payload_id))
+
+    def open_stream(
+        self, payload_id: PayloadId, key_id: str, wrapped_key: bytes, chunks: Iterable[bytes]
+    ) -> Iterator[bytes]:
+        """Open as `open` does, one chunk at a time; raise TamperedError at the first that is not genuine."""
+        data_key = self._key_encryption.unseal_key(SealedKey(key_id, wrapped_key))
+        return open_stream(chunks, data_key, _context(payload_id))
 
     def open(self, payload_id: PayloadId, key_id: str, wrapped_key: bytes, chunks: tuple[bytes, ...]) -> bytes:
         """Return the octets; raise TamperedError when they are not what was sealed under that name."""

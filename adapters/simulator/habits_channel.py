@@ -12,6 +12,7 @@ from adapters.simulator.habits_signals import (
     without_signature,
 )
 from gateway.domain.agreement import Agreement
+from gateway.domain.octets import Octets, whole
 from gateway.ports import PartnerChannel, Signer
 from gateway.wire.stages import Answer, EnvelopeKind
 
@@ -28,9 +29,9 @@ class HabitualChannel:
         self._habits = habits
         self._signer = signer
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> Answer | None:
+    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> Answer | None:
         """Post what is left of it, as often as the habits say; raises what the real way out raises."""
-        parcel = Parcel.open(content_type, body)
+        parcel = Parcel.open(content_type, whole(body))
         if self._practises(Habit.LATE_RECEIPT, parcel, _RECEIPTS):
             await asyncio.sleep(self._habits.value(Habit.LATE_RECEIPT))
         lost = self._practises(Habit.LOST_RECEIPT, parcel, _RECEIPTS)

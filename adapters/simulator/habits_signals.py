@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.domain.agreement import Agreement
+from gateway.domain.octets import whole
 from gateway.ports import KeyName, Signer
 from gateway.wire.ebms2 import mime, render, signature, xml
 from gateway.wire.ebms2.model import SoapMessage
@@ -41,7 +42,7 @@ class Parcel:
     def holding(self, soap: bytes) -> "Parcel":
         """Return a parcel with another envelope around the same parts."""
         content_type, body = mime.join(soap, self.parts, str(self.message.header.message_id))
-        return replace(self, content_type=content_type, body=body, soap=soap)
+        return replace(self, content_type=content_type, body=whole(body), soap=soap)
 
 
 def without_signature(parcel: Parcel) -> Parcel:

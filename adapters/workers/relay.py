@@ -10,7 +10,6 @@ from typing import Final
 
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
-from gateway.domain.identifiers import Oin
 from gateway.errors import SchakelError
 from gateway.flows.ask import send_question
 from gateway.flows.deliver import deliver, send_signal
@@ -43,7 +42,7 @@ class Relay:
         self._metrics = metrics
         self._bell = asyncio.Event()
         self._stopping = False
-        self._tasks: dict[asyncio.Task[None], Oin] = {}
+        self._tasks: dict[asyncio.Task[None], Work] = {}
 
     def ring(self) -> None:
         """Say that there may be work; cheap, and safe to call too often."""
@@ -76,7 +75,7 @@ class Relay:
         room = self._lanes.total - len(self._tasks)
         if room <= 0:
             return False
-        busy = Counter(self._tasks.values())
+        busy = Counter(work.partner for work in self._tasks.values())
         full = frozenset(partner for partner, count in busy.items() if count >= self._lanes.per_partner)
         try:
             async with self._ports.unit_of_work() as uow:
@@ -90,13 +89,16 @@ class Relay:
         except SchakelError as error:
             self._log.failed("outbox_unavailable", error)
             return False
-        for work in claimed:
+        # A large message may take longer than the pause before its next attempt: then that waits for another lease.
+        in_hand = {(work.kind, work.subject) for work in self._tasks.values()}
+        fresh = [work for work in claimed if (work.kind, work.subject) not in in_hand]
+        for work in fresh:
             self._start(work)
-        return bool(claimed)
+        return bool(fresh)
 
     def _start(self, work: Work) -> None:
         task = asyncio.create_task(self._do(work))
-        self._tasks[task] = work.partner
+        self._tasks[task] = work
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -11,6 +11,7 @@ class EventType(StrEnum):
     """What the back office is told about one message."""
 
     MESSAGE_WAITING = "message-waiting"
+    SHIPMENT_WAITING = "shipment-waiting"
     DELIVERED = "delivered"
     REFUSED_BY_PARTNER = "refused-by-partner"
     DELIVERY_FAILED = "delivery-failed"

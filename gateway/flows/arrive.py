@@ -13,13 +13,16 @@ from gateway.domain.faults import FaultCode
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Header, Message
+from gateway.domain.octets import size_of, whole
 from gateway.errors import ContentRefusedError, InvalidIdentifierError
-from gateway.flows.dispatch import patience_of, sha256
+from gateway.flows.carry import is_carried, take_aboard
+from gateway.flows.dispatch import digest_of, in_memory, patience_of, sha256
 from gateway.flows.history import history_of
 from gateway.flows.layers import complete_layers
 from gateway.flows.replies import RefusedContent, queue_fault, queue_receipt
 from gateway.flows.signals import KeptSignal
 from gateway.formats import interpreter
+from gateway.formats.limits import PAYLOAD_LIMITS
 from gateway.ports import MessageRecord, Ports, UnitOfWork
 from gateway.wire.stages import Proven
 
@@ -41,8 +44,13 @@ class Arrival:
 async def record_arrival(arrival: Arrival, ports: Ports, uow: UnitOfWork) -> str:
     """Record what arrived: for the back office, for an earlier message of ours, or refused with a functional fault.
 
+    A shipment of a service that is carried unread is recorded as it is.
     Returns the subject under which the evidence about it is kept.
     """
+    if is_carried(arrival.proven, arrival.agreement, ports):
+        shipment = await take_aboard(arrival.proven, arrival.agreement, ports, uow)
+        await _note_evidence(shipment.subject, arrival, ports, uow)
+        return shipment.subject
     try:
         message = await _interpret(arrival, ports)
         await _check_arrival(message, arrival, ports, uow)
@@ -51,7 +59,7 @@ async def record_arrival(arrival: Arrival, ports: Ports, uow: UnitOfWork) -> str
     record = _record(message.header, arrival, ports)
     uow.messages.record(record)
     uow.payloads.put(record.content, arrival.proven.parts[0].content)
-    _note_evidence(record.subject, arrival, ports, uow)
+    await _note_evidence(record.subject, arrival, ports, uow)
     await complete_layers(message, ports, uow)
     if message.header.type not in _FOR_THE_GATEWAY:
         _announce(message, arrival, ports, uow)
@@ -70,14 +78,22 @@ async def _interpret(arrival: Arrival, ports: Ports) -> Message:
     address = arrival.proven.address
     if len(arrival.proven.parts) != 1:
         raise ContentRefusedError(FaultCode.NOT_CONFORMING, ("number of payloads",))
-    octets = arrival.proven.parts[0].content
     interpreter.require_known(address.service, address.action)
+    octets = await _payload(arrival.proven, ports)
     places = await ports.workbench.run(len(octets), ports.schemas.validate, address.service, address.action, octets)
     if places:
         raise ContentRefusedError(FaultCode.NOT_CONFORMING, places)
     message = await ports.workbench.run(len(octets), interpreter.parse, address.service, address.action, octets)
     # E-35: the envelope says which conversation this is, whatever the payload calls it; StUF has no word for it.
     return replace(message, header=replace(message.header, conversation=address.conversation_id))
+
+
+async def _payload(proven: Proven, ports: Ports) -> bytes:
+    """Return the one payload in memory, where it can be read; one that no reader takes does not come there."""
+    content = proven.parts[0].content
+    if size_of(content) > PAYLOAD_LIMITS.octets:
+        raise ContentRefusedError(FaultCode.NOT_CONFORMING, ("size of the payload",))
+    return await in_memory(content, ports)
 
 
 async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: UnitOfWork) -> None:
@@ -129,16 +145,19 @@ def _record(header: Header, arrival: Arrival, ports: Ports) -> MessageRecord:
     )
 
 
-def _note_evidence(subject: str, arrival: Arrival, ports: Ports, uow: UnitOfWork, *refused: tuple[str, str]) -> None:
+async def _note_evidence(
+    subject: str, arrival: Arrival, ports: Ports, uow: UnitOfWork, *refused: tuple[str, str]
+) -> None:
     """Keep the exact SOAP octets, sealed, and chain their digest with that of the receipt."""
     proven = arrival.proven
     soap = ports.randomness.new_payload_id()
     uow.payloads.put(soap, proven.soap)
+    digests = [await digest_of(part.content, ports) for part in proven.parts]
     facts = [
         ("agreement", arrival.agreement.digest),
         ("soap-sha256", sha256(proven.soap)),
         ("soap-payload", str(soap)),
-        *((f"part-{number}-sha256", sha256(part.content)) for number, part in enumerate(proven.parts, start=1)),
+        *((f"part-{number}-sha256", digest) for number, digest in enumerate(digests, start=1)),
         *refused,
     ]
     if arrival.answer is not None:
@@ -157,10 +176,10 @@ def _note_evidence(subject: str, arrival: Arrival, ports: Ports, uow: UnitOfWork
 
 async def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: Ports, uow: UnitOfWork) -> str:
     """Keep the evidence, and answer with the functional fault of the format; nothing reaches the back office."""
-    octets = sum(len(part.content) for part in arrival.proven.parts)
+    octets = sum(size_of(part.content) for part in arrival.proven.parts)
     reference = await ports.workbench.run(octets, _reference_of, arrival.proven)
     subject = f"{Direction.IN}/{arrival.agreement.partner.party_id.oin}/{reference}"
-    _note_evidence(subject, arrival, ports, uow, ("refused", error.fault), ("places", "; ".join(error.places)))
+    await _note_evidence(subject, arrival, ports, uow, ("refused", error.fault), ("places", "; ".join(error.places)))
     address = arrival.proven.address
     about = interpreter.type_of(address.action)
     if about is not None and about not in _FOR_THE_GATEWAY:
@@ -173,7 +192,8 @@ async def _record_refused(arrival: Arrival, error: ContentRefusedError, ports: P
 
 def _reference_of(proven: Proven) -> ReferenceNumber:
     """The sender's own reference where it can be read, else one that follows from the MessageId."""
-    octets = proven.parts[0].content if proven.parts else b""
+    content = proven.parts[0].content if proven.parts else b""
+    octets = b"" if size_of(content) > PAYLOAD_LIMITS.octets else whole(content)
     local_part = str(proven.address.message_id).partition("@")[0][:_REFERENCE_LENGTH]
     return interpreter.peek_reference(octets) or _as_reference(local_part)
 

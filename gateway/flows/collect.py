@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from gateway.domain.carried import CarriedKind
 from gateway.domain.delivery import Handling, ReceptionState, advance_reception
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction, Message
 from gateway.errors import NotFoundError
+from gateway.flows.dispatch import in_memory
 from gateway.formats import interpreter
 from gateway.ports import MessageRecord, Ports, UnitOfWork
 
@@ -26,9 +28,8 @@ async def take_message(command: Collect, ports: Ports) -> Message:
     """Return the message; taking it again returns the same, until it is confirmed and after."""
     async with ports.unit_of_work() as uow:
         record = await _find(command, uow)
-        octets = await uow.payloads.open(record.content)
-        if record.state is ReceptionState.WAITING:
-            _move(record, Handling.TAKE, uow)
+        octets = await in_memory(await uow.payloads.open(record.content), ports)
+        begin_taking(record, uow)
         _note(record, Handling.TAKE, command, ports, uow)
         await uow.commit()
     message = await ports.workbench.run(len(octets), interpreter.reread, record.action, octets)
@@ -38,16 +39,26 @@ async def take_message(command: Collect, ports: Ports) -> Message:
 async def confirm_message(command: Collect, ports: Ports) -> None:
     """Note that the back office has the message safe; confirming twice is confirming once."""
     async with ports.unit_of_work() as uow:
-        record = await _find(command, uow)
-        if record.state is not ReceptionState.CONFIRMED:
-            _move(record, Handling.CONFIRM, uow)
-            _note(record, Handling.CONFIRM, command, ports, uow)
-            await uow.commit()
+        await confirm(await _find(command, uow), command, ports, uow)
+
+
+def begin_taking(record: MessageRecord, uow: UnitOfWork) -> None:
+    """Note that the back office begins to take what waits for it."""
+    if record.state is ReceptionState.WAITING:
+        _move(record, Handling.TAKE, uow)
+
+
+async def confirm(record: MessageRecord, command: Collect, ports: Ports, uow: UnitOfWork) -> None:
+    """Note that the back office has it safe, unless that was noted before."""
+    if record.state is not ReceptionState.CONFIRMED:
+        _move(record, Handling.CONFIRM, uow)
+        _note(record, Handling.CONFIRM, command, ports, uow)
+        await uow.commit()
 
 
 async def _find(command: Collect, uow: UnitOfWork) -> MessageRecord:
     record = await uow.messages.find(Direction.IN, command.reference, command.sender)
-    if record is None:
+    if record is None or record.type is CarriedKind.SHIPMENT:
         raise NotFoundError("message")
     return record
 

@@ -5,13 +5,16 @@ from datetime import timedelta
 from typing import Final
 
 from gateway.domain.agreement import Action, Agreement, SyncReply
+from gateway.domain.carried import CarriedKind, Enclosure
 from gateway.domain.delivery import FINAL_STATES, DeliveryState, Happening, advance_delivery
 from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
+from gateway.domain.octets import Octets, size_of
 from gateway.errors import ConcurrencyError, PartnerError, PartnerRejectedError, PartnerUnreachableError
-from gateway.flows.dispatch import action_of, sha256, sign
+from gateway.flows.dispatch import action_of, digest_of, sha256, sign
+from gateway.flows.packing import read_list
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.receive import receive_answer
 from gateway.ports import MessageRecord, Ports, SentReferences, UnitOfWork, Work, WorkKind
@@ -56,7 +59,7 @@ async def _forget(work: Work, ports: Ports) -> None:
 
 async def _octets_of(
     record: MessageRecord, agreement: Agreement, ports: Ports, uow: UnitOfWork
-) -> tuple[MessageRecord, bytes]:
+) -> tuple[MessageRecord, Octets]:
     """Return the octets that every attempt sends, sealed at the first (D3), and the record as it is then."""
     if record.state is DeliveryState.QUEUED:
         return await _seal(record, agreement, ports, uow)
@@ -67,10 +70,9 @@ async def _octets_of(
 
 async def _seal(
     record: MessageRecord, agreement: Agreement, ports: Ports, uow: UnitOfWork
-) -> tuple[MessageRecord, bytes]:
+) -> tuple[MessageRecord, Octets]:
     """Sign and encrypt once."""
-    payload = await uow.payloads.open(record.content)
-    sealed = await _compose(record, payload, agreement, ports)
+    sealed = await _compose(record, await _parts_of(record, uow), agreement, ports)
     ports.steps.reached("out.10-sealed")
     parcel = pack(sealed.content_type, sealed.body)
     soap, wire = ports.randomness.new_payload_id(), ports.randomness.new_payload_id()
@@ -97,31 +99,43 @@ async def _seal(
     return replace(record, state=DeliveryState.SEALED, soap=soap, wire=wire), parcel
 
 
-async def _compose(record: MessageRecord, payload: bytes, agreement: Agreement, ports: Ports) -> Sealed:
+async def _parts_of(record: MessageRecord, uow: UnitOfWork) -> tuple[Part, ...]:
+    if record.type is CarriedKind.SHIPMENT:
+        return tuple([await _part_of(each, uow) for each in await read_list(record, uow)])
     part = Part(
         content_id=f"payload-{record.message_id}",
         media_type="application/xml",
-        content=payload,
+        content=await uow.payloads.open(record.content),
         file_name=f"{record.action}.xml",
     )
+    return (part,)
+
+
+async def _part_of(each: Enclosure, uow: UnitOfWork) -> Part:
+    content = await uow.payloads.open(each.payload)
+    return Part(content_id=each.content_id, media_type=each.media_type, content=content, file_name=each.file_name)
+
+
+async def _compose(record: MessageRecord, parts: tuple[Part, ...], agreement: Agreement, ports: Ports) -> Sealed:
     outgoing = Outgoing(
         message_id=record.message_id,
         conversation_id=record.conversation,
         service=record.service,
         action=record.action,
-        parts=(part,),
+        parts=parts,
     )
-    draft = await ports.workbench.run(len(payload), ebms2.compose, outgoing, agreement, ports.clock.now())
+    octets = sum(size_of(part.content) for part in parts)
+    draft = await ports.workbench.run(octets, ebms2.compose, outgoing, agreement, ports.clock.now())
     signature = await sign(draft, ports)
     keys = ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
-    return await ports.workbench.run(len(payload), ebms2.seal, draft, signature, keys)
+    return await ports.workbench.run(octets, ebms2.seal, draft, signature, keys, ports.spools.keep)
 
 
 async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, ports: Ports) -> str:
     action = action_of(record, agreement)
     async with ports.unit_of_work() as uow:
         record, parcel = await _octets_of(record, agreement, ports, uow)
-        _note_attempt(record, work, action, sha256(parcel), ports, uow)
+        _note_attempt(record, work, action, await digest_of(parcel, ports), ports, uow)
         await uow.commit()
     ports.steps.reached("out.12-attempt-noted")
     content_type, body = unpack(parcel)

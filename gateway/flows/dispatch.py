@@ -8,6 +8,7 @@ from gateway.domain.agreement import Action, Agreement, Reliability
 from gateway.domain.delivery import DeliveryState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.message import Direction, Message
+from gateway.domain.octets import Octets, pieces_of, whole
 from gateway.errors import NoRouteError
 from gateway.formats.interpreter import Rendered
 from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
@@ -19,9 +20,22 @@ from gateway.wire.stages import Address
 _ONE_TRY: Final = timedelta(hours=1)
 
 
-def sha256(octets: bytes) -> str:
-    """Return the digest under which evidence names octets (hex)."""
-    return hashlib.sha256(octets).hexdigest()
+def sha256(octets: Octets) -> str:
+    """Return the digest under which evidence names octets (hex); of a stream, on the workbench."""
+    digest = hashlib.sha256()
+    for piece in pieces_of(octets):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+async def digest_of(octets: Octets, ports: Ports) -> str:
+    """Return what `sha256` does, off the event loop where that takes long."""
+    return sha256(octets) if isinstance(octets, bytes) else await ports.workbench.run(octets.size, sha256, octets)
+
+
+async def in_memory(octets: Octets, ports: Ports) -> bytes:
+    """Return octets that somebody must have whole; who asks has looked at their size, or put them."""
+    return octets if isinstance(octets, bytes) else await ports.workbench.run(octets.size, whole, octets)
 
 
 def wire_subject(address: Address, agreement: Agreement) -> str:
@@ -54,7 +68,7 @@ def queue_message(message: Message, rendered: Rendered, agreement: Agreement, po
     uow.payloads.put(record.content, rendered.octets)
     for layer in expected_layers(header.type):
         uow.layers.expect(LayerRecord(reference=header.reference, direction=Direction.OUT, layer=layer))
-    uow.outbox.put(_delivery_work(record, agreement, ports))
+    queue_delivery(record, agreement, ports, uow)
     uow.evidence.append(
         EvidenceEntry(
             type=EvidenceType.SUBMITTED,
@@ -71,17 +85,20 @@ def queue_message(message: Message, rendered: Rendered, agreement: Agreement, po
     )
 
 
-def _delivery_work(record: MessageRecord, agreement: Agreement, ports: Ports) -> Work:
+def queue_delivery(record: MessageRecord, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
+    """Let the relay deliver it, from now on and for as long as was agreed."""
     at = ports.clock.now()
-    return Work(
-        work_id=0,
-        kind=WorkKind.DELIVER,
-        partner=record.receiver,
-        subject=str(record.reference),
-        agreement_id=agreement.agreement_id,
-        attempts=0,
-        due_at=at,
-        expires_at=at + patience_of(action_of(record, agreement).reliability),
+    uow.outbox.put(
+        Work(
+            work_id=0,
+            kind=WorkKind.DELIVER,
+            partner=record.receiver,
+            subject=str(record.reference),
+            agreement_id=agreement.agreement_id,
+            attempts=0,
+            due_at=at,
+            expires_at=at + patience_of(action_of(record, agreement).reliability),
+        )
     )
 
 

@@ -26,7 +26,7 @@ async def history_of(header: Header, other: Oin, parties: Parties, uow: UnitOfWo
     answered = sent if arrives else got
     referring = History(
         cross_reference_known=_known(header, sent or got),
-        cross_reference_type=answered.type if answered else None,
+        cross_reference_type=_type_of(answered),
         cross_reference_at=answered.recorded_at if answered else None,
     )
     if arrives:
@@ -42,13 +42,22 @@ async def history_of(header: Header, other: Oin, parties: Parties, uow: UnitOfWo
 
 async def _sent_to(header: Header, other: Oin, uow: UnitOfWork) -> MessageRecord | None:
     reference = header.cross_reference
-    record = None if reference is None else await uow.messages.find(Direction.OUT, reference)
+    record = None if reference is None else _message(await uow.messages.find(Direction.OUT, reference))
     return record if record is not None and record.receiver == other else None
+
+
+def _message(record: MessageRecord | None) -> MessageRecord | None:
+    """What is carried unread answers nothing, and nothing answers it."""
+    return None if _type_of(record) is None else record
+
+
+def _type_of(record: MessageRecord | None) -> MessageType | None:
+    return record.type if record is not None and isinstance(record.type, MessageType) else None
 
 
 async def _got_from(header: Header, other: Oin, uow: UnitOfWork) -> MessageRecord | None:
     reference = header.cross_reference
-    return None if reference is None else await uow.messages.find(Direction.IN, reference, other)
+    return None if reference is None else _message(await uow.messages.find(Direction.IN, reference, other))
 
 
 def _known(header: Header, earlier: MessageRecord | None) -> Known:
@@ -64,15 +73,18 @@ async def _reference_used(header: Header, uow: UnitOfWork) -> Known:
 
 
 async def _exchanged(records: Sequence[MessageRecord], parties: Parties, uow: UnitOfWork) -> tuple[Exchanged, ...]:
-    return tuple([await _one_exchanged(record, parties, uow) for record in records])
+    typed = [(kind, record) for record in records if (kind := _type_of(record)) is not None]
+    return tuple([await _one_exchanged(kind, record, parties, uow) for kind, record in typed])
 
 
-async def _one_exchanged(record: MessageRecord, parties: Parties, uow: UnitOfWork) -> Exchanged:
+async def _one_exchanged(
+    kind: MessageType, record: MessageRecord, parties: Parties, uow: UnitOfWork
+) -> Exchanged:
     leaves = record.direction is Direction.OUT
     other = record.receiver if leaves else record.sender
     party = parties.find(other)
     return Exchanged(
-        type=record.type,
+        type=kind,
         direction=record.direction,
         reference=record.reference,
         other=other,

@@ -19,7 +19,7 @@ _FAULT_CODE: Final = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 async def complete_layers(message: Message, ports: Ports, uow: UnitOfWork) -> None:
     """Tell the earlier message of ours that this one refers to which layers it completes or refuses."""
     earlier = await _earlier(message, uow)
-    if earlier is None:
+    if earlier is None or not isinstance(earlier.type, MessageType):
         return
     for completion in completions(message, earlier.type):
         await complete_layer(earlier, completion, str(message.header.reference), ports, uow)

@@ -11,9 +11,10 @@ from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.message import Direction, Message
+from gateway.domain.octets import whole
 from gateway.domain.parking import ParkingEvent, ParkingState, StepTaken, advance_parking
 from gateway.errors import ConcurrencyError, NotFoundError, ParkedEndedError
-from gateway.flows.dispatch import sha256
+from gateway.flows.dispatch import in_memory, sha256
 from gateway.flows.judge import Asked
 from gateway.flows.staff import require_held
 from gateway.formats import office
@@ -180,7 +181,7 @@ async def find_waiting(reference: ReferenceNumber, ports: Ports, uow: UnitOfWork
 
 async def content_of(record: ParkedRecord, ports: Ports, uow: UnitOfWork) -> Message:
     """Return the message as it was handed in."""
-    octets = await uow.payloads.open(record.content)
+    octets = await in_memory(await uow.payloads.open(record.content), ports)
     return await ports.workbench.run(len(octets), office.reread, octets)
 
 
@@ -192,7 +193,7 @@ async def steps_about(record: ParkedRecord, uow: UnitOfWork) -> tuple[StepTaken,
 async def _whole(found: StepRecord, uow: UnitOfWork) -> StepTaken:
     if found.justification is None:
         return found.step
-    return replace(found.step, justification=(await uow.payloads.open(found.justification)).decode())
+    return replace(found.step, justification=whole(await uow.payloads.open(found.justification)).decode())
 
 
 def end(  # noqa: PLR0913 - everything after the ports is named

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from gateway.domain.carried import CarriedKind
 from gateway.domain.employees import Employee
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction, Message
 from gateway.domain.parking import StepTaken
 from gateway.errors import NotFoundError
+from gateway.flows.dispatch import in_memory
 from gateway.flows.parked import content_of, steps_about
 from gateway.formats import interpreter
 from gateway.ports import MessageRecord, Ports, UnitOfWork
@@ -24,7 +26,7 @@ class Recalled:
 
 
 async def recall(subject: str, ports: Ports, uow: UnitOfWork) -> Recalled | None:
-    """Return what is left of it; None when evidence is about no message, or about one that was refused at once."""
+    """Return what is left of it; None when evidence is about no message, or one refused at once or carried unread."""
     parts = subject.split("/", 2)
     if parts[0] not in set(Direction) or len(parts) < len(("direction", "sender", "reference")):
         return None
@@ -32,7 +34,9 @@ async def recall(subject: str, ports: Ports, uow: UnitOfWork) -> Recalled | None
     if direction is Direction.OUT and (found := await _recall_parked(reference, ports, uow)) is not None:
         return found
     record = await uow.messages.find(direction, reference, sender)
-    return None if record is None else Recalled(type=record.type, message=await _travelled(record, ports, uow))
+    if record is None or isinstance(record.type, CarriedKind):
+        return None
+    return Recalled(type=record.type, message=await _travelled(record, ports, uow))
 
 
 async def _recall_parked(reference: ReferenceNumber, ports: Ports, uow: UnitOfWork) -> Recalled | None:
@@ -48,7 +52,7 @@ async def _recall_parked(reference: ReferenceNumber, ports: Ports, uow: UnitOfWo
 
 async def _travelled(record: MessageRecord, ports: Ports, uow: UnitOfWork) -> Message | None:
     try:
-        octets = await uow.payloads.open(record.content)
+        octets = await in_memory(await uow.payloads.open(record.content), ports)
     except NotFoundError:
         return None
     message = await ports.workbench.run(len(octets), interpreter.parse, record.service, record.action, octets)

@@ -9,6 +9,7 @@ from typing import Final
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin
+from gateway.domain.octets import pieces_of, size_of
 from gateway.domain.party import HubUse
 from gateway.errors import (
     AlreadyRecordedError,
@@ -52,7 +53,7 @@ async def receive(received: Received, ports: Ports) -> Answer | None:
     MessageError that travels like any signal. UnprovenRefusalError says that all is durable, and somebody should look.
     """
     ports.steps.reached("in.04-body-complete")
-    envelope = await ports.workbench.run(len(received.body), ebms2.parse, received)
+    envelope = await ports.workbench.run(size_of(received.body), ebms2.parse, received, ports.spools.keep)
     ports.steps.reached("in.07-parsed")
     agreement = _find_agreement(envelope, received, ports)
     try:
@@ -82,7 +83,7 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
         at=ports.clock.now(),
         client_certificate=agreement.partner.client_certificate,
     )
-    envelope = await ports.workbench.run(len(received.body), ebms2.parse, received)
+    envelope = await ports.workbench.run(size_of(received.body), ebms2.parse, received)
     if envelope.address.kind not in _ANSWERS:
         raise ReceiptRefusedError(envelope.address.kind)
     agreement = _find_agreement(envelope, received, ports)
@@ -124,10 +125,11 @@ async def _prove_as_of(
 ) -> Proven:
     action = ebms2.check_header(envelope, agreement, received.partner, at)
     agreement = await with_proven_signers(action, agreement, received, ports)
-    wrapped = await ports.workbench.run(len(received.body), ebms2.wrapped_keys, envelope, agreement, received.at)
+    octets, keep = size_of(received.body), ports.spools.keep
+    wrapped = await ports.workbench.run(octets, ebms2.wrapped_keys, envelope, agreement, received.at)
     async with budget_of(envelope, agreement, received.at, ports) if wrapped else nullcontext():
         keys = await ports.signer.unwrap(wrapped) if wrapped else ()
-        return await ports.workbench.run(len(received.body), ebms2.prove, envelope, agreement, keys, at)
+        return await ports.workbench.run(octets, ebms2.prove, envelope, agreement, keys, at, keep)
 
 
 async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> Answer | None:
@@ -162,7 +164,8 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
 
 async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, ports: Ports) -> Answer | None:
     """Accept a proven message once; the same again gets the stored answer, other content under its id a refusal."""
-    digest = content_digest(proven)
+    octets = sum(size_of(part.content) for part in proven.parts)
+    digest = await ports.workbench.run(octets, content_digest, proven)
     try:
         for _ in range(_TRIES):
             done = await _accept_once(proven, digest, agreement, ports) or await _answer_again(
@@ -269,5 +272,8 @@ def content_digest(proven: Proven) -> str:
     """Return what recognises the same content under the same MessageId: envelope octets and decrypted parts."""
     digest = hashlib.sha256(proven.soap)
     for part in proven.parts:
-        digest.update(hashlib.sha256(part.content_id.encode() + b"\0" + part.content).digest())
+        inner = hashlib.sha256(part.content_id.encode() + b"\0")
+        for piece in pieces_of(part.content):
+            inner.update(piece)
+        digest.update(inner.digest())
     return digest.hexdigest()

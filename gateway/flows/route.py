@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from gateway.domain.agreement import Action, Agreement, AgreementParty
+from gateway.domain.identifiers import Oin
 from gateway.domain.message import Header, Message
 from gateway.domain.party import HubUse
 from gateway.errors import (
@@ -36,7 +37,7 @@ async def route_message(message: Message, ports: Ports, uow: UnitOfWork) -> None
     """
     agreement, action = find_way(message.header, ports)
     rendered = await ports.workbench.run(HEAVY, _render, message, action.service, ports.schemas)
-    await _guard_route(message, agreement, action, ports)
+    await guard_way(message.header.sender, message.header.receiver, agreement, action, ports)
     queue_message(message, rendered, agreement, ports, uow)
 
 
@@ -72,10 +73,9 @@ def _render(message: Message, service: str, schemas: Schemas) -> Rendered:
     return rendered
 
 
-async def _guard_route(message: Message, agreement: Agreement, action: Action, ports: Ports) -> None:
-    """Let nothing leave unless all four addresses agree (D22)."""
-    receiver = message.header.receiver
-    if message.header.sender != agreement.own.party_id.oin:
+async def guard_way(sender: Oin, receiver: Oin, agreement: Agreement, action: Action, ports: Ports) -> None:
+    """Let nothing leave unless all four addresses agree (D22); raise RouteGuardError."""
+    if sender != agreement.own.party_id.oin:
         raise RouteGuardError(Addresses.SENDER)
     if agreement.partner.party_id.oin != receiver:
         raise RouteGuardError(Addresses.RECEIVER)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import PayloadId
+from gateway.domain.octets import whole
 from gateway.flows.dispatch import patience_of, sha256, sign
 from gateway.flows.parcel import pack, unpack
 from gateway.ports import Ports, UnitOfWork, Work, WorkKind
@@ -32,7 +33,7 @@ async def answer_with(draft: Draft, about: Address, agreement: Agreement, ports:
     uow.payloads.put(payload_id, pack(sealed.content_type, sealed.body))
     at_once = None
     if ebms2.answers_at_once(about, agreement):
-        at_once = Answer(content_type=sealed.content_type, body=sealed.body)
+        at_once = Answer(content_type=sealed.content_type, body=whole(sealed.body))
     else:
         uow.outbox.put(_signal_work(payload_id, agreement, ports))
     return KeptSignal(payload_id=payload_id, soap_sha256=sha256(sealed.soap), at_once=at_once)
@@ -44,7 +45,7 @@ async def answer_again(
     """Return the stored octets where they go back at once; else queue them, unless they already wait."""
     if ebms2.answers_at_once(about, agreement):
         content_type, body = unpack(await uow.payloads.open(payload_id))
-        return Answer(content_type=content_type, body=body)
+        return Answer(content_type=content_type, body=whole(body))
     if await uow.outbox.find(WorkKind.SEND_SIGNAL, str(payload_id)) is None:
         uow.outbox.put(_signal_work(payload_id, agreement, ports))
     return None

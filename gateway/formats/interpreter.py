@@ -112,6 +112,11 @@ def _no_way(kind: MessageType, ways: tuple[Way, ...], service: str | None) -> st
     return f"R147: {kind} does not travel as {service}; use {ways[0].service}"
 
 
+def is_of_the_chain(service: str, action: str) -> bool:
+    """Tell whether a service, in whatever version, or an action is one that the catalogue's messages travel under."""
+    return service.startswith((stuf_jz.PREFIX, f"{_KETEN_NAME}:")) or bool(_ways_with(action))
+
+
 def require_known(service: str, action: str) -> None:
     """Raise ContentRefusedError for a message under a service that is not its own, naming the nearest version (R147).
 

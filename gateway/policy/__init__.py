@@ -2,6 +2,7 @@
 
 from gateway.domain.effect import Effect
 from gateway.domain.region import NATIONAL, Region
+from gateway.policy.carriage import NotCarried, judge_carriage
 from gateway.policy.difference import Removed, difference
 from gateway.policy.engine import Clash, Decision, Outcome, decide
 from gateway.policy.explain import explain
@@ -30,6 +31,7 @@ __all__ = [
     "History",
     "House",
     "Known",
+    "NotCarried",
     "Outcome",
     "Region",
     "Removed",
@@ -47,6 +49,7 @@ __all__ = [
     "inspect_document",
     "is_reasoned",
     "judge",
+    "judge_carriage",
     "keep_terms",
     "mistakes_in",
     "prepare",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gateway.ports.doors import (
     HEAVY,
     Agreements,
+    CarriedServices,
     Clock,
     KeyName,
     Parties,
@@ -15,6 +16,8 @@ from gateway.ports.doors import (
     Regions,
     Schemas,
     Signer,
+    Spool,
+    Spools,
     Staff,
     Steps,
     Trust,
@@ -36,6 +39,7 @@ from gateway.ports.store import UnitOfWork
 __all__ = [
     "HEAVY",
     "Agreements",
+    "CarriedServices",
     "Clock",
     "InboxRecord",
     "KeyName",
@@ -51,6 +55,8 @@ __all__ = [
     "Schemas",
     "SentReferences",
     "Signer",
+    "Spool",
+    "Spools",
     "Staff",
     "StepRecord",
     "Steps",
@@ -74,7 +80,9 @@ class Ports:
     trust: Trust
     workbench: Workbench
     channel: PartnerChannel
+    spools: Spools
     agreements: Agreements
+    carried: CarriedServices
     parties: Parties
     references: References
     regions: Regions

@@ -1,6 +1,6 @@
 """Doors other than the store: clock, chance, keys, trust, partners, and the books of agreements, parties and lists."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, ParamSpec, Protocol, TypeVar
@@ -8,6 +8,7 @@ from typing import Final, ParamSpec, Protocol, TypeVar
 from gateway.domain.agreement import Agreement, SignatureMethod
 from gateway.domain.employees import EmployeeId, StaffRole
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
+from gateway.domain.octets import Octets
 from gateway.domain.party import Party
 from gateway.domain.references import ReferenceLists
 from gateway.domain.region import Region
@@ -97,10 +98,37 @@ class Workbench(Protocol):
         ...
 
 
+class Spool(Protocol):
+    """Takes octets in pieces, one thread at a time."""
+
+    def write(self, piece: bytes) -> None:
+        """Take the next piece; raise StorageUnavailableError when there is no room."""
+        ...
+
+    def finish(self) -> Octets:
+        """Return what was written."""
+        ...
+
+
+class Spools(Protocol):
+    """Room for large octets while they are handled: sealed, without a name, and gone when nobody holds them (D2)."""
+
+    def new(self) -> Spool:
+        """Return an empty spool; raise StorageUnavailableError."""
+        ...
+
+    def keep(self, pieces: Iterable[bytes]) -> Octets:
+        """Return the octets to be read again: in memory while they are few; raise StorageUnavailableError.
+
+        Whatever breaks the pieces off comes out as it is, and nothing is kept then.
+        """
+        ...
+
+
 class PartnerChannel(Protocol):
     """Carries octets to a partner."""
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> Answer | None:
+    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> Answer | None:
         """Return when the partner's server took it (any 2xx), with what it said in return, if anything.
 
         Raises PartnerUnreachableError or PartnerRejectedError.
@@ -138,6 +166,14 @@ class Agreements(Protocol):
 
     def services_to(self, receiver: Oin, at: datetime) -> frozenset[str]:
         """Return the services under which we may send anything at all to that organisation."""
+        ...
+
+
+class CarriedServices(Protocol):
+    """Which services are carried for which partner without being read, as the administrator answers for."""
+
+    def carries(self, partner: Oin, service: str) -> bool:
+        """Tell whether the settings name that service for that partner."""
         ...
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from gateway.domain.carried import RecordedType
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.employees import Employee
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
@@ -23,7 +24,7 @@ class MessageRecord:
 
     reference: ReferenceNumber
     direction: Direction
-    type: MessageType
+    type: RecordedType
     service: str
     action: str
     sender: Oin

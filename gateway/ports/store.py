@@ -15,6 +15,7 @@ from gateway.domain.events import BackOfficeEvent
 from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
+from gateway.domain.octets import Octets
 from gateway.ports.records import (
     InboxRecord,
     LayerRecord,
@@ -46,7 +47,11 @@ class Messages(Protocol):
         ...
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
-        """Return what the back office has not confirmed yet, taken or not, oldest first."""
+        """Return the messages that the back office has not confirmed yet, taken or not, oldest first."""
+        ...
+
+    async def list_waiting_shipments(self, limit: int) -> Sequence[MessageRecord]:
+        """Return the shipments that the back office has not confirmed yet, oldest first."""
         ...
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
@@ -159,12 +164,15 @@ class EvidenceChain(Protocol):
 class Payloads(Protocol):
     """Octets at rest, sealed under a key of their own (D19)."""
 
-    async def open(self, payload_id: PayloadId) -> bytes:
-        """Return the octets; raise TamperedError when they are not what was put, NotFoundError when absent."""
+    async def open(self, payload_id: PayloadId) -> Octets:
+        """Return the octets, large ones as a stream; raise NotFoundError when absent.
+
+        TamperedError when they are not what was put: a stream raises it when it is read.
+        """
         ...
 
-    def put(self, payload_id: PayloadId, octets: bytes) -> None:
-        """Store the octets sealed, as part of this commit."""
+    def put(self, payload_id: PayloadId, octets: Octets) -> None:
+        """Store the octets sealed, as part of this commit; a stream is read while that is made."""
         ...
 
 

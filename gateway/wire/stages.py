@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gateway.domain.agreement import AnyCipher, AnyTransport
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PartyId
+from gateway.domain.octets import Octets
 
 
 class EnvelopeKind(StrEnum):
@@ -24,7 +25,7 @@ class EnvelopeKind(StrEnum):
 class Received:
     """Octets as they came through the partner door; `partner` is the OIN of the proven TLS certificate (DER)."""
 
-    body: bytes
+    body: Octets
     content_type: str
     soap_action: str
     partner: Oin
@@ -46,7 +47,7 @@ class Part:
 
     content_id: str
     media_type: str
-    content: bytes
+    content: Octets
     file_name: str | None = None
 
 
@@ -158,6 +159,6 @@ class Sealed:
 
     message_id: MessageId
     content_type: str
-    body: bytes
+    body: Octets
     soap: bytes
     references: tuple[ReferenceDigest, ...]

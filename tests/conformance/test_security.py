@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from lxml import etree
 
 from gateway.domain.agreement import Canonicalization, DigestMethod, SignatureMethod
+from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2 import render, signature, xml
 from gateway.wire.ebms2.key_material import Refusal
@@ -143,7 +144,7 @@ def test_a069_one_octet_of_the_payload_changed_gets_security_failure(bench: Benc
     def make(bench: Bench, terms: Terms, position: int) -> Posting:
         partner = under(bench, terms)
         letter = partner.letter()
-        content = bytearray(letter.parts[0].content)
+        content = bytearray(whole(letter.parts[0].content))
         content[position] ^= 1
         spoiled = replace(letter, parts=(replace(letter.parts[0], content=bytes(content)),))
         return enclosed(partner, spoiled, partner.sign(letter))

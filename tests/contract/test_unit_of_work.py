@@ -13,7 +13,8 @@ from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
-from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
+from gateway.domain.octets import read, size_of, whole
+from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError, TamperedError
 from gateway.ports import SentReferences, UnitOfWork, WorkKind
 from gateway.wire.stages import ReferenceDigest
 from tests.kit.store_records import (
@@ -29,6 +30,7 @@ from tests.kit.store_records import (
     an_inbound_message,
     an_inbox_record,
 )
+from tests.kit.streams import Broken, Scattered
 
 Units = Callable[[], UnitOfWork]
 
@@ -479,7 +481,31 @@ async def test_octets_come_back_as_they_were_put(units: Units, size: int) -> Non
     async with committed(units) as uow:
         uow.payloads.put(payload, octets)
     async with units() as uow:
-        assert await uow.payloads.open(payload) == octets
+        assert whole(await uow.payloads.open(payload)) == octets
+
+
+@pytest.mark.parametrize("size", [0, 100, 40_000])
+async def test_a_stream_is_put_and_comes_back_the_same(units: Units, size: int) -> None:
+    payload, octets = PayloadId.parse("p"), bytes(range(256)) * (size // 256) + bytes(size % 256)
+    async with committed(units) as uow:
+        uow.payloads.put(payload, Scattered(octets, 777))
+    async with units() as uow:
+        found = await uow.payloads.open(payload)
+        assert (size_of(found), whole(found), whole(found)) == (size, octets, octets)
+        assert read(found, 10, 90) == octets[10:90]
+        assert read(found, size // 2, size) == octets[size // 2 :]
+
+
+async def test_a_stream_that_breaks_off_leaves_nothing_of_its_commit(units: Units) -> None:
+    async with units() as uow:
+        uow.payloads.put(PayloadId.parse("voor"), b"voor")
+        uow.payloads.put(PayloadId.parse("p"), Broken())
+        with pytest.raises(TamperedError):
+            await uow.commit()
+    for name in ("voor", "p"):
+        async with units() as uow:
+            with pytest.raises(NotFoundError):
+                await uow.payloads.open(PayloadId.parse(name))
 
 
 async def test_octets_that_were_never_put_are_not_found(units: Units) -> None:

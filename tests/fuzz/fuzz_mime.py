@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from gateway.domain.octets import whole
 from gateway.errors import MimeRefusedError, NotAMessageError
 from gateway.wire.ebms2 import mime
 from gateway.wire.stages import Part
@@ -76,7 +77,7 @@ def seeds() -> Sequence[bytes]:
     )
     return [
         b"text/xml; charset=UTF-8\n<soap/>",
-        content_type.encode() + b"\n" + body,
+        content_type.encode() + b"\n" + whole(body),
         theirs,
         theirs.replace(b"-=B=-", b"B").replace(b"AAEC", b"").replace(b"base64", b"binary"),
     ]

@@ -19,6 +19,7 @@ from adapters.config import load
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
+from gateway.domain.octets import whole
 from gateway.flows.parcel import unpack
 from gateway.wire.ebms2 import mime
 from gateway.wire.stages import Part
@@ -107,12 +108,12 @@ def _capture(chain: Chain, reference: str, sender: str, receiver: str) -> Captur
         receiver=receiver,
         content=out["content"],
         content_type=content_type,
-        body=body,
+        body=whole(body),
         soap=out["soap"],
         acknowledgement=out[f"{EvidenceType.RECEIPT_RECEIVED}/soap"],
         received_soap=back[f"{EvidenceType.RECEIVED}/soap"],
         received_content=back["content"],
-        receipt=unpack(back[f"{EvidenceType.RECEIVED}/receipt"])[1],
+        receipt=whole(unpack(back[f"{EvidenceType.RECEIVED}/receipt"])[1]),
     )
 
 
@@ -121,15 +122,15 @@ async def _read(chain: Chain, name: str, direction: Direction, sender: str, refe
     async with open_house(load(chain.folder / name / "schakel.toml")) as house, house.ports.unit_of_work() as uow:
         record = await uow.messages.find(direction, ReferenceNumber(reference), Oin(chain.oin(sender)))
         assert record is not None
-        kept = {"action": record.action.encode(), "content": await uow.payloads.open(record.content)}
+        kept = {"action": record.action.encode(), "content": whole(await uow.payloads.open(record.content))}
         for field, payload in (("wire", record.wire), ("soap", record.soap)):
             if payload is not None:
-                kept[field] = await uow.payloads.open(payload)
+                kept[field] = whole(await uow.payloads.open(payload))
         for chained in await uow.evidence.list_of(record.subject):
             for fact, value in chained.entry.facts:
                 if fact.endswith("-payload"):
                     place = f"{chained.entry.type}/{fact.removesuffix('-payload')}"
-                    kept[place] = await uow.payloads.open(PayloadId(value))
+                    kept[place] = whole(await uow.payloads.open(PayloadId(value)))
         return kept
 
 
@@ -164,7 +165,7 @@ def test_every_encrypted_part_is_valid_by_the_published_schema(exchange: Exchang
     published = etree.XMLSchema(file=standards / "ebms2" / "xenc-schema.xsd")
     for captured in exchange.captured:
         (part,) = captured.parts
-        published.assertValid(etree.fromstring(part.content))
+        published.assertValid(etree.fromstring(whole(part.content)))
 
 
 def test_every_payload_is_valid_by_the_official_schema(exchange: Exchange, standards: Path) -> None:
@@ -188,12 +189,12 @@ class Witness:
         """Tell whether it verifies the octets with that certificate and those parts, and with no other key."""
         options = ["--enabled-key-data", "key-name", "--pubkey-cert-pem", str(certificate)]
         for number, part in enumerate(parts):
-            options += [f"--url-map:cid:{part.content_id}", self._file(f"part-{number}", part.content)]
+            options += [f"--url-map:cid:{part.content_id}", self._file(f"part-{number}", whole(part.content))]
         return self._run("--verify", *options, self._file("soap.xml", soap)).returncode == 0
 
     def decrypts(self, part: Part, private_key: Path) -> bytes | None:
         """Return what it decrypts with that key, or nothing."""
-        done = self._run("--decrypt", "--privkey-pem", str(private_key), self._file("part.xml", part.content))
+        done = self._run("--decrypt", "--privkey-pem", str(private_key), self._file("part.xml", whole(part.content)))
         return done.stdout if done.returncode == 0 else None
 
     def _file(self, name: str, octets: bytes) -> str:

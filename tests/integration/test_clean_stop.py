@@ -21,6 +21,7 @@ from adapters.config import load
 from adapters.simulator.chain import PARTNER_PATH
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.message import Direction
+from gateway.domain.octets import whole
 from gateway.flows.parcel import unpack
 from tests.kit.chain import eventually
 from tests.kit.faults import POLITIE, VEILIG_THUIS, FaultyChain
@@ -162,7 +163,8 @@ async def test_a_message_of_a_partner_that_is_half_in_is_finished_and_answered(c
         record = await uow.messages.find(Direction.OUT, ReferenceNumber.parse(reference))
         assert record is not None
         assert record.wire is not None
-        content_type, body = unpack(await uow.payloads.open(record.wire))
+        content_type, parcel = unpack(await uow.payloads.open(record.wire))
+        body = whole(parcel)
     receiver, folder = chain.organisations[VEILIG_THUIS], chain.folder / POLITIE
     request = Request(client(folder / "keys", "tls", folder / "trust" / "roots"), receiver.partner_port, receiver.host)
     request.begin(PARTNER_PATH, {"Content-Type": content_type, "SOAPAction": '"ebXML"'}, len(body))

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.config import CRUMBS_VARIABLE, FAILPOINTS_VARIABLE, Settings, load
 from gateway.domain.agreement import LegacyCipher, LegacyTransport
-from gateway.domain.identifiers import PartyId
+from gateway.domain.identifiers import Oin, PartyId
 from gateway.domain.party import PartyKind
 from gateway.errors import ConfigError
 from tests.kit.settings import TEXT, settings_file
@@ -53,7 +53,10 @@ def test_settings_are_read_into_one_tree(write: Write, tmp_path: Path) -> None:
     assert settings.data_folder == tmp_path
     assert settings.office_door.key == tmp_path / "keys" / "office-server.key.pem"
     assert settings.books.addresses == {"politie.schakel.test": "127.0.0.1"}
-    assert settings.limits.body_octets == 48 * 1024 * 1024
+    assert settings.limits.body_octets == 150 * 1024 * 1024
+    assert settings.limits.spool_octets == 4 * 1024**3
+    assert settings.spool_folder == tmp_path
+    assert settings.carried == ()
     assert (settings.relay.lanes, settings.relay.lease_seconds) == (64, 60)
     assert settings.crl_grace == timedelta(hours=4)
     assert settings.log.hash_key is None
@@ -302,3 +305,36 @@ def test_a_root_is_named_by_its_fingerprint(write: Write) -> None:
     other = ("crl_grace_hours = 4", 'crl_grace_hours = 4\norganization_identifier_roots = ["0A"]')
     [mistake] = _mistakes(write(other))
     assert "must be the SHA-256 of a certificate" in mistake
+
+
+CARRIED = """
+[[carried]]
+service = "Regio:Beeldmateriaal:1"
+partners = ["00000099000000003000"]
+because = "convenant beeldmateriaal"
+"""
+
+
+def test_a_carried_service_names_its_partners_and_who_decided(write: Write) -> None:
+    (carried,) = load(write(more=CARRIED), {}).carried
+    assert (carried.service, carried.because) == ("Regio:Beeldmateriaal:1", "convenant beeldmateriaal")
+    assert carried.partners == {Oin("00000099000000003000")}
+
+
+@pytest.mark.parametrize("service", ["VNG:Jeugdzorg:1:0:9", "VNG:Jeugdzorg:9:9", "Schakel:Keten:1", "Schakel:Keten:2"])
+def test_h4c_a_service_of_the_chain_cannot_be_carried_unread(write: Write, service: str) -> None:
+    (mistake,) = _mistakes(write(more=CARRIED.replace("Regio:Beeldmateriaal:1", service)))
+    assert mistake.endswith("service belongs to the chain, whose messages are never carried unread: remove it here")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mistake"),
+    [
+        ('because = "convenant beeldmateriaal"', "", "carried.because is missing: add it"),
+        ('["00000099000000003000"]', "[]", "carried.partners must not be empty"),
+        ("00000099000000003000", "123", "carried.partners must be an OIN of twenty positions, without suffix"),
+        ('"Regio:Beeldmateriaal:1"', '""', "carried.service must not be empty"),
+    ],
+)
+def test_what_is_carried_is_said_whole(write: Write, old: str, new: str, mistake: str) -> None:
+    assert _mistakes(write(more=CARRIED.replace(old, new))) == [mistake]

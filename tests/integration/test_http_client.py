@@ -25,10 +25,11 @@ from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import LeafPurpose, UnsafeShape, p_256
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import Oin
-from gateway.errors import PartnerRejectedError, PartnerUnreachableError
+from gateway.errors import PartnerRejectedError, PartnerUnreachableError, TamperedError
 from gateway.wire.stages import Answer
 from tests.kit.authority import NO_GRACE, STRICT
 from tests.kit.http import TlsWorld, holder_of
+from tests.kit.streams import Broken, Scattered
 from tests.kit.tls import tls_files
 from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, World
 
@@ -190,6 +191,27 @@ async def test_a_message_leaves_as_it_is_with_the_headers_of_the_binding_and_no_
     }
     assert 'SOAPAction: "ebXML"' in lines
     assert "Content-Type: text/xml; charset=UTF-8" in lines
+
+
+async def test_a_stream_leaves_as_the_same_octets_would_with_its_length_said_first(chain: Chain) -> None:
+    partner, octets = Partner(), bytes(range(256)) * 20_000
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        for _ in range(2):
+            await client.post(chain.at(port), "text/xml", Scattered(octets, 60_000))
+    head, _, body = partner.received[: len(partner.received) // 2].partition(b"\r\n\r\n")
+    assert f"Content-Length: {len(octets)}".encode() in head
+    assert b"chunked" not in head
+    assert body == octets
+    # And at the next attempt the same again.
+    assert partner.received == (head + b"\r\n\r\n" + body) * 2
+
+
+async def test_a_stream_that_breaks_off_is_no_message_to_anybody(chain: Chain) -> None:
+    partner = Partner()
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        with pytest.raises((PartnerUnreachableError, TamperedError)):
+            await client.post(chain.at(port), "text/xml", Broken())
+    assert partner.received == b""
 
 
 ANSWERED = (

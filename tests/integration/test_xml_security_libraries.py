@@ -27,6 +27,7 @@ from gateway.domain.agreement import (
     LegacyCipher,
     SignatureMethod,
 )
+from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2 import encryption, signature
 from gateway.wire.ebms2.signature import Algorithms
@@ -76,7 +77,7 @@ def _cid_callbacks() -> None:
 def library_verifies(soap: bytes, parts: tuple[Part, ...] = PARTS, key: WireKey = SIGNER) -> bool:
     """Tell whether python-xmlsec verifies the first signature it finds."""
     FOUND.clear()
-    FOUND.update({f"cid:{part.content_id}": part.content for part in parts})
+    FOUND.update({f"cid:{part.content_id}": whole(part.content) for part in parts})
     context = xmlsec.SignatureContext()
     context.key = xmlsec.Key.from_memory(key.certificate_pem, CERT_PEM)
     try:
@@ -89,7 +90,7 @@ def library_verifies(soap: bytes, parts: tuple[Part, ...] = PARTS, key: WireKey 
 def library_signed(soap: bytes, change: Change, parts: tuple[Part, ...] = PARTS) -> bytes:
     """Return the message changed, and then digested and signed by python-xmlsec, whatever it says."""
     FOUND.clear()
-    FOUND.update({f"cid:{part.content_id}": part.content for part in parts})
+    FOUND.update({f"cid:{part.content_id}": whole(part.content) for part in parts})
     root = etree.fromstring(soap)
     change(root)
     for element in [find(root, "SignatureValue"), *root.iter(f"{{{DS}}}DigestValue")]:
@@ -283,7 +284,7 @@ def library_decrypts(part: Part, key: WireKey = RECEIVER) -> bytes | None:
     """Return what python-xmlsec decrypts, or None."""
     manager = xmlsec.KeysManager()
     manager.add_key(xmlsec.Key.from_memory(key.private_pem, PEM))
-    root = etree.fromstring(part.content)
+    root = etree.fromstring(whole(part.content))
     root.attrib.pop("Type", None)  # with Type it replaces nodes and returns no octets
     try:
         content: object = xmlsec.EncryptionContext(manager).decrypt(root)
@@ -295,7 +296,7 @@ def library_decrypts(part: Part, key: WireKey = RECEIVER) -> bytes | None:
 
 def library_encrypted(part: Part, change: Change, session: NewKey, template: Part | None = None) -> Part:
     """Return the part encrypted by python-xmlsec in the shape of ours, or of the template, changed."""
-    root = etree.fromstring((template or encrypted(RECEIVER, part)).content)
+    root = etree.fromstring(whole((template or encrypted(RECEIVER, part)).content))
     root.attrib.pop("Type", None)
     change(root)
     for value in root.iter(f"{{{XENC}}}CipherValue"):
@@ -304,7 +305,7 @@ def library_encrypted(part: Part, change: Change, session: NewKey, template: Par
     manager.add_key(xmlsec.Key.from_memory(RECEIVER.certificate_pem, CERT_PEM))
     context = xmlsec.EncryptionContext(manager)
     context.key = session()
-    document = etree.tostring(context.encrypt_binary(root, part.content))
+    document = etree.tostring(context.encrypt_binary(root, whole(part.content)))
     return replace(part, media_type="application/xml", content=document)
 
 
@@ -378,7 +379,7 @@ def test_the_library_decrypts_what_we_never_unwrap(cipher: str, transport: str, 
 def test_what_we_write_conforms_to_the_published_schemas(standards: Path) -> None:
     folder = standards / "ebms2"
     for transport in KeyTransport:
-        document = etree.fromstring(encrypted(RECEIVER, transport=transport).content)
+        document = etree.fromstring(whole(encrypted(RECEIVER, transport=transport).content))
         etree.XMLSchema(file=folder / "xenc-schema-11.xsd").assertValid(document)
     signature_element = find(etree.fromstring(signed(SIGNER)), "Signature")
     etree.XMLSchema(file=folder / "xmldsig-core-schema.xsd").assertValid(

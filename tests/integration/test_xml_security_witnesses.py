@@ -21,6 +21,7 @@ from gateway.domain.agreement import (
     LegacyCipher,
     LegacyTransport,
 )
+from gateway.domain.octets import whole
 from gateway.wire.ebms2 import encryption, signature, xml
 from gateway.wire.ebms2.key_material import to_base64
 from gateway.wire.ebms2.signature import Algorithms
@@ -86,7 +87,7 @@ class Witness:
     def _parts(self, parts: tuple[Part, ...]) -> list[str]:
         options: list[str] = []
         for index, part in enumerate(parts):
-            options += [f"--url-map:cid:{part.content_id}", self._file(f"part-{index}", part.content)]
+            options += [f"--url-map:cid:{part.content_id}", self._file(f"part-{index}", whole(part.content))]
         return options
 
     def _file(self, name: str, octets: bytes) -> str:
@@ -111,7 +112,7 @@ def test_the_witness_verifies_what_we_sign(witness: Witness, algorithms: Algorit
 
 
 def _spoiled(part: Part) -> Part:
-    return replace(part, content=part.content[:-1] + b"?")
+    return replace(part, content=whole(part.content)[:-1] + b"?")
 
 
 LIES: Final[Mapping[str, Callable[[Witness], bool]]] = {
@@ -181,7 +182,7 @@ def test_we_verify_what_the_witness_signs(
 @pytest.mark.parametrize("content", [b"x", PLAIN.content, bytes(range(256)) * 1000], ids=["octet", "short", "long"])
 def test_the_witness_decrypts_what_we_encrypt(witness: Witness, cipher: ContentCipher, content: bytes) -> None:
     part = encrypted(RECEIVER, replace(PLAIN, content=content), cipher)
-    assert witness.decrypts(part.content) == content
+    assert witness.decrypts(whole(part.content)) == content
 
 
 def test_the_witness_refuses_what_was_tampered_with(witness: Witness) -> None:
@@ -189,17 +190,17 @@ def test_the_witness_refuses_what_was_tampered_with(witness: Witness) -> None:
     sealed = sealed_of(part)
     for position in (0, 12, len(sealed) - 1):
         spoiled = sealed[:position] + bytes([sealed[position] ^ 1]) + sealed[position + 1 :]
-        assert witness.decrypts(with_sealed(part, spoiled).content) is None
+        assert witness.decrypts(whole(with_sealed(part, spoiled).content)) is None
 
 
 def test_the_witness_decrypts_with_no_other_key(witness: Witness) -> None:
-    assert witness.decrypts(encrypted(RECEIVER).content, OTHER) is None
+    assert witness.decrypts(whole(encrypted(RECEIVER).content), OTHER) is None
 
 
 def test_the_witness_does_not_know_the_newer_oaep(witness: Witness) -> None:
     # Why rsa-oaep-mgf1p with SHA-1 is what we send unless something else is agreed: this line has nothing better.
-    assert witness.decrypts(encrypted(RECEIVER, transport=KeyTransport.RSA_OAEP).content) is None
-    newer_digest = encrypted(RECEIVER).content.replace(b"2000/09/xmldsig#sha1", b"2001/04/xmlenc#sha256")
+    assert witness.decrypts(whole(encrypted(RECEIVER, transport=KeyTransport.RSA_OAEP).content)) is None
+    newer_digest = whole(encrypted(RECEIVER).content).replace(b"2000/09/xmldsig#sha1", b"2001/04/xmlenc#sha256")
     assert witness.decrypts(newer_digest) is None
 
 
@@ -220,8 +221,8 @@ def test_the_witness_decrypts_what_the_kit_encrypts(
     witness: Witness, cipher: AnyCipher, transport: AnyTransport
 ) -> None:
     # So what our own tests call a message of a partner that can do no better, is one.
-    document = weakly_encrypted(RECEIVER, cipher, transport).content
-    assert witness.decrypts(document.replace(ELEMENT, b"")) == PLAIN.content
+    document = whole(weakly_encrypted(RECEIVER, cipher, transport).content)
+    assert witness.decrypts(document.replace(ELEMENT, b"")) == whole(PLAIN.content)
 
 
 def _agreed(cipher: AnyCipher) -> ContentCipher:
@@ -230,7 +231,7 @@ def _agreed(cipher: AnyCipher) -> ContentCipher:
 
 def _template(cipher: AnyCipher, transport: AnyTransport) -> bytes:
     """Return a document of that form for the program to fill in."""
-    root = etree.fromstring(weakly_encrypted(OTHER, cipher, transport).content)
+    root = etree.fromstring(whole(weakly_encrypted(OTHER, cipher, transport).content))
     for value in root.iter("{*}CipherValue"):
         value.text = None
     return etree.tostring(root)

@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from gateway.domain.agreement import SignatureMethod
+from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2 import signature, xml
 from gateway.wire.ebms2.signature import Algorithms
@@ -32,7 +33,7 @@ _LATER: Final = '<eb:Anders eb:id="a" soap:actor="{actor}">iets</eb:Anders></soa
 
 
 def _spoiled(part: Part) -> Part:
-    return replace(part, content=part.content[:-1] + b"?")
+    return replace(part, content=whole(part.content)[:-1] + b"?")
 
 
 LIES: Final[Mapping[str, tuple[bytes, tuple[Part, ...], bytes]]] = {
@@ -95,7 +96,7 @@ class Table:
         (folder / "soap.xml").write_bytes(soap)
         lines = []
         for number, part in enumerate(parts):
-            (folder / f"part-{number}").write_bytes(part.content)
+            (folder / f"part-{number}").write_bytes(whole(part.content))
             lines.append(f"{part.content_id}\tpart-{number}\n")
         (folder / "parts.txt").write_text("".join(lines), encoding="utf-8")
         return folder

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from adapters.simulator.chain import Organisation
 from gateway.domain.agreement import Action, AgreementParty
 from gateway.domain.identifiers import ConversationId, MessageId, Oin
+from gateway.domain.octets import whole
 from gateway.wire.ebms2 import cpa, encryption, mime, render, signature
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.ebms2.model import MessageHeader, PartyElement, SoapMessage, StatusRequest, TypedValue
@@ -79,7 +80,7 @@ class Wire:
     def pack(soap: bytes, parts: tuple[Part, ...], message_id: str) -> Posting:
         """Return what goes over the wire."""
         content_type, body = mime.join(soap, parts, message_id)
-        return Posting(content_type=content_type, body=body, message_id=message_id)
+        return Posting(content_type=content_type, body=whole(body), message_id=message_id)
 
     def signal(self, message: SoapMessage, *, signed: bool = False) -> Posting:
         """Return a signal as it goes over the wire."""

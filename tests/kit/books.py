@@ -67,3 +67,13 @@ class FakeStaff:
         """Return the roles of the employee."""
         del on
         return self.roles.get(employee, frozenset())
+
+
+class FakeCarried:
+    """Carries what a test names."""
+
+    def __init__(self, *named: tuple[Oin, str]) -> None:
+        self.named = set(named)
+
+    def carries(self, partner: Oin, service: str) -> bool:
+        return (partner, service) in self.named

@@ -20,6 +20,7 @@ from adapters.simulator.back_office import BackOffice
 from adapters.simulator.chain import Organisation, lay_out
 from adapters.simulator.processes import GatewayProcess
 from gateway.domain.evidence import EvidenceType
+from gateway.domain.octets import whole
 from gateway.errors import PartnerError
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.ebms2 import kept, mime
@@ -170,7 +171,7 @@ class Bench:
         (fault,) = self.partner.mailbox.wait_for(
             lambda each: each.kind is EnvelopeKind.MESSAGE and each.proven.address.conversation_id == conversation
         )
-        said = fault.proven.parts[0].content
+        said = whole(fault.proven.parts[0].content)
         assert f"<StUF:code>{case.code}</StUF:code>".encode() in said
         assert CANARY.encode() not in said
         self.settle()

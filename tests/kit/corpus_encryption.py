@@ -8,6 +8,7 @@ from typing import Final
 from lxml import etree
 
 from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2 import encryption
 from gateway.wire.ebms2.key_material import Refusal
@@ -108,7 +109,7 @@ _SHAPES: Final[dict[str, tuple[Spoil, Refusal]]] = {
     "178-bit-of-the-tag": (_flip(-1), R.DECRYPTION),
     "178-bit-of-the-wrapped-key": (_flip_key, R.DECRYPTION),
     "181-in-clear": (lambda part: with_content(part, f"<a>{CANARY}</a>".encode()), R.ENCRYPTION_SHAPE),
-    "182-document-type": (lambda part: with_content(part, b"<!DOCTYPE a>" + part.content), R.ENCRYPTION_SHAPE),
+    "182-document-type": (lambda part: with_content(part, b"<!DOCTYPE a>" + whole(part.content)), R.ENCRYPTION_SHAPE),
 }
 _TRAPPED: Final[dict[str, Callable[[Trap], Change]]] = {
     "174-cipher-reference": lambda trap: _instead("CipherValue", "CipherReference", 1, URI=trap.web),

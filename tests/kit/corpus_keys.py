@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.x509 import load_der_x509_certificate
 from lxml import etree
 
+from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.stages import Part
@@ -70,7 +71,7 @@ def _wrapped_anew(padding: AsymmetricPadding, transport: str | None = None) -> S
 
     def spoil(bench: Bench, sealed: Part, plain: Part) -> Part:
         key, nonce = os.urandom(32), os.urandom(12)
-        fresh = with_sealed(sealed, nonce + AESGCM(key).encrypt(nonce, plain.content, None))
+        fresh = with_sealed(sealed, nonce + AESGCM(key).encrypt(nonce, whole(plain.content), None))
         wrapped = with_wrapped(fresh, recipient(bench).encrypt(key, padding))
         return changed(wrapped, named(transport=transport))
 
@@ -82,9 +83,10 @@ def _in_blocks(name: str, algorithm: Callable[[bytes], AES | TripleDES], key_oct
 
     def spoil(bench: Bench, sealed: Part, plain: Part) -> Part:
         key, nonce = os.urandom(key_octets), os.urandom(block)
-        padding = block - len(plain.content) % block
+        padding = block - len(whole(plain.content)) % block
         encryptor = Cipher(algorithm(key), CBC(nonce)).encryptor()
-        octets = encryptor.update(plain.content + os.urandom(padding - 1) + bytes([padding])) + encryptor.finalize()
+        padded = whole(plain.content) + os.urandom(padding - 1) + bytes([padding])
+        octets = encryptor.update(padded) + encryptor.finalize()
         fresh = with_wrapped(with_sealed(sealed, nonce + octets), recipient(bench).encrypt(key, _oaep()))
         return changed(fresh, named(cipher=f"{XENC}{name}"))
 

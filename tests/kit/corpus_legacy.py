@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import Holder, Issued, LeafPurpose
 from gateway.domain.agreement import AnyCipher, AnyTransport, ContentCipher, KeyTransport, LegacyCipher, LegacyTransport
+from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.stages import Part
@@ -81,7 +82,7 @@ def _made(bench: Bench, letter: Letter, parts: Callable[[Part], Part]) -> Postin
 def _posting(octets: Octets, cipher: AnyCipher, transport: AnyTransport) -> Callable[[Bench], Posting]:
     def make(bench: Bench) -> Posting:
         def encrypted(part: Part) -> Part:
-            return with_content(part, document(cipher, transport, *octets(recipient(bench), part.content)))
+            return with_content(part, document(cipher, transport, *octets(recipient(bench), whole(part.content))))
 
         return _made(bench, bench.agreed[NAME].letter(), encrypted)
 

@@ -8,6 +8,7 @@ from typing import Final
 from lxml import etree
 
 from gateway.domain.agreement import ContentCipher, KeyTransport
+from gateway.domain.octets import whole
 from gateway.wire.ebms2 import encryption
 from gateway.wire.stages import ContentKey, Part
 from tests.kit.wire_keys import WireKey, content_key
@@ -38,7 +39,7 @@ def encrypted(
 
 def changed(part: Part, change: Change) -> Part:
     """Return the part with its document changed."""
-    root = etree.fromstring(part.content)
+    root = etree.fromstring(whole(part.content))
     change(root)
     return with_content(part, etree.tostring(root))
 
@@ -60,7 +61,7 @@ def with_sealed(part: Part, sealed: bytes) -> Part:
 
 def sealed_of(part: Part) -> bytes:
     """Return IV, ciphertext and tag of a part."""
-    values = list(etree.fromstring(part.content).iter(f"{{{XENC}}}CipherValue"))
+    values = list(etree.fromstring(whole(part.content)).iter(f"{{{XENC}}}CipherValue"))
     return base64.b64decode(values[-1].text or "")
 
 

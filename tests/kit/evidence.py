@@ -20,6 +20,7 @@ from gateway.domain.delivery import DeliveryState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import AgreementId, Oin, PartyId, PayloadId
 from gateway.domain.message import Direction
+from gateway.domain.octets import whole
 from gateway.domain.tree import path_to, root_of
 from gateway.flows.parcel import pack
 from gateway.ports import Clock, KeyName, MessageRecord, Ports, Signer
@@ -105,7 +106,7 @@ def exchanged(agreement: Agreement, direction: Direction, part: Part = PART) -> 
 def _exchanged(sender: tuple[str, Agreement], receiver: tuple[str, Agreement], message: Outgoing) -> Exchange:
     sent = sealed_by(sender[0], endpoint.compose(message, sender[1], AT))
     envelope = endpoint.parse(received(sent, sender[1].own.party_id.oin))
-    keys = tuple(wire_key(receiver[0]).unwrap(each) for each in endpoint.wrapped_keys(envelope, receiver[1]))
+    keys = tuple(wire_key(receiver[0]).unwrap(each) for each in endpoint.wrapped_keys(envelope, receiver[1], AT))
     proven = endpoint.prove(envelope, receiver[1], keys, AT)
     return Exchange(sent, sealed_by(receiver[0], endpoint.compose_receipt(proven, receiver[1], OTHER_ID, AT)))
 
@@ -204,7 +205,7 @@ async def record(store: Keeps, record: MessageRecord, exchange: Exchange, *, rec
 
 def _note_out(uow: UnitOfWork, record: MessageRecord, exchange: Exchange, *, receipt: bool) -> None:
     own, partner = str(record.sender), str(record.receiver)
-    agreement, payload = ("agreement", record.agreement_digest), ("payload-sha256", digest(PART.content))
+    agreement, payload = ("agreement", record.agreement_digest), ("payload-sha256", digest(whole(PART.content)))
     sealed = (("message-id", str(record.message_id)), *_kept(uow, "soap", exchange.sent.soap))
     _append(uow, EvidenceType.SUBMITTED, record, own, (payload, agreement))
     _append(uow, EvidenceType.SEALED, record, own, (agreement, *sealed))
@@ -215,10 +216,10 @@ def _note_out(uow: UnitOfWork, record: MessageRecord, exchange: Exchange, *, rec
 
 def _note_in(uow: UnitOfWork, record: MessageRecord, exchange: Exchange, *, receipt: bool) -> None:
     facts = [("agreement", record.agreement_digest), *_kept(uow, "soap", exchange.sent.soap)]
-    facts.append(("part-1-sha256", digest(PART.content)))
+    facts.append(("part-1-sha256", digest(whole(PART.content))))
     if receipt:
         answer = exchange.receipt
-        facts += _kept(uow, "receipt", answer.soap, pack(answer.content_type, answer.body))
+        facts += _kept(uow, "receipt", answer.soap, whole(pack(answer.content_type, answer.body)))
     _append(uow, EvidenceType.RECEIVED, record, str(record.sender), facts)
     _append(uow, EvidenceType.TAKEN, record, "back-office/zaaksysteem", ())
 

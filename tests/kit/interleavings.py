@@ -13,6 +13,7 @@ from gateway.domain.events import BackOfficeEvent
 from gateway.domain.evidence import ChainedEntry, EvidenceType
 from gateway.domain.identifiers import Oin
 from gateway.domain.message import Direction
+from gateway.domain.octets import Stream, whole
 from gateway.errors import PartnerError, PartnerUnreachableError, SchakelError
 from gateway.flows.collect import Collect, confirm_message, take_message
 from gateway.flows.receive import receive
@@ -75,10 +76,10 @@ class House:
         # It has every collection of the one inside, whatever their names.
         return cast("UnitOfWork", MortalUnitOfWork(self.disk.unit_of_work(), self.fate))
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> Answer | None:
+    async def post(self, agreement: Agreement, content_type: str, body: bytes | Stream) -> Answer | None:
         """Be the way out of this gateway."""
         receiver = agreement.partner.party_id.oin
-        octets = Octets(sender=self.side.party.oin, receiver=receiver, content_type=content_type, body=body)
+        octets = Octets(sender=self.side.party.oin, receiver=receiver, content_type=content_type, body=whole(body))
         return await self._line.post(octets)
 
     async def receive(self, octets: Octets) -> Answer | None:

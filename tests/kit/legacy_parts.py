@@ -22,6 +22,7 @@ from gateway.domain.agreement import (
     LegacyTransport,
 )
 from gateway.domain.identifiers import Oin
+from gateway.domain.octets import whole
 from gateway.wire.stages import Part
 from tests.kit.encrypted_parts import DS, PLAIN, XENC, XENC11, with_content
 from tests.kit.wire_keys import KEY_BYTES, UNTIL, WireKey
@@ -97,7 +98,7 @@ def weakly_encrypted(key: WireKey, cipher: AnyCipher, transport: AnyTransport, p
     """Return the part as an honest partner encrypts it."""
     content_key = os.urandom(KEY_BYTES[cipher])
     octets = document(
-        cipher, transport, wrapped(transport, key, content_key), sealed(cipher, content_key, part.content)
+        cipher, transport, wrapped(transport, key, content_key), sealed(cipher, content_key, whole(part.content))
     )
     return with_content(part, octets)
 

@@ -22,6 +22,7 @@ from adapters.keys.key_encryption import KeyEncryption
 from adapters.keys.signer import FileKeys
 from gateway.domain.agreement import ContentCipher, KeyTransport, LegacyCipher, LegacyTransport, SyncReply
 from gateway.domain.evidence import EvidenceType
+from gateway.domain.octets import whole
 from gateway.errors import PartnerError
 from gateway.flows.receive import receive
 from gateway.ports import KeyName
@@ -106,7 +107,8 @@ class Target:
 def envelope(sealed: Sealed, octets: bytes) -> tuple[str, bytes]:
     """Return content type and body of the signed message with other octets for its part."""
     part = Part(content_id=f"deel-0@{POLITIE.name}", media_type="application/xml", content=octets)
-    return mime.join(sealed.soap, (part,), str(sealed.message_id))
+    content_type, body = mime.join(sealed.soap, (part,), str(sealed.message_id))
+    return content_type, whole(body)
 
 
 async def measure(

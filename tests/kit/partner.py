@@ -21,6 +21,7 @@ from adapters.partners.book import AgreementBook
 from adapters.simulator.chain import PARTNER_PATH, Organisation
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, ReferenceNumber
+from gateway.domain.octets import whole
 from gateway.formats import interpreter, office
 from gateway.wire.ebms2 import encryption, mime, render, signature
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -149,8 +150,14 @@ class Partner:
         )
         return interpreter.render(message).octets
 
-    def letter(self, content: bytes | None = None, at: datetime | None = None, message_id: str = "") -> Letter:
-        """Return a letter as an honest partner composes it."""
+    def letter(
+        self,
+        content: bytes | None = None,
+        at: datetime | None = None,
+        message_id: str = "",
+        beside: tuple[Part, ...] = (),
+    ) -> Letter:
+        """Return a letter as an honest partner composes it, with more payloads where a test wants them."""
         identifier = MessageId.parse(message_id) if message_id else self.new_id()
         part = Part(
             content_id=f"inhoud-{identifier}",
@@ -163,7 +170,7 @@ class Partner:
             conversation_id=ConversationId.parse(str(uuid.uuid4())),
             service=self.action.service,
             action=self.action.action,
-            parts=(part,),
+            parts=(part, *beside),
         )
         draft = ebms2.compose(outgoing, self.agreement, at or datetime.now(UTC))
         return Letter(message=read_message(draft.envelope), parts=draft.parts)
@@ -189,7 +196,7 @@ class Partner:
     def pack(self, soap: bytes, parts: tuple[Part, ...], message_id: str) -> Posting:
         """Return what goes over the wire."""
         content_type, body = mime.join(soap, parts, message_id)
-        return Posting(content_type=content_type, body=body, message_id=message_id)
+        return Posting(content_type=content_type, body=whole(body), message_id=message_id)
 
     def seal(self, letter: Letter) -> Posting:
         """Return the letter as it goes over the wire, signed and encrypted as the agreement has it."""
@@ -276,7 +283,7 @@ class Partner:
         envelope = ebms2.parse(received)
         agreement = self._others.get(envelope.address.agreement_id, self).agreement
         ebms2.check_header(envelope, agreement, received.partner, received.at)
-        wrapped = ebms2.wrapped_keys(envelope, agreement)
+        wrapped = ebms2.wrapped_keys(envelope, agreement, received.at)
         keys = tuple(self._encryption.unwrap(each) for each in wrapped)
         return ebms2.prove(envelope, agreement, keys, received.at)
 

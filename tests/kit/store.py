@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeVar
 
+from gateway.domain.carried import CarriedKind
 from gateway.domain.case import CaseEntry
 from gateway.domain.chain import chain
 from gateway.domain.delivery import DeliveryState, ReceptionState
@@ -15,6 +16,7 @@ from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
+from gateway.domain.octets import Octets, whole
 from gateway.domain.parking import ParkingState
 from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
 from gateway.ports import (
@@ -139,8 +141,14 @@ class FakeMessages(_Collection):
         return list(reversed(found))[:limit]
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
+        return [record for record in self._unconfirmed() if record.type is not CarriedKind.SHIPMENT][:limit]
+
+    async def list_waiting_shipments(self, limit: int) -> Sequence[MessageRecord]:
+        return [record for record in self._unconfirmed() if record.type is CarriedKind.SHIPMENT][:limit]
+
+    def _unconfirmed(self) -> list[MessageRecord]:
         inbound = (record for record in self._tables.messages.values() if record.direction is Direction.IN)
-        return [record for record in inbound if record.state is not ReceptionState.CONFIRMED][:limit]
+        return [record for record in inbound if record.state is not ReceptionState.CONFIRMED]
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
         return list(reversed(self._tables.messages.values()))[:limit]
@@ -320,14 +328,14 @@ class FakeEvidence(_Collection):
 class FakePayloads(_Collection):
     """Octets, as they are."""
 
-    async def open(self, payload_id: PayloadId) -> bytes:
+    async def open(self, payload_id: PayloadId) -> Octets:
         if payload_id not in self._tables.payloads:
             raise NotFoundError("payload")
         return self._tables.payloads[payload_id]
 
-    def put(self, payload_id: PayloadId, octets: bytes) -> None:
+    def put(self, payload_id: PayloadId, octets: Octets) -> None:
         def write(tables: Tables) -> None:
-            _add(tables.payloads, payload_id, octets, "payloads")
+            _add(tables.payloads, payload_id, whole(octets), "payloads")
 
         self._writes.append(write)
 

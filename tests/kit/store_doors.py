@@ -1,13 +1,13 @@
 """What the store and the evidence need from other doors, small enough for a test: a vault, a workbench, a signer."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, ParamSpec, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.database.payloads import SealedPayload
+from adapters.database.payloads import SealedPayload, SealedStream
 from gateway.domain.agreement import SignatureMethod
 from gateway.domain.identifiers import PayloadId
 from gateway.errors import NotFoundError, TamperedError
@@ -22,6 +22,7 @@ R = TypeVar("R")
 _CHUNK_BYTES: Final = 1024
 _KEY: Final = "kek-test"
 _NONCE: Final = bytes(12)
+_TAG_BYTES: Final = 16
 
 
 class ToyVault:
@@ -53,6 +54,17 @@ class ToyVault:
             )
         except InvalidTag:
             raise TamperedError(str(payload_id)) from None
+
+    def seal_stream(self, payload_id: PayloadId, pieces: Iterable[bytes]) -> SealedStream:
+        sealed = self.seal(payload_id, b"".join(pieces))
+        return SealedStream(key_id=sealed.key_id, wrapped_key=sealed.wrapped_key, chunks=iter(sealed.chunks))
+
+    def open_stream(self, payload_id: PayloadId, sealed: SealedStream) -> Iterator[bytes]:
+        chunks = tuple(sealed.chunks)
+        yield self.open(payload_id, SealedPayload(key_id=sealed.key_id, wrapped_key=sealed.wrapped_key, chunks=chunks))
+
+    def size_of(self, chunks: int, octets: int) -> int:
+        return octets - chunks * _TAG_BYTES
 
     def forget(self, payload_id: PayloadId) -> None:
         self.forgotten.append(payload_id)

@@ -13,6 +13,7 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import AgreementId, MessageId, Oin, PartyId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction, Message
+from gateway.domain.octets import Octets
 from gateway.domain.party import Party, PartyKind
 from gateway.flows.ask import send_question
 from gateway.flows.deliver import deliver, send_signal
@@ -23,11 +24,12 @@ from gateway.formats import interpreter, office
 from gateway.ports import LayerRecord, MessageRecord, Ports, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Outgoing, Part, Proven, Received, Sealed
-from tests.kit.books import FakeAgreements, FakeParties, FakeStaff
+from tests.kit.books import FakeAgreements, FakeCarried, FakeParties, FakeStaff
 from tests.kit.clock import NOON, FakeClock
 from tests.kit.randomness import FakeRandomness
 from tests.kit.steps import RecordedSteps
 from tests.kit.store_doors import InlineWorkbench
+from tests.kit.streams import MemorySpools
 from tests.kit.wire_keys import wire_key
 from tests.kit.world_doors import BusyStore, FakeReferences, FakeRegions, FakeSchemas, HolderTrust, KeySigner, Wire
 
@@ -59,6 +61,7 @@ class Side:
         self.steps = RecordedSteps()
         self.schemas = FakeSchemas()
         self.staff = FakeStaff()
+        self.carried = FakeCarried()
         self.agreements = [
             _seen_by(party, agreement) for agreement in world.agreements if party.oin in _oins(agreement)
         ]
@@ -70,7 +73,9 @@ class Side:
             trust=world.trust,
             workbench=InlineWorkbench(),
             channel=self.wire,
+            spools=MemorySpools(),
             agreements=FakeAgreements(self.agreements),
+            carried=self.carried,
             parties=FakeParties(party, *(other for other in world.parties if other != party)),
             references=FakeReferences(),
             regions=FakeRegions(),
@@ -158,7 +163,9 @@ class Side:
         flows = {WorkKind.DELIVER: deliver, WorkKind.SEND_SIGNAL: send_signal, WorkKind.ASK: send_question}
         return await flows[work.kind](work, self.ports)
 
-    async def seal(self, receiver: Party, action: str, *contents: bytes, message_id: MessageId | None = None) -> Sealed:
+    async def seal(
+        self, receiver: Party, action: str, *contents: Octets, message_id: MessageId | None = None
+    ) -> Sealed:
         """Sign and encrypt whatever payloads, past every rule of ours, under the first service that has the action."""
         ports, agreement = self.ports, self.agreement_with(receiver)
         outgoing = Outgoing(
@@ -179,11 +186,11 @@ class Side:
         keys = self.ports.randomness.content_keys(draft.content_keys_wanted, draft.key_length)
         return ebms2.seal(draft, signature, keys)
 
-    async def prove(self, content_type: str, body: bytes, sender: Party) -> Proven:
+    async def prove(self, content_type: str, body: Octets, sender: Party) -> Proven:
         """Return what octets of a partner prove."""
         agreement, at = self.agreement_with(sender), self.ports.clock.now()
         envelope = ebms2.parse(received(content_type, body, sender, at))
-        keys = await self.ports.signer.unwrap(ebms2.wrapped_keys(envelope, agreement))
+        keys = await self.ports.signer.unwrap(ebms2.wrapped_keys(envelope, agreement, at))
         return ebms2.prove(envelope, agreement, keys, at)
 
     def agreement_with(self, partner: Party) -> Agreement:
@@ -249,7 +256,7 @@ class World:
         """Return the gateway of an organisation."""
         return self.sides[party.oin]
 
-    async def carry(self, sender: Party, content_type: str, body: bytes, receiver: Oin) -> Answer | None:
+    async def carry(self, sender: Party, content_type: str, body: Octets, receiver: Oin) -> Answer | None:
         """Deliver octets to a gateway, as coming from that organisation, and return what it answers at once."""
         return await receive(received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
 
@@ -316,7 +323,7 @@ def _actions(sender: Party, receiver: Party, profile: Profile, *, outbound: bool
     )
 
 
-def received(content_type: str, body: bytes, sender: Party, at: datetime) -> Received:
+def received(content_type: str, body: Octets, sender: Party, at: datetime) -> Received:
     return Received(body=body, content_type=content_type, soap_action='"ebXML"', partner=sender.oin, at=at)
 
 

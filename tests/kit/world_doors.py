@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from gateway.domain.agreement import Agreement, SignatureMethod
 from gateway.domain.evidence import EvidenceEntry
 from gateway.domain.identifiers import Oin
+from gateway.domain.octets import Octets, whole
 from gateway.domain.references import NO_REFERENCES, ReferenceLists
 from gateway.domain.region import NATIONAL, Region
 from gateway.errors import CertificateRefusedError, ConcurrencyError, SchakelError
@@ -87,12 +88,13 @@ class Wire:
     meanwhile: Callable[[], None] = lambda: None
     answer: Callable[[str, bytes], Coroutine[Any, Any, Answer | None]] | None = None
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> Answer | None:
+    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> Answer | None:
         if self.failure is not None:
             raise self.failure
-        self.posted.append((agreement.partner.party_id.oin, content_type, body))
+        octets = whole(body)
+        self.posted.append((agreement.partner.party_id.oin, content_type, octets))
         self.meanwhile()
-        return None if self.answer is None else await self.answer(content_type, body)
+        return None if self.answer is None else await self.answer(content_type, octets)
 
     def take(self) -> list[tuple[Oin, str, bytes]]:
         """Return what was posted, and forget it."""

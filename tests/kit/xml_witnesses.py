@@ -10,6 +10,7 @@ import xmlsec
 from lxml import etree
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
+from gateway.domain.octets import whole
 from gateway.wire.stages import Part
 from tests.kit.signed_messages import DS, find
 from tests.kit.wire_keys import WireKey
@@ -28,7 +29,7 @@ class CidStore:
 
     def hold(self, parts: tuple[Part, ...]) -> None:
         """Let only these be found."""
-        self._found = {f"cid:{part.content_id}": part.content for part in parts}
+        self._found = {f"cid:{part.content_id}": whole(part.content) for part in parts}
 
     def register(self) -> None:
         """Take the place of everything by which the library would fetch."""

@@ -2,10 +2,20 @@
 
 from gateway.formats.stuf_jz.codec import ROOTS, parse, render, root_of
 from gateway.formats.stuf_jz.stuurgegevens import REFERENCE_PATH
-from gateway.formats.stuf_jz.versions import NEWEST, Version, carries, nearest, service_of, version_of, versions_of
+from gateway.formats.stuf_jz.versions import (
+    NEWEST,
+    PREFIX,
+    Version,
+    carries,
+    nearest,
+    service_of,
+    version_of,
+    versions_of,
+)
 
 __all__ = [
     "NEWEST",
+    "PREFIX",
     "REFERENCE_PATH",
     "ROOTS",
     "Version",

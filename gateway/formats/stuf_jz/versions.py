@@ -21,10 +21,10 @@ class Version(StrEnum):
 
 
 NEWEST: Final = next(iter(Version))
-_PREFIX: Final = "VNG:Jeugdzorg:"
-_RELEASE: Final = re.compile(rf"{_PREFIX}(\d{{1,4}}):(\d{{1,4}}):(\d{{1,4}})", re.ASCII)
+PREFIX: Final = "VNG:Jeugdzorg:"
+_RELEASE: Final = re.compile(rf"{PREFIX}(\d{{1,4}}):(\d{{1,4}}):(\d{{1,4}})", re.ASCII)
 _OF_SERVICE: Final[Mapping[str, Version]] = MappingProxyType(
-    {_PREFIX + version.replace(".", ":"): version for version in Version}
+    {PREFIX + version.replace(".", ":"): version for version in Version}
 )
 # vv came with release 1.0.8 of 17 October 2024, gm with 1.0.9 of 7 March 2025 (change notes of the schemas).
 _NOT_IN_1_0_7: Final = frozenset(
@@ -34,7 +34,7 @@ _NOT_IN_1_0_7: Final = frozenset(
 
 def service_of(version: Version) -> str:
     """Return the ebMS service under which messages of that version travel."""
-    return _PREFIX + version.replace(".", ":")
+    return PREFIX + version.replace(".", ":")
 
 
 def version_of(service: str) -> Version | None:

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from gateway.domain.agreement import Action, Agreement, AgreementParty, Canonicalization, SignatureMethod, SyncReply
 from gateway.domain.identifiers import MessageId
+from gateway.domain.octets import Keep, keep_in_memory
 from gateway.errors import NoRouteError, NotAMessageError
 from gateway.wire.ebms2 import encryption, mime
 from gateway.wire.ebms2 import signature as signatures
@@ -163,12 +164,17 @@ def compose_status(
     return _draft_answer(message, proven, agreement)
 
 
-def seal(draft: Draft, signature: bytes | None, content_keys: tuple[ContentKey, ...]) -> Sealed:
-    """Return the octets to send at each attempt; raise NotAMessageError when signature or keys are not as wanted."""
+def seal(
+    draft: Draft, signature: bytes | None, content_keys: tuple[ContentKey, ...], keep: Keep = keep_in_memory
+) -> Sealed:
+    """Return the octets to send at each attempt; `keep` gets what is encrypted.
+
+    Raise NotAMessageError when signature or keys are not as wanted.
+    """
     if len(content_keys) != draft.content_keys_wanted:
         raise NotAMessageError(("content keys",))
     soap = _place_signature(draft, signature)
-    parts = _encrypt(draft, content_keys)
+    parts = _encrypt(draft, content_keys, keep)
     content_type, body = mime.join(soap, parts, str(draft.message_id))
     return Sealed(
         message_id=draft.message_id,
@@ -180,10 +186,15 @@ def seal(draft: Draft, signature: bytes | None, content_keys: tuple[ContentKey, 
 
 
 def _check_parts(parts: tuple[Part, ...], action: Action) -> None:
-    if action.profile.signed and len(parts) > SIGNED_PARTS_LIMIT:
-        raise NotAMessageError((f"more than {SIGNED_PARTS_LIMIT} parts",))
+    if len(parts) > most_parts(action):
+        raise NotAMessageError((f"more than {most_parts(action)} parts",))
     if len({unquote(part.content_id).casefold() for part in parts}) != len(parts):
         raise NotAMessageError(("parts with the same Content-ID",))
+
+
+def most_parts(action: Action) -> int:
+    """Return how many parts a message of that action can have: its root is counted among what MIME may hold."""
+    return SIGNED_PARTS_LIMIT if action.profile.signed else mime.PARTS_LIMIT - 1
 
 
 def _signal_header(
@@ -241,13 +252,13 @@ def _place_signature(draft: Draft, signature: bytes | None) -> bytes:
     return signatures.place(draft.signature, signature, draft.agreement.own.signing_certificate)
 
 
-def _encrypt(draft: Draft, content_keys: tuple[ContentKey, ...]) -> tuple[Part, ...]:
+def _encrypt(draft: Draft, content_keys: tuple[ContentKey, ...], keep: Keep) -> tuple[Part, ...]:
     action = draft.encrypted_as
     if action is None:
         return draft.parts
     certificate = draft.agreement.partner.encryption_certificate
     return tuple(
-        encryption.encrypt(part, key, certificate, action.cipher, action.key_transport)
+        encryption.encrypt(part, key, certificate, action.cipher, action.key_transport, keep)
         for part, key in zip(draft.parts, content_keys, strict=True)
     )
 

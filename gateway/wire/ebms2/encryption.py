@@ -1,7 +1,8 @@
 """XML Encryption as Digikoppeling narrows it: AES-GCM under RSA-OAEP, one EncryptedData per part (E-73 to E-77)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from binascii import b2a_base64
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -20,6 +21,7 @@ from gateway.domain.agreement import (
     KeyTransport,
     LegacyDecryption,
 )
+from gateway.domain.octets import Keep, Octets, keep_in_memory, pieces_of
 from gateway.wire.ebms2 import content_ciphers
 from gateway.wire.ebms2 import encryption_shape as shape
 from gateway.wire.ebms2.key_material import Refusal, public_key, refuse, to_base64
@@ -41,6 +43,8 @@ _MGF1_SHA256: Final = "http://www.w3.org/2009/xmlenc11#mgf1sha256"
 
 _MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
 _RECIPIENTS_KEPT: Final = 1024
+_CIPHER_DATA: Final = "<xenc:CipherData>\n<xenc:CipherValue>"
+_CIPHER_DATA_END: Final = "</xenc:CipherValue>\n</xenc:CipherData>\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,26 +73,55 @@ _OAEPS: Final[Mapping[KeyTransport, tuple[_Oaep, ...]]] = {
 }
 
 
-def encrypt(part: Part, key: ContentKey, certificate: bytes, cipher: ContentCipher, transport: KeyTransport) -> Part:
+def encrypt(
+    part: Part,
+    key: ContentKey,
+    certificate: bytes,
+    cipher: ContentCipher,
+    transport: KeyTransport,
+    keep: Keep = keep_in_memory,
+) -> Part:
     """Return the part as xenc:EncryptedData for the holder of the certificate (DER); Content-ID and file name stay.
 
     The one place in the room with chance of its own: OAEP draws its seed inside the library.
     """
     oaep = _OAEPS[transport][0]
     wrapped = public_key(certificate).encrypt(key.key, oaep.padding)
-    content = content_ciphers.Sealing(key)
-    sealed = content.update(part.content) + content.finish()
-    document = "".join(
+    head = "".join(
         [
             f'<xenc:EncryptedData xmlns:xenc="{shape.XENC}" MimeType="{escape(part.media_type)}">\n',
             f'<xenc:EncryptionMethod Algorithm="{cipher}"/>\n<ds:KeyInfo xmlns:ds="{DS}">\n',
             f"<xenc:EncryptedKey>\n{_method(transport, oaep)}\n",
             f"<ds:KeyInfo>\n<ds:KeyName>{_key_name(certificate)}</ds:KeyName>\n</ds:KeyInfo>\n",
-            f"{_cipher_data(wrapped)}</xenc:EncryptedKey>\n</ds:KeyInfo>\n",
-            f"{_cipher_data(sealed)}</xenc:EncryptedData>",
+            f"{_CIPHER_DATA}{to_base64(wrapped)}{_CIPHER_DATA_END}</xenc:EncryptedKey>\n</ds:KeyInfo>\n{_CIPHER_DATA}",
         ]
     )
-    return replace(part, media_type=ENCRYPTED_MEDIA_TYPE, content=document.encode())
+    document = keep(_written(head.encode(), _in_base64(_sealed(key, part.content))))
+    return replace(part, media_type=ENCRYPTED_MEDIA_TYPE, content=document)
+
+
+def _written(head: bytes, letters: Iterable[bytes]) -> Iterator[bytes]:
+    yield head
+    yield from letters
+    yield f"{_CIPHER_DATA_END}</xenc:EncryptedData>".encode()
+
+
+def _sealed(key: ContentKey, content: Octets) -> Iterator[bytes]:
+    sealing = content_ciphers.Sealing(key)
+    for piece in pieces_of(content):
+        yield sealing.update(piece)
+    yield sealing.finish()
+
+
+def _in_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield one base64 of all the pieces together."""
+    rest = b""
+    for piece in pieces:
+        octets = rest + piece if rest else piece
+        whole = len(octets) - len(octets) % 3
+        yield b2a_base64(octets[:whole], newline=False)
+        rest = octets[whole:]
+    yield b2a_base64(rest, newline=False)
 
 
 def wrapped_key(
@@ -113,13 +146,21 @@ def wrapped_key(
     )
 
 
-def decrypt(part: Part, content_key: bytes, cipher: ContentCipher, legacy: LegacyDecryption | None = None) -> Part:
+def decrypt(
+    part: Part,
+    content_key: bytes,
+    cipher: ContentCipher,
+    legacy: LegacyDecryption | None = None,
+    keep: Keep = keep_in_memory,
+) -> Part:
     """Return the part in clear; raise SecurityRefusedError, the same one whatever failed to open (D13).
 
     Under a legacy cipher it is in clear, or no longer what anybody signed: that the signature has to tell.
     """
     found = shape.read_content(part.content)
-    content = _opened(content_key, found.sealed, _accepted(found.cipher, _ciphers(cipher, legacy)))
+    used = _accepted(found.cipher, _ciphers(cipher, legacy))
+    # Nobody sees any of it before its tag was checked: until then `keep` has nothing to return.
+    content = keep(_opened(content_key, found.sealed, used))
     return replace(part, media_type=_media_type(found.mime_type), content=content)
 
 
@@ -153,10 +194,11 @@ def _agreed_oaep(found: shape.KeyShape, transport: KeyTransport) -> _Oaep:
     return refuse(Refusal.ENCRYPTION_ALGORITHM)
 
 
-def _opened(content_key: bytes, sealed: bytearray, cipher: AnyCipher) -> bytes:
+def _opened(content_key: bytes, sealed: Iterable[bytes], cipher: AnyCipher) -> Iterator[bytes]:
     content = content_ciphers.opening(cipher, content_key)
-    opened = content.update(sealed)
-    return opened + content.finish()
+    for piece in sealed:
+        yield content.update(piece)
+    yield content.finish()
 
 
 def _media_type(mime_type: str | None) -> str:
@@ -169,11 +211,6 @@ def _method(transport: KeyTransport, oaep: _Oaep) -> str:
     mgf = "" if oaep.mgf_uri is None else f'<xenc11:MGF xmlns:xenc11="{shape.XENC11}" Algorithm="{oaep.mgf_uri}"/>'
     digest = f'<ds:DigestMethod Algorithm="{oaep.digest}"/>'
     return f'<xenc:EncryptionMethod Algorithm="{transport}">{digest}{mgf}</xenc:EncryptionMethod>'
-
-
-def _cipher_data(octets: bytes) -> str:
-    value = to_base64(octets)
-    return f"<xenc:CipherData>\n<xenc:CipherValue>{value}</xenc:CipherValue>\n</xenc:CipherData>\n"
 
 
 @lru_cache(maxsize=_RECIPIENTS_KEPT)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, NoReturn
 
+from gateway.domain.octets import Octets, pieces_of, read
 from gateway.wire.ebms2.key_material import KEY_INFO, WHITESPACE, Refusal, ds, from_base64, refuse
 
 XENC: Final = "http://www.w3.org/2001/04/xmlenc#"
@@ -123,18 +124,22 @@ class KeyShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentShape:
-    """How the content travels: `sealed` is IV, ciphertext and tag in one (E-75)."""
+    """How the content travels: `sealed` are IV, ciphertext and tag (E-75), in pieces, to be read once.
+
+    What follows the content is read with it: the pieces break off with SecurityRefusedError outside the grammar.
+    """
 
     cipher: str
     mime_type: str | None
-    sealed: bytearray
+    sealed: Iterator[bytes]
 
 
-def read_key(octets: bytes) -> KeyShape:
+def read_key(octets: Octets) -> KeyShape:
     """Return what precedes the content, without reading on; raise SecurityRefusedError outside the grammar."""
     reader = _Reader()
     any(reader.at_content for _ in reader.chunks(octets))
     kept = reader.kept
+    _refuse_if(_Slot.CIPHER not in kept)
     wrapped = from_base64(kept.get(_Slot.WRAPPED, ""), Refusal.ENCRYPTION_SHAPE)
     if len(wrapped) not in _WRAPPED_BYTES:
         refuse(Refusal.ENCRYPTION_SHAPE)
@@ -147,13 +152,23 @@ def read_key(octets: bytes) -> KeyShape:
     )
 
 
-def read_content(octets: bytes) -> ContentShape:
-    """Return the content, still sealed; raise SecurityRefusedError outside the grammar."""
+def read_content(octets: Octets) -> ContentShape:
+    """Return the content, still sealed and still to be read; raise SecurityRefusedError outside the grammar."""
     reader = _Reader()
-    for _ in reader.chunks(octets):
-        pass
+    chunks = reader.chunks(octets)
+    any(reader.at_content for _ in chunks)
     kept = reader.kept
-    return ContentShape(cipher=kept[_Slot.CIPHER], mime_type=kept.get(_Slot.MIME_TYPE), sealed=reader.content.octets)
+    _refuse_if(_Slot.CIPHER not in kept)
+    return ContentShape(
+        cipher=kept[_Slot.CIPHER], mime_type=kept.get(_Slot.MIME_TYPE), sealed=_sealed(reader.content, chunks)
+    )
+
+
+def _sealed(content: "_Base64Stream", chunks: Iterator[None]) -> Iterator[bytes]:
+    yield content.take()
+    for _ in chunks:
+        yield content.take()
+    yield content.take()
 
 
 class _Reader:
@@ -167,15 +182,15 @@ class _Reader:
         # For each open element its rule and the children it had.
         self._open: list[tuple[_Rule, list[str]]] = [(_DOCUMENT, [])]
 
-    def chunks(self, octets: bytes) -> Iterator[None]:
+    def chunks(self, octets: Octets) -> Iterator[None]:
         """Read chunk by chunk, and pause behind each."""
-        _refuse_if(_START.match(octets) is None)
+        _refuse_if(_START.match(read(octets, 0, OVERHEAD_LIMIT_BYTES)) is None)
         parser = self._new_parser()
-        view = memoryview(octets)
+        end = 0
         try:
-            for start in range(0, len(view), _CHUNK_BYTES):
-                end = min(start + _CHUNK_BYTES, len(view))
-                parser.Parse(view[start:end], False)  # noqa: FBT003 - pyexpat takes it by position only
+            for chunk in _chunks_of(octets):
+                parser.Parse(chunk, False)  # noqa: FBT003 - pyexpat takes it by position only
+                end += len(chunk)
                 _refuse_if(end - self._received > OVERHEAD_LIMIT_BYTES)
                 yield
             parser.Parse(b"", True)  # noqa: FBT003 - by position only
@@ -233,11 +248,18 @@ class _Reader:
             _refuse_if(slot is None and bool(text.strip(WHITESPACE)))
 
 
+def _chunks_of(octets: Octets) -> Iterator[memoryview]:
+    for piece in pieces_of(octets):
+        view = memoryview(piece)
+        for start in range(0, len(view), _CHUNK_BYTES):
+            yield view[start : start + _CHUNK_BYTES]
+
+
 class _Base64Stream:
     """Strict base64, decoded as it comes; white space is free."""
 
     def __init__(self) -> None:
-        self.octets = bytearray()
+        self._octets = bytearray()
         self._rest = b""
         self._padded = False
 
@@ -247,11 +269,16 @@ class _Base64Stream:
             packed = self._rest + text.encode("ascii").translate(None, WHITESPACE.encode())
             _refuse_if(self._padded and bool(packed))
             whole = len(packed) - len(packed) % 4
-            self.octets += binascii.a2b_base64(packed[:whole], strict_mode=True)
+            self._octets += binascii.a2b_base64(packed[:whole], strict_mode=True)
         except ValueError:
             refuse(Refusal.ENCRYPTION_SHAPE)
         self._rest = packed[whole:]
         self._padded = packed[:whole].endswith(b"=")
+
+    def take(self) -> bytes:
+        """Return what was decoded since the last time."""
+        taken, self._octets = self._octets, bytearray()
+        return bytes(taken)
 
     def finish(self) -> None:
         """End the text: nothing may be left over."""

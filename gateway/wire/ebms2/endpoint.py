@@ -9,6 +9,7 @@ from gateway.wire.ebms2.composing import (
     compose_receipt,
     compose_refusal,
     compose_status,
+    most_parts,
     seal,
 )
 from gateway.wire.ebms2.header_rules import refuse_reference
@@ -34,6 +35,7 @@ __all__ = [
     "compose_status",
     "error_item",
     "fault",
+    "most_parts",
     "parse",
     "prove",
     "refuse_reference",

@@ -57,10 +57,7 @@ class PartHeader:
 
 def parse_part_header(piece: bytes) -> tuple[PartHeader, bytes]:
     """Return the header of a part that begins with CRLF, and what follows it; raise MimeRefusedError."""
-    end = piece.find(b"\r\n\r\n", 0, HEADER_LIMIT)
-    if end < 0:
-        raise MimeRefusedError(MimeReason.HEADER)
-    fields = _read_fields(piece[2:end])
+    fields, rest = read_fields(piece)
     # Required: Content-ID, Content-Type. Optional: transfer encoding, disposition. Refused: Content-Encoding, which
     # would let a digest mean two things (bad input 77). Ignored: the rest, Content-Length and -Location among it.
     if "content-encoding" in fields:
@@ -76,7 +73,15 @@ def parse_part_header(piece: bytes) -> tuple[PartHeader, bytes]:
         transfer_encoding=fields.get("content-transfer-encoding", "binary").lower(),
         file_name=_parse_file_name(fields.get("content-disposition", "attachment"), content_id),
     )
-    return header, piece[end + 4 :]
+    return header, rest
+
+
+def read_fields(piece: bytes) -> tuple[dict[str, str], bytes]:
+    """Return the fields of a part that begins with CRLF, by lower-case name, and what follows them."""
+    end = piece.find(b"\r\n\r\n", 0, HEADER_LIMIT)
+    if end < 0:
+        raise MimeRefusedError(MimeReason.HEADER)
+    return _read_fields(piece[2:end]), piece[end + 4 :]
 
 
 def parse_media_type(value: str) -> tuple[str, dict[str, str]]:
@@ -84,7 +89,7 @@ def parse_media_type(value: str) -> tuple[str, dict[str, str]]:
     match = _MEDIA_TYPE.match(value)
     if match is None or not value.isascii():
         raise MimeRefusedError(MimeReason.MEDIA_TYPE)
-    return match[1].lower(), _parse_parameters(value[match.end() :])
+    return match[1].lower(), parse_parameters(value[match.end() :])
 
 
 def check_charset(parameters: dict[str, str]) -> None:
@@ -137,12 +142,13 @@ def _parse_file_name(disposition: str, content_id: str) -> str | None:
     kind, separator, rest = disposition.partition(";")
     if re.fullmatch(_WORD, kind.rstrip(" \t")) is None:
         raise MimeRefusedError(MimeReason.FILE_NAME)
-    name = _parse_parameters(separator + rest, extended_allowed=True).get("filename", "")
+    name = parse_parameters(separator + rest, extended_allowed=True).get("filename", "")
     # The Content-ID as name is how we say that there is none.
     return None if name in {*_NO_FILE_NAME, content_id} else name
 
 
-def _parse_parameters(text: str, *, extended_allowed: bool = False) -> dict[str, str]:
+def parse_parameters(text: str, *, extended_allowed: bool = False) -> dict[str, str]:
+    """Return the parameters behind a value, each once; raise MimeRefusedError."""
     parameters: dict[str, str] = {}
     while text:
         match = _PARAMETER.match(text)

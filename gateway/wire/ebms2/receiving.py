@@ -8,6 +8,7 @@ from typing import Final
 
 from gateway.domain.agreement import Action, Agreement, LegacyDecryption
 from gateway.domain.identifiers import Oin
+from gateway.domain.octets import Keep, keep_in_memory
 from gateway.errors import ReceiptRefusedError, SecurityRefusedError
 from gateway.wire.ebms2 import encryption, mime, signature, xml
 from gateway.wire.ebms2.addressing import to_address
@@ -42,11 +43,14 @@ class ReceiptRefusal(StrEnum):
     REFERENCES = "references"
 
 
-def parse(received: Received) -> Envelope:
-    """Return what came, unproven; raise MimeRefusedError, XmlRefusedError or HeaderRefusedError."""
+def parse(received: Received, keep: Keep = keep_in_memory) -> Envelope:
+    """Return what came, unproven; `keep` gets what must be decoded.
+
+    Raise MimeRefusedError, XmlRefusedError or HeaderRefusedError.
+    """
     if received.soap_action not in SOAP_ACTIONS:
         refuse(ErrorCode.NOT_SUPPORTED, Location.SOAP_ACTION)
-    soap, parts = mime.split(received.content_type, received.body)
+    soap, parts = mime.split(received.content_type, received.body, keep)
     message = read_message(xml.parse(soap))
     return ReadEnvelope(address=to_address(message.header), soap=soap, parts=parts, message=message)
 
@@ -75,14 +79,17 @@ def wrapped_keys(envelope: Envelope, agreement: Agreement, at: datetime | None =
     return tuple(encryption.wrapped_key(part, action.cipher, action.key_transport, legacy) for part in envelope.parts)
 
 
-def prove(envelope: Envelope, agreement: Agreement, content_keys: tuple[bytes, ...], at: datetime) -> Proven:
+def prove(
+    envelope: Envelope, agreement: Agreement, content_keys: tuple[bytes, ...], at: datetime, keep: Keep = keep_in_memory
+) -> Proven:
     """Return what the partner's signature covers, or where none is agreed, what the channel proves (D9, D10).
 
-    Raise SecurityRefusedError, or HeaderRefusedError when the proven header is not what was agreed.
+    `keep` gets what is decrypted. Raise SecurityRefusedError, or HeaderRefusedError when the proven header is not what
+    was agreed.
     """
     address = envelope.address
     action = find_inbound_action(address, agreement)
-    parts = _decrypt(envelope.parts, content_keys, action, agreement.legacy_at(at))
+    parts = _decrypt(envelope.parts, content_keys, action, agreement.legacy_at(at), keep)
     message, references = _verify(envelope, parts, agreement, action)
     if to_address(message.header) != address:
         # The agreement was found by an address that the signature does not cover.
@@ -124,14 +131,19 @@ def _message_of(envelope: Envelope) -> SoapMessage:
 
 
 def _decrypt(
-    parts: tuple[Part, ...], content_keys: tuple[bytes, ...], action: Action | None, legacy: LegacyDecryption | None
+    parts: tuple[Part, ...],
+    content_keys: tuple[bytes, ...],
+    action: Action | None,
+    legacy: LegacyDecryption | None,
+    keep: Keep,
 ) -> tuple[Part, ...]:
     if action is None or not action.profile.encrypted:
         return parts
     if len(content_keys) != len(parts):
         raise SecurityRefusedError(ProofRefusal.CONTENT_KEYS)
     return tuple(
-        encryption.decrypt(part, key, action.cipher, legacy) for part, key in zip(parts, content_keys, strict=True)
+        encryption.decrypt(part, key, action.cipher, legacy, keep)
+        for part, key in zip(parts, content_keys, strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from lxml import etree
 
 from gateway.domain.agreement import Canonicalization, DigestMethod, SignatureMethod
+from gateway.domain.octets import Octets, pieces_of
 from gateway.wire.ebms2 import signature_shape as shape
 from gateway.wire.ebms2 import xml
 from gateway.wire.ebms2.key_material import Refusal, ds, public_key, refuse, to_base64
@@ -70,7 +71,8 @@ class Verified:
 def draft(envelope: Element, parts: Sequence[Part], algorithms: Algorithms) -> SignatureDraft:
     """Append ds:Signature to the SOAP header of the envelope, over the envelope and every part (E-65)."""
     covered = _covered(copy.deepcopy(envelope), algorithms.canonicalization)
-    contents = [("", covered), *((CONTENT_ID_SCHEME + part.content_id, part.content) for part in parts)]
+    contents: list[tuple[str, Octets]] = [("", covered)]
+    contents += ((CONTENT_ID_SCHEME + part.content_id, part.content) for part in parts)
     references = tuple(_digested(uri, content, algorithms.digest_method) for uri, content in contents)
     signature = etree.SubElement(shape.header_of(envelope), shape.SIGNATURE, nsmap={"ds": DS})
     signed_info = etree.SubElement(signature, shape.SIGNED_INFO)
@@ -150,10 +152,10 @@ def append_reference(parent: Element, reference: ReferenceDigest, canonicalizati
     _append_text(element, "DigestValue", reference.digest)
 
 
-def _match(references: Iterable[ReferenceDigest], parts: Iterable[Part]) -> dict[str, bytes]:
+def _match(references: Iterable[ReferenceDigest], parts: Iterable[Part]) -> dict[str, Octets]:
     """Return the content for each cid: URI; every part has one reference and every such reference has one part (D8)."""
     left = {part.content_id: part.content for part in parts}
-    contents = {}
+    contents: dict[str, Octets] = {}
     for reference in references:
         if reference.uri:
             name = reference.uri.removeprefix(CONTENT_ID_SCHEME)
@@ -236,9 +238,10 @@ def _canonical(element: Element, canonicalization: Canonicalization) -> bytes:
         refuse(Refusal.CANONICAL_FORM)
 
 
-def _digested(uri: str, content: bytes, method: DigestMethod) -> ReferenceDigest:
+def _digested(uri: str, content: Octets, method: DigestMethod) -> ReferenceDigest:
     digest = hashes.Hash(_DIGESTS[method]())
-    digest.update(content)
+    for piece in pieces_of(content):
+        digest.update(piece)
     return ReferenceDigest(uri=uri, algorithm=method.value, digest=digest.finalize())
 
 

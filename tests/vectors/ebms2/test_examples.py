@@ -8,6 +8,7 @@ import pytest
 
 from gateway.domain.agreement import Canonicalization
 from gateway.domain.identifiers import Oin
+from gateway.domain.octets import whole
 from gateway.errors import PartnerError, SecurityRefusedError
 from gateway.wire.ebms2 import endpoint, mime, signature, xml
 from gateway.wire.ebms2.parse import read_message
@@ -90,7 +91,10 @@ def test_the_signed_acknowledgment_returns_what_the_message_signed() -> None:
 
 
 def _multipart() -> tuple[str, bytes]:
-    return mime.join(_octets("data-signed"), _parts(1), "0d1c9f44-6d3e-4f57-8a0b-3f0a4f6f1e01@gemeente-a.example")
+    content_type, body = mime.join(
+        _octets("data-signed"), _parts(1), "0d1c9f44-6d3e-4f57-8a0b-3f0a4f6f1e01@gemeente-a.example"
+    )
+    return content_type, whole(body)
 
 
 @pytest.mark.parametrize("name", [*KINDS, "multipart"])

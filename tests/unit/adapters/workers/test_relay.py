@@ -12,6 +12,7 @@ from adapters.telemetry.metrics import Metrics
 from adapters.workers.relay import Lanes, Relay
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import Oin, PayloadId
+from gateway.domain.octets import Octets
 from gateway.errors import PartnerUnreachableError, StorageUnavailableError
 from gateway.flows.parcel import pack
 from gateway.ports import Ports, UnitOfWork, Work, WorkKind
@@ -28,7 +29,7 @@ class SlowPartners:
     open: asyncio.Event = field(default_factory=asyncio.Event)
     failure: BaseException | None = None
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
+    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> None:
         self.arrived.put_nowait(agreement.partner.party_id.oin)
         await self.open.wait()
         if self.failure is not None:
@@ -229,3 +230,21 @@ async def test_a_store_that_fails_now_is_asked_again() -> None:
     assert await running.partners.arrived.get() == POLITIE.oin
     await stop(relay, task)
     assert running.logged()[0]["event"] == "outbox_unavailable"
+
+
+async def test_work_that_is_in_hand_is_not_begun_again_when_its_lease_ends() -> None:
+    world = World()
+    running = Running(side=world.side(VEILIG_THUIS))
+    await running.queue(POLITIE.oin)
+    relay = running.relay()
+    task = asyncio.create_task(relay.run())
+    await running.partners.arrived.get()
+    world.clock.move(LANES.lease * 2)
+    await running.queue(GEMEENTE.oin)
+    relay.ring()
+    # The other one is taken, so the relay has looked at all that is due.
+    assert await running.partners.arrived.get() == GEMEENTE.oin
+    running.partners.open.set()
+    await stop(relay, task)
+    assert running.partners.arrived.empty()
+    assert running.side.store.tables.outbox == {}

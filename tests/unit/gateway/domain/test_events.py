@@ -24,4 +24,5 @@ def test_an_event_has_the_name_under_which_back_offices_know_it() -> None:
         "parked-released",
         "parked-withdrawn",
         "refused-by-partner",
+        "shipment-waiting",
     ]

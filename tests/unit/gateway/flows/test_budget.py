@@ -8,6 +8,7 @@ import pytest
 
 from gateway.domain.agreement import LegacyDecryption
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.domain.octets import whole
 from gateway.errors import DecryptionHeldError
 from gateway.flows.budget import FAILURES, WINDOW, list_held
 from gateway.wire.stages import Sealed
@@ -31,9 +32,9 @@ async def _letter(world: World) -> Sealed:
 
 def _spoiled(sealed: Sealed) -> Sealed:
     """Change an octet at the end of the content: the tag no longer fits."""
-    place = sealed.body.rindex(b"</xenc:CipherValue>") - 8
-    other = b"A" if sealed.body[place : place + 1] != b"A" else b"B"
-    return replace(sealed, body=sealed.body[:place] + other + sealed.body[place + 1 :])
+    place = whole(sealed.body).rindex(b"</xenc:CipherValue>") - 8
+    other = b"A" if whole(sealed.body)[place : place + 1] != b"A" else b"B"
+    return replace(sealed, body=whole(sealed.body)[:place] + other + whole(sealed.body)[place + 1 :])
 
 
 async def _send(world: World, sealed: Sealed) -> None:
@@ -64,7 +65,7 @@ async def test_what_opens_is_not_counted(world: World) -> None:
 
 async def test_what_is_refused_before_a_key_is_used_is_not_counted(world: World) -> None:
     sealed = await _letter(world)
-    other = sealed.body.replace(b"xmlenc11#aes256-gcm", b"xmlenc11#aes128-gcm")
+    other = whole(sealed.body).replace(b"xmlenc11#aes256-gcm", b"xmlenc11#aes128-gcm")
     await _send(world, replace(sealed, body=other))
     assert _failures(world.side(VEILIG_THUIS)) == []
     assert len(world.side(VEILIG_THUIS).evidence(EvidenceType.SECURITY_REFUSED)) == 1

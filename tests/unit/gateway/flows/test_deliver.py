@@ -11,6 +11,7 @@ from gateway.domain.events import BackOfficeEvent
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import PartyId, ReferenceNumber
 from gateway.domain.message import Direction
+from gateway.domain.octets import Octets
 from gateway.errors import (
     ConcurrencyError,
     NoRouteError,
@@ -353,7 +354,7 @@ class Interrupted(Wire):
         super().__init__(meanwhile=meanwhile)
         self.error = error
 
-    async def post(self, agreement: Agreement, content_type: str, body: bytes) -> None:
+    async def post(self, agreement: Agreement, content_type: str, body: Octets) -> None:
         await super().post(agreement, content_type, body)
         raise self.error
 

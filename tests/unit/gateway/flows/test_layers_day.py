@@ -10,6 +10,7 @@ import pytest
 from gateway.domain.agreement import Profile
 from gateway.domain.chain import require_chain
 from gateway.domain.identifiers import Oin, ReferenceNumber
+from gateway.domain.kinds import MessageType
 from gateway.flows.collect import Collect, confirm_message, take_message
 from gateway.tracking import expected_layers
 from tests.kit.world import ALL_PAIRS, Side, World
@@ -62,6 +63,7 @@ async def test_a_working_day_ends_with_every_layer_of_every_message_complete(pro
     for name, (side, reference) in day.sent.items():
         record = side.sent(reference)
         assert (name, record.state) == (name, "delivered")
+        assert isinstance(record.type, MessageType)
         assert (name, side.layers(reference)) == (name, "".join(expected_layers(record.type)))
     for side in day.sides.values():
         assert side.waiting() == []

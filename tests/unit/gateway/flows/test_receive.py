@@ -8,6 +8,7 @@ import pytest
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import MessageId
+from gateway.domain.octets import whole
 from gateway.errors import (
     AlreadyRecordedError,
     MimeRefusedError,
@@ -63,7 +64,7 @@ class Meeting:
         tables = self.vt.store.tables
         waiting = (work.subject for work in tables.outbox.values() if work.kind is WorkKind.SEND_SIGNAL)
         octets = {str(name): payload for name, payload in tables.payloads.items()}
-        return [unpack(octets[subject])[1] for subject in waiting]
+        return [whole(unpack(octets[subject])[1]) for subject in waiting]
 
     def refusal(self) -> tuple[str, str]:
         """Return the code and reason of the one refusal that is evidence; nothing else was kept of it."""
@@ -467,7 +468,7 @@ async def test_content_is_recognised_by_envelope_and_parts_together(meeting: Mee
         replace(proven, soap=proven.soap + b" "),
         replace(proven, parts=()),
         replace(proven, parts=(part, part)),
-        replace(proven, parts=(replace(part, content=part.content + b" "),)),
+        replace(proven, parts=(replace(part, content=whole(part.content) + b" "),)),
         replace(proven, parts=(replace(part, content_id="anders"),)),
     ]
     assert len({content_digest(each) for each in others}) == len(others)

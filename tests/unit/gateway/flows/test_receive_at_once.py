@@ -8,6 +8,7 @@ import pytest
 from gateway.domain.agreement import Profile, SyncReply
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import ReferenceNumber
+from gateway.domain.octets import whole
 from gateway.ports import WorkKind
 from gateway.wire.stages import Answer
 from tests.kit.world import POLITIE, VEILIG_THUIS, Side, World
@@ -113,7 +114,7 @@ async def test_an_answer_that_proves_nothing_is_recorded_and_the_message_is_sent
 async def test_a_business_message_never_comes_back_over_the_connection_of_another() -> None:
     line = Line()
     sealed = await line.vt.seal(POLITIE, "vtTerugkoppelingDi01", b"<x/>")
-    reference = await _spoiled(line, sealed.body, sealed.content_type)
+    reference = await _spoiled(line, whole(sealed.body), sealed.content_type)
     assert line.police.state(reference) == "awaiting-receipt"
     [entry] = line.police.evidence(EvidenceType.CONTRADICTED)
     assert facts_of(entry)["reason"] == "receipt-refused"

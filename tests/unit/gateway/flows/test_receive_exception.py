@@ -8,6 +8,7 @@ import pytest
 
 from gateway.domain.agreement import AnyCipher, AnyTransport, ContentCipher, KeyTransport, LegacyCipher, LegacyTransport
 from gateway.domain.evidence import EvidenceType
+from gateway.domain.octets import whole
 from gateway.wire.ebms2 import mime
 from gateway.wire.stages import Part, Sealed
 from tests.kit.algorithms import LEGACY_ENCRYPTIONS, encryption_name
@@ -35,7 +36,7 @@ class Meeting:
         """Return a report of the police, signed as agreed and encrypted as it can."""
         sealed = await self.world.side(POLITIE).seal(VEILIG_THUIS, ACTION, CONTENT)
         plain = Part(content_id=f"deel-0@{POLITIE.name}", media_type="application/xml", content=CONTENT)
-        octets = weakly_encrypted(KEY, cipher, transport, plain).content
+        octets = whole(weakly_encrypted(KEY, cipher, transport, plain).content)
         content_type, body = mime.join(sealed.soap, (with_content(plain, octets),), str(sealed.message_id))
         return replace(sealed, content_type=content_type, body=body)
 
@@ -93,11 +94,12 @@ async def test_garbage_under_good_padding_and_under_bad_padding_end_alike() -> N
     for _ in range(8):
         # Each message wraps a key of its own; the content of another one is garbage under it.
         first, second = [await meeting.seal(LegacyCipher.AES256_CBC, LegacyTransport.RSA_1_5) for _ in range(2)]
+        one, other = whole(first.body), whole(second.body)
         mixed = (
-            first.body[: first.body.rindex(b"<xenc:CipherValue>")]
-            + second.body[second.body.rindex(b"<xenc:CipherValue>") : second.body.index(b"</xenc:EncryptedData>")]
+            one[: one.rindex(b"<xenc:CipherValue>")]
+            + other[other.rindex(b"<xenc:CipherValue>") : other.index(b"</xenc:EncryptedData>")]
         )
-        body = mixed + first.body[first.body.index(b"</xenc:EncryptedData>") :]
+        body = mixed + one[one.index(b"</xenc:EncryptedData>") :]
         kinds = await meeting.receive(replace(first, body=body))
         assert kinds == [EvidenceType.DECRYPTION_FAILED, EvidenceType.SECURITY_REFUSED]
         reasons.add(dict(meeting.vt.evidence()[-1].facts)["reason"])

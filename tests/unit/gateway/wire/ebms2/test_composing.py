@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 
 from gateway.domain.agreement import Agreement, Canonicalization, ContentCipher, Profile
+from gateway.domain.octets import whole
 from gateway.errors import NoRouteError, NotAMessageError
 from gateway.wire.ebms2 import mime, xml
 from gateway.wire.ebms2.addressing import to_address
@@ -144,7 +145,7 @@ def test_a_signed_message_is_sealed_with_what_it_covers() -> None:
 def test_an_encrypted_message_hides_its_parts() -> None:
     sealed = sealed_by("zij", compose(outgoing(PART, *_parts(1)), _signed(Profile.RM_E), AT))
     _, parts = mime.split(sealed.content_type, sealed.body)
-    assert PART.content not in sealed.body
+    assert whole(PART.content) not in whole(sealed.body)
     assert [(part.content_id, part.media_type) for part in parts] == [
         (PART.content_id, "application/xml"),
         ("deel-0", "application/xml"),

@@ -14,6 +14,7 @@ from gateway.domain.agreement import (
     LegacyDecryption,
     LegacyTransport,
 )
+from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2 import encryption
 from gateway.wire.stages import Part
@@ -73,7 +74,7 @@ def test_decrypting_asks_for_the_exception_again() -> None:
 @pytest.mark.parametrize("hashed", ["DigestMethod", "MGF"])
 def test_rsa_1_5_with_hashes_is_no_algorithm(hashed: str) -> None:
     part = weakly_encrypted(KEY, CIPHER, KeyTransport.RSA_OAEP)
-    renamed = part.content.replace(KeyTransport.RSA_OAEP.encode(), LegacyTransport.RSA_1_5.encode())
+    renamed = whole(part.content).replace(KeyTransport.RSA_OAEP.encode(), LegacyTransport.RSA_1_5.encode())
     other = "MGF" if hashed == "DigestMethod" else "DigestMethod"
     start = renamed.index(b"<xenc11:MGF" if other == "MGF" else b"<ds:DigestMethod")
     one = renamed[:start] + renamed[renamed.index(b"/>", start) + 2 :]
@@ -96,6 +97,6 @@ def test_an_exception_ends_at_its_moment() -> None:
 
 def test_the_kit_encrypts_by_the_book() -> None:
     # The witnesses say so too (tests/integration); here that a wrong key shows nothing.
-    octets = sealed(LegacyCipher.AES128_CBC, bytes(16), PLAIN.content)
+    octets = sealed(LegacyCipher.AES128_CBC, bytes(16), whole(PLAIN.content))
     assert len(octets) % 16 == 0
     assert len(wrapped(LegacyTransport.RSA_1_5, KEY, bytes(16))) == KEY.private.key_size // 8

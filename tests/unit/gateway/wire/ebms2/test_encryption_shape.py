@@ -1,26 +1,33 @@
 """The grammar of xenc:EncryptedData, and the bad inputs 92, 173, 174 and 182 that never get past it."""
 
+import re
 import time
 from collections.abc import Callable
 
 import pytest
 from lxml import etree
 
+from gateway.domain.octets import Octets, whole
 from gateway.errors import SecurityRefusedError
 from gateway.wire.ebms2.encryption_shape import OVERHEAD_LIMIT_BYTES, read_content, read_key
 from gateway.wire.ebms2.key_material import Refusal
 from tests.kit.encrypted_parts import DS, XENC, XENC11, Change, changed, encrypted, lines, random_octets, with_sealed
+from tests.kit.streams import Scattered
 from tests.kit.wire_keys import wire_key
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 
 PART = encrypted(wire_key("ontvanger"))
-GOOD = PART.content
+GOOD = whole(PART.content)
 
 
-def _refused(octets: bytes) -> None:
+def _read(octets: Octets) -> bytes:
+    return b"".join(read_content(octets).sealed)
+
+
+def _refused(octets: Octets) -> None:
     with pytest.raises(SecurityRefusedError) as caught:
-        read_content(octets)
+        _read(octets)
     assert caught.value.reason == Refusal.ENCRYPTION_SHAPE
 
 
@@ -199,14 +206,14 @@ def test_what_precedes_the_content_is_read_without_the_content() -> None:
 def test_white_space_in_base64_is_free() -> None:
     octets = random_octets(200_001)
     value = lines(octets).replace("\n", "\r\n\t ")
-    assert read_content(changed(PART, _text("CipherValue", value, 1)).content).sealed == octets
+    assert _read(changed(PART, _text("CipherValue", value, 1)).content) == octets
 
 
 @pytest.mark.parametrize("length", [*range(4), 28, *range(6_000, 6_200, 7), 49_151, 1_000_000])
 def test_content_of_any_length_is_read_whole(length: int) -> None:
     octets = random_octets(length)
     found = read_content(with_sealed(PART, octets).content)
-    assert bytes(found.sealed) == octets
+    assert b"".join(found.sealed) == octets
     assert found.mime_type == "text/xml"
 
 
@@ -233,19 +240,19 @@ VARIANTS: dict[str, Change] = {
 @pytest.mark.parametrize("change", VARIANTS.values(), ids=VARIANTS)
 def test_what_the_specification_leaves_free_is_accepted(change: Change) -> None:
     content = changed(PART, change).content
-    assert read_content(content).sealed == read_content(GOOD).sealed
+    assert _read(content) == _read(GOOD)
     assert read_key(content).wrapped == read_key(GOOD).wrapped
 
 
 def test_prefixes_are_free_and_a_declaration_is_allowed() -> None:
     renamed = GOOD.replace(b"xenc:", b"").replace(b"xmlns:xenc=", b"xmlns=").replace(b"ds:", b"sig:")
     for start in (b"", b"\xef\xbb\xbf", b"\n", b'<?xml version="1.0" encoding="utf-8"?>\n'):
-        assert read_content(start + renamed.replace(b"xmlns:ds", b"xmlns:sig")).sealed == read_content(GOOD).sealed
+        assert _read(start + renamed.replace(b"xmlns:ds", b"xmlns:sig")) == _read(GOOD)
 
 
 def test_a_character_reference_is_a_character() -> None:
     part = with_sealed(PART, b"\0" * 30)
-    assert read_content(part.content.replace(b"AAAA", b"&#65;A<![CDATA[A]]>A", 1)).sealed[:3] == b"\0\0\0"
+    assert _read(whole(part.content).replace(b"AAAA", b"&#65;A<![CDATA[A]]>A", 1))[:3] == b"\0\0\0"
 
 
 def test_a_message_cut_short_anywhere_is_refused() -> None:
@@ -262,7 +269,7 @@ FLOODS: dict[str, Callable[[int], bytes]] = {
     "a wrapped key": lambda size: GOOD.replace(b"<xenc:CipherValue>", b"<xenc:CipherValue>" + b"A" * size, 1),
     "blanks behind the root": lambda size: GOOD + b" " * size,
     "a tag behind the content": lambda size: GOOD[:-1] + b" " * size + b">",
-    "character references": lambda size: with_sealed(PART, b"").content.replace(
+    "character references": lambda size: whole(with_sealed(PART, b"").content).replace(
         b"<xenc:CipherValue></", b"<xenc:CipherValue>" + b"&#0000000065;" * (size // 13) + b"</"
     ),
 }
@@ -278,13 +285,30 @@ def test_all_but_the_content_is_short(flood: Callable[[int], bytes]) -> None:
 
 
 def test_the_limit_for_all_but_the_content_is_kept_from_both_sides() -> None:
-    room = OVERHEAD_LIMIT_BYTES - len(with_sealed(PART, b"").content) - 64
-    assert read_content(GOOD.replace(b"<ds:KeyName>", b"<ds:KeyName>" + b"a" * room)).sealed
+    room = OVERHEAD_LIMIT_BYTES - len(whole(with_sealed(PART, b"").content)) - 64
+    assert _read(GOOD.replace(b"<ds:KeyName>", b"<ds:KeyName>" + b"a" * room))
     _refused(GOOD.replace(b"<ds:KeyName>", b"<ds:KeyName>" + b"a" * (room + 4096)))
 
 
 def test_a_large_content_is_read_at_the_speed_of_base64() -> None:
     content = with_sealed(PART, random_octets(8_000_000)).content
     started = time.process_time()
-    assert len(read_content(content).sealed) == 8_000_000
+    assert len(_read(content)) == 8_000_000
     assert time.process_time() - started < 2
+
+
+def test_a_large_content_without_its_cipher_is_refused_before_it_is_read() -> None:
+    large = with_sealed(PART, bytes(100_000)).content
+    content = re.sub(rb'<xenc:EncryptionMethod Algorithm="[^"]*gcm"/>', b"", whole(large))
+    for read in (read_key, read_content):
+        with pytest.raises(SecurityRefusedError):
+            read(content)
+
+
+def test_a_stream_says_what_the_same_octets_say() -> None:
+    large = whole(with_sealed(PART, bytes(range(256)) * 5_000).content)
+    for size in (7, 1_000, 65_536):
+        stream = Scattered(large, size)
+        assert read_key(stream) == read_key(large)
+        assert _read(stream) == _read(large)
+        assert read_content(stream).mime_type == read_content(large).mime_type

@@ -6,10 +6,13 @@ from typing import Final
 
 import pytest
 
-from gateway.errors import MimeRefusedError, NotAMessageError
+from gateway.domain.octets import Joined, whole
+from gateway.errors import MimeRefusedError, NotAMessageError, XmlRefusedError
 from gateway.wire.ebms2 import mime
 from gateway.wire.ebms2.mime_header import MimeReason
+from gateway.wire.ebms2.xml import LIMITS
 from gateway.wire.stages import Part
+from tests.kit.streams import Scattered
 
 R = MimeReason
 
@@ -215,3 +218,46 @@ def test_a_boundary_never_stands_in_the_content() -> None:
 def test_a_part_that_no_header_can_hold_is_not_joined() -> None:
     with pytest.raises(NotAMessageError):
         mime.join(SOAP, (Part(content_id="een>\r\nX: y", media_type="text/plain", content=b""),), "root@wij.example")
+
+
+# --- streams ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BAD_INPUTS)
+def test_a_stream_is_refused_for_the_same_reason(name: str) -> None:
+    content_type, body, reason = BAD_INPUTS[name]
+    for piece in (1, 5, 64):
+        with pytest.raises(MimeRefusedError) as refused:
+            mime.split(content_type, Scattered(body, piece))
+        assert refused.value.reason == reason
+
+
+def test_a_stream_is_cut_into_stretches_of_itself() -> None:
+    content_type, body = mime.join(SOAP, PARTS, "root@wij.example")
+    for piece in (1, 5, 64):
+        soap, parts = mime.split(content_type, Scattered(whole(body), piece))
+        assert soap == SOAP
+        assert [whole(part.content) for part in parts] == [part.content for part in PARTS]
+        assert not any(isinstance(part.content, bytes) for part in parts)
+
+
+def test_large_parts_are_joined_without_a_copy() -> None:
+    large = Part(content_id="groot", media_type="a/b", content=Scattered(bytes(5_000), 999))
+    content_type, body = mime.join(SOAP, (large, *PARTS), "root@wij.example")
+    assert isinstance(body, Joined)
+    assert mime.split(content_type, whole(body))[1][0].content == bytes(5_000)
+
+
+def test_the_boundary_stands_in_no_part_of_a_stream() -> None:
+    content_type, _ = mime.join(SOAP, (PARTS[0],), "root@wij.example")
+    boundary = content_type.rpartition('boundary="')[2].rstrip('"').encode()
+    taken = Part(content_id="x", media_type="a/b", content=Scattered(b"abc" + boundary + b"def", 7))
+    assert boundary.decode() not in mime.join(SOAP, (taken,), "root@wij.example")[0]
+
+
+@pytest.mark.parametrize("content_type", [mime.SOAP_CONTENT_TYPE, TYPE])
+def test_an_envelope_beyond_every_limit_does_not_come_into_memory(content_type: str) -> None:
+    envelope = b"x" * (LIMITS.octets + 1)
+    body = envelope if content_type != TYPE else _body((ROOT, envelope), (PLAIN, b"x"))
+    with pytest.raises(XmlRefusedError):
+        mime.split(content_type, Scattered(body, 65_536))

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from lxml import etree
 
 from gateway.domain.agreement import Canonicalization, DigestMethod, SignatureMethod
+from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError, XmlRefusedError
 from gateway.wire.ebms2 import signature, xml
 from gateway.wire.ebms2.key_material import Refusal, to_base64
@@ -95,7 +96,7 @@ def test_the_white_space_around_what_is_left_out_stays() -> None:
 def test_the_references_are_the_envelope_and_every_part_in_order() -> None:
     message = signed(KEY)
     verified = signature.verify(message, PARTS, KEY.certificate, AGREED)
-    contents = [("", verified.octets), *((f"cid:{part.content_id}", part.content) for part in PARTS)]
+    contents = [("", verified.octets), *((f"cid:{part.content_id}", whole(part.content)) for part in PARTS)]
     assert verified.references == tuple(
         ReferenceDigest(uri=uri, algorithm=DigestMethod.SHA256, digest=_digest(content)) for uri, content in contents
     )
@@ -324,7 +325,7 @@ def test_150_unmarking_a_block_for_the_next_hop_is_noticed() -> None:
 @pytest.mark.parametrize("index", range(len(PARTS)))
 def test_140_every_octet_of_every_part_is_covered(index: int) -> None:
     message = signed(KEY)
-    content = PARTS[index].content
+    content = whole(PARTS[index].content)
     for position in range(0, len(content), 7):
         spoiled = content[:position] + bytes([content[position] ^ 1]) + content[position + 1 :]
         parts = [*PARTS]
