@@ -77,9 +77,7 @@ async def _exchanged(records: Sequence[MessageRecord], parties: Parties, uow: Un
     return tuple([await _one_exchanged(kind, record, parties, uow) for kind, record in typed])
 
 
-async def _one_exchanged(
-    kind: MessageType, record: MessageRecord, parties: Parties, uow: UnitOfWork
-) -> Exchanged:
+async def _one_exchanged(kind: MessageType, record: MessageRecord, parties: Parties, uow: UnitOfWork) -> Exchanged:
     leaves = record.direction is Direction.OUT
     other = record.receiver if leaves else record.sender
     party = parties.find(other)

@@ -85,7 +85,7 @@ def test_a050_a_receipt_comes_in_the_same_exchange_only_where_the_cpa_says_so(be
 def test_a051_a_receipt_carries_no_payload_and_asks_for_no_receipt(exchanged: Exchange) -> None:
     receipt = soap_of(exchanged.receipt.body)
     assert len(receipt.find(f"{{{SOAP}}}Body")) == 0  # type: ignore[arg-type]  # it is there
-    names = {etree.QName(each).localname for each in receipt.find(f"{{{SOAP}}}Header")}  # type: ignore[union-attr]
+    names = {etree.QName(each).localname for each in receipt.find(f"{{{SOAP}}}Header")}  # type: ignore[union-attr]  # it is there
     assert names == {"MessageHeader", "Acknowledgment", "Signature"}
     for absent in ("AckRequested", "DuplicateElimination", "Manifest", "TimeToLive"):
         assert list(receipt.iter(f"{{*}}{absent}")) == []

@@ -92,7 +92,7 @@ def _sign(root: Element, algorithms: Algorithms) -> None:
     for reference in found.iter(signature_shape.REFERENCE):
         value = next(reference.iter(signature_shape.DIGEST_VALUE))
         value.text = to_base64(drafted.get(reference.get("URI", ""), b""))
-    signed_info = signature._signed_octets(found[0], algorithms.canonicalization)  # noqa: SLF001 - likewise
+    signed_info = signature._signed_octets(found[0], algorithms.canonicalization)  # noqa: SLF001 - as a signer would sign it
     found[1].text = to_base64(wire_key(_HOLDER).sign(signed_info))
 
 

@@ -330,9 +330,7 @@ def test_without_trust_the_paths_are_not_looked_at_and_that_is_said(home: Path, 
     assert "waarschuwing certificate-trust: de vertrouwensmap is niet te lezen" in ended.stdout
 
 
-def test_a085_the_server_certificate_covers_the_host_of_the_endpoint(
-    home: Path, make: Callable[..., Path]
-) -> None:
+def test_a085_the_server_certificate_covers_the_host_of_the_endpoint(home: Path, make: Callable[..., Path]) -> None:
     file = make()
     octets = file.read_bytes().replace(b"https://veiligthuis.schakel.test", b"https://elders.schakel.test")
     file.write_bytes(octets)

@@ -1,16 +1,14 @@
 """The partner door of Veilig Thuis over real TLS, with real flows and a store in memory; partners that call it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from adapters.http.limits import Limits, Speed
-from adapters.http.partner_routes import PartnerDoor
+from adapters.http.partner_routes import PartnerDoor, Receive
 from adapters.http.server import Door
 from gateway.domain.agreement import Profile
 from gateway.flows.receive import receive
-from gateway.ports import Ports
-from gateway.wire.stages import Received
 from tests.kit.http import Caller, RecordedLog, RecordedMeter, TlsWorld, calling, host_of, impatient, opened, request
 from tests.kit.store import FakeStore
 from tests.kit.world import POLITIE, VEILIG_THUIS, World
@@ -49,9 +47,6 @@ class Gateway:
         await side.work()
         _, content_type, body = side.wire.posted.pop()
         return request(f"Content-Type: {content_type}", 'SOAPAction: "ebXML"', body=body)
-
-
-Receive = Callable[[Received, Ports], Awaitable[None]]
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from gateway.domain.agreement import Action, Agreement, AgreementParty, Profile, Reliability
 from gateway.domain.delivery import DeliveryState, ReceptionState
@@ -98,7 +98,7 @@ class Side:
             )
         )
 
-    def agree_to(self, **changes: object) -> None:
+    def agree_to(self, **changes: Any) -> None:  # noqa: ANN401 - fields of every type
         """Let every action of every agreement have these fields."""
         self.agree(
             *(

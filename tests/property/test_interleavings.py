@@ -227,7 +227,7 @@ def test_every_interleaving_ends_well_on_the_real_store(name: str) -> None:
         play(found.on_disk(), found.passages, schedule, tally)
 
     ends_well()
-    print(f"\n{name}, on disk: {dict(tally)}")  # noqa: T201 - likewise
+    print(f"\n{name}, on disk: {dict(tally)}")  # noqa: T201 - shown with -s
     assert tally["delivered"]
 
 

@@ -13,6 +13,7 @@ from gateway.errors import (
     SchakelError,
     SecurityRefusedError,
     UnknownAgreementError,
+    UnprovenRefusalError,
     XmlRefusedError,
     partner,
 )
@@ -25,6 +26,7 @@ TEXTS: Final[list[tuple[SchakelError, str]]] = [
     (CertificateRefusedError("revoked"), "certificate-refused: revoked"),
     (ReceiptRefusedError("references"), "receipt-refused: references"),
     (ReasonedRefusalError("x"), "reasoned-refusal: x"),
+    (UnprovenRefusalError("Inconsistent"), "an unproven MessageError says Inconsistent"),
     (HeaderRefusedError("Inconsistent", "//Header"), "Inconsistent at //Header"),
     (UnknownAgreementError(), "no such agreement in force"),
     (InconsistentDuplicateError("a@b"), "message a@b came again with other content"),

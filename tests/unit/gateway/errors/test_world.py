@@ -7,6 +7,7 @@ from gateway.errors import (
     CallerError,
     CertificateRefusedError,
     ConcurrencyError,
+    DecryptionHeldError,
     NotInTimeError,
     PartnerError,
     PartnerRejectedError,
@@ -25,6 +26,7 @@ TEXTS: Final[list[tuple[SchakelError, str]]] = [
     (AlreadyRecordedError("inbox"), "inbox recorded before"),
     (StorageUnavailableError(), "storage unavailable"),
     (NotInTimeError("relay"), "waited too long for relay"),
+    (DecryptionHeldError("00000099000000003000"), "decryption for 00000099000000003000 is held"),
 ]
 
 
