@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.database import migrate
+from adapters.simulator.certificates import KeyFactory, rsa_3072
 from adapters.simulator.key_rings import certify
 from gateway.domain.agreement import AgreementParty, Profile, Reliability
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
@@ -102,13 +103,17 @@ def _no_parties(description: Path) -> ConfigError:
 
 
 def lay_out(
-    folder: Path, organisations: tuple[Organisation, ...], at: datetime, reliability: Reliability = RELIABILITY
+    folder: Path,
+    organisations: tuple[Organisation, ...],
+    at: datetime,
+    reliability: Reliability = RELIABILITY,
+    key_factory: KeyFactory = rsa_3072,
 ) -> None:
     """Make the folder of every organisation: keys, trust, agreements, parties and `schakel.toml`.
 
     Keys and certificates that are there already are kept, so that a second day starts sooner.
     """
-    authority = certify(folder / "pki", organisations, at)
+    authority = certify(folder / "pki", organisations, at, key_factory)
     for organisation in organisations:
         home = folder / organisation.name
         authority.write_trust(home / "trust", at)

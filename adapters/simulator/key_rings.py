@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from adapters.keys.key_files import write_secret
 from adapters.simulator.authority import Authority, write_issued
-from adapters.simulator.certificates import Holder, Issued, LeafPurpose, p_256
+from adapters.simulator.certificates import Holder, Issued, KeyFactory, LeafPurpose, p_256, rsa_3072
 from gateway.domain.identifiers import Oin
 
 _KEK: Final = "kek-1.key"
@@ -38,14 +38,20 @@ class Certified(Protocol):
         ...
 
 
-def certify(folder: Path, organisations: Sequence[Certified], at: datetime) -> Authority:
+def certify(
+    folder: Path, organisations: Sequence[Certified], at: datetime, key_factory: KeyFactory = rsa_3072
+) -> Authority:
     """Return the authority, with keys in the folder of every organisation; who has them already keeps them.
 
     An organisation that became another one under the same name starts anew; what it had is put aside, numbered.
     """
     marker = folder / "complete"
     held = _read_marker(marker)
-    authority = Authority.load(folder / "authority") if held else _found(folder / "authority", at)
+    authority = (
+        Authority.load(folder / "authority", key_factory=key_factory)
+        if held
+        else _found(folder / "authority", at, key_factory)
+    )
     fresh = [one for one in organisations if held.get(one.name) != _line(one)]
     for one in fresh:
         if one.name in held:
@@ -59,8 +65,8 @@ def certify(folder: Path, organisations: Sequence[Certified], at: datetime) -> A
     return authority
 
 
-def _found(folder: Path, at: datetime) -> Authority:
-    authority = Authority.found(at)
+def _found(folder: Path, at: datetime, key_factory: KeyFactory) -> Authority:
+    authority = Authority.found(at, key_factory=key_factory)
     authority.save(folder, at)
     return authority
 

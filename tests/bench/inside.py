@@ -1,13 +1,15 @@
-"""A sending gateway without an office door: what is handed in goes straight to the flow, in the same process.
+"""A sending gateway without an office door: what is shipped goes straight to the flow, in the same process.
 
-    python -m tests.bench.inside HOME MESSAGE IN_FLIGHT
+    python -m tests.bench.inside HOME RECEIVER OCTETS IN_FLIGHT
 
 Each line on standard input is a number of exchanges to complete; each line on standard output says what they took.
 """
 
 import asyncio
 import contextlib
+import hashlib
 import json
+import os
 import sys
 import uuid
 from collections.abc import AsyncIterator
@@ -21,11 +23,13 @@ from adapters.config import load
 from adapters.http.partner_routes import PartnerDoor
 from adapters.http.tls import TlsFiles, admit_client, server_context
 from adapters.workers.relay import Lanes, Relay
-from gateway.flows.submit import SubmitMessage, submit_message
-from gateway.formats import office
-from tests.bench.load import Run, Submit, complete, message
+from gateway.domain.agreement import Profile
+from gateway.domain.identifiers import Oin
+from gateway.flows.ship import Enclosed, Ship, ship
+from tests.bench.load import Run, Submit, complete
 from tests.bench.rounds import Drive, Plan
 from tests.kit.chain import Chain
+from tests.kit.shipments import ACTION, service_of
 
 _ROOT: Final = Path(__file__).parents[2]
 _READY: Final = "ready"
@@ -36,11 +40,11 @@ _LINE_OCTETS: Final = 16 * 1024 * 1024
 @contextlib.asynccontextmanager
 async def inside(chain: Chain, sender: str, receiver: str, plan: Plan) -> AsyncIterator[tuple[Drive, int]]:
     """Yield what completes exchanges that begin inside the sender, and the number of its process."""
-    text = json.dumps(message(chain.oin(receiver), plan.payload_octets))
+    load = (chain.oin(receiver), str(plan.payload_octets))
     home = chain.folder / sender
     with (home / "gateway.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.bench.inside", str(home), text, str(plan.in_flight)),
+            *(sys.executable, "-m", "tests.bench.inside", str(home), *load, str(plan.in_flight)),
             cwd=_ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -63,8 +67,8 @@ async def inside(chain: Chain, sender: str, receiver: str, plan: Plan) -> AsyncI
         await process.wait()
 
 
-async def _serve(home: Path, text: str, in_flight: int) -> None:
-    async with open_house(load(home / "schakel.toml")) as house, _open(house, text) as submit:
+async def _serve(home: Path, receiver: str, octets: int, in_flight: int) -> None:
+    async with open_house(load(home / "schakel.toml")) as house, _open(house, receiver, octets) as submit:
         _say(_READY)
         while line := await asyncio.to_thread(sys.stdin.readline):
             run = await complete(submit, house.settings.storage.database, in_flight, int(line))
@@ -72,7 +76,7 @@ async def _serve(home: Path, text: str, in_flight: int) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _open(house: House, text: str) -> AsyncIterator[Submit]:
+async def _open(house: House, receiver: str, octets: int) -> AsyncIterator[Submit]:
     """Open the partner door and start the relay; yield what hands the message in."""
     ports, settings = house.ports, house.settings
     relay = Relay(ports, _lanes(house), house.log, house.metrics)
@@ -89,27 +93,38 @@ async def _open(house: House, text: str) -> AsyncIterator[Submit]:
     await door.start(settings.partner_door.host, settings.partner_door.port, context)
     working = asyncio.create_task(relay.run())
     try:
-        yield _submit(house, text, relay)
+        yield _submit(house, receiver, octets, relay)
     finally:
         await door.stop()
         relay.stop()
         await working
 
 
-def _submit(house: House, text: str, relay: Relay) -> Submit:
-    ports, draft = house.ports, office.parse(text.encode())
+def _submit(house: House, receiver: str, octets: int, relay: Relay) -> Submit:
+    content = os.urandom(octets)
+    enclosed = Enclosed(
+        media_type="application/octet-stream",
+        file_name=None,
+        content=content,
+        size=octets,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
 
     async def submit() -> str:
-        fresh = draft.complete(
-            sender=ports.parties.own.oin,
-            at=ports.clock.now(),
-            reference=ports.randomness.new_reference(),
-            conversation=ports.randomness.new_conversation(),
-        )
         key = uuid.uuid4().hex
-        submitted = await submit_message(SubmitMessage(client="bench", key=key, digest=key, message=fresh), ports)
+        shipment = Ship(
+            client="bench",
+            key=key,
+            digest=key,
+            receiver=Oin.parse(receiver),
+            service=service_of(Profile.RM_E),
+            action=ACTION,
+            conversation=None,
+            enclosed=(enclosed,),
+        )
+        reference = await ship(shipment, house.ports)
         relay.ring()
-        return str(submitted.reference)
+        return str(reference)
 
     return submit
 
@@ -130,4 +145,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
+    asyncio.run(_serve(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))

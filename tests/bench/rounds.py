@@ -28,6 +28,7 @@ class Plan:
     messages: int
     in_flight: int
     payload_octets: int
+    bits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,6 @@ class Round:
     """One round: CPU seconds for each exchange, and by the clock."""
 
     limit: float
-    limit_2048: float
     sender: float
     receiver: float
     rate: float
@@ -57,11 +57,6 @@ class Round:
         return self.limit / self.both
 
     @property
-    def ratio_2048(self) -> float:
-        """R as it would be with RSA-2048, everything else being equal."""
-        return self.limit_2048 / (self.rest + self.limit_2048)
-
-    @property
     def ratio_by_clock(self) -> float:
         """C: the rate, in what all cores could do of nothing but primitives."""
         return self.rate * self.limit / (os.cpu_count() or 1)
@@ -69,22 +64,19 @@ class Round:
 
 async def measure(drive: Drive, sender: int, receiver: int, plan: Plan) -> list[Round]:
     """Return the rounds; `sender` and `receiver` are the numbers of their processes."""
-    limits = [primitives.exchange(bits, plan.payload_octets) for bits in (3072, 2048)]
+    limit = primitives.exchange(plan.bits, plan.payload_octets)
     await drive(_WARMING)
-    return [await _measure_once(drive, (sender, receiver), limits, plan.messages) for _ in range(plan.rounds)]
+    return [await _measure_once(drive, (sender, receiver), limit, plan.messages) for _ in range(plan.rounds)]
 
 
-async def _measure_once(
-    drive: Drive, ends: tuple[int, int], limits: Sequence[Callable[[], None]], messages: int
-) -> Round:
-    limit, limit_2048 = map(primitives.cpu_seconds, limits)
+async def _measure_once(drive: Drive, ends: tuple[int, int], primitive: Callable[[], None], messages: int) -> Round:
+    limit = primitives.cpu_seconds(primitive)
     before = [_cpu_seconds(end) for end in ends]
     run = await drive(messages)
     await asyncio.sleep(_AFTERMATH_SECONDS)
     sender, receiver = ((_cpu_seconds(end) - was) / messages for end, was in zip(ends, before, strict=True))
     return Round(
         limit=limit,
-        limit_2048=limit_2048,
         sender=sender,
         receiver=receiver,
         rate=messages / run.seconds,

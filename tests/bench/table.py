@@ -1,51 +1,41 @@
-"""The result as lines of text: medians of the rounds, with the least and the most."""
+"""The result as lines of text, one for each variant: medians of the rounds, and of R the least and the most."""
 
 import statistics
-from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from tests.bench.rounds import Plan, Round, percentile
+from tests.bench.rounds import Round, percentile
+from tests.bench.variants import Variant
 
-_WIDTH: Final = 24
 _MS: Final = 1000
-
-# Name, figure, factor, digits, and what the issue asks.
-_ROWS: Final[Sequence[tuple[str, Callable[[Round], float], int, int, str]]] = (
-    ("exchanges/s", attrgetter("rate"), 1, 1, ""),
-    ("CPU sender, ms", attrgetter("sender"), _MS, 2, ""),
-    ("CPU receiver, ms", attrgetter("receiver"), _MS, 2, ""),
-    ("CPU both ends, ms", attrgetter("both"), _MS, 2, ""),
-    ("primitives, ms", attrgetter("limit"), _MS, 2, ""),
-    ("the rest, ms", attrgetter("rest"), _MS, 2, ""),
-    ("R, by CPU", attrgetter("ratio"), 1, 3, "0.60"),
-    ("R, were it RSA-2048", attrgetter("ratio_2048"), 1, 3, "0.40"),
-    ("C, by clock", attrgetter("ratio_by_clock"), 1, 3, ""),
-)
+_NAME: Final = 28
+_WIDTH: Final = 10
+_HEADS: Final = ("per second", "p50 ms", "p99 ms", "sender", "receiver", "both", "primitives", "C")
+_FIGURES: Final = ("sender", "receiver", "both", "limit")
 
 
-def lines(measured: dict[str, list[Round]], plan: Plan) -> Iterator[str]:
-    """Yield the table, one column for each way in."""
-    yield (
-        f"complete exchanges: RSA-3072, {plan.payload_octets} octets of text, {plan.in_flight} in flight,"
-        f" medians of {plan.rounds} rounds of {plan.messages} [least - most]"
-    )
+def lines(measured: Iterable[tuple[Variant, Sequence[Round]]]) -> Iterator[str]:
+    """Yield the table."""
+    yield "complete exchanges between two gateways; CPU of sender, receiver, both and the bare primitives in ms"
     yield ""
-    yield _line("", list(measured), "asked")
-    for name, figure, factor, digits, asked in _ROWS:
-        spreads = [_spread([figure(each) * factor for each in found], digits) for found in measured.values()]
-        yield _line(name, spreads, asked)
-    for percent in (50, 99):
-        yield _line(f"p{percent}, ms", [f"{percentile(found, percent) * _MS:.0f}" for found in measured.values()], "")
+    yield f"{'':{_NAME}}" + "".join(f"{head:>{_WIDTH + 1}}" for head in _HEADS) + f"{'R':>24}{'asked':>8}"
+    for variant, rounds in measured:
+        yield _line(variant, rounds)
     yield ""
     yield "R: CPU of the bare primitives / CPU of both gateways; C: rate / what all cores could do of primitives alone."
-    yield "RSA-2048 is computed: our own keys are 3072 bits or more, so its primitives take the place of theirs."
+    yield "RSA-3072 unless said; mutual TLS kept open, SQLite FULL, every message durable before its acknowledgement."
 
 
-def _line(name: str, cells: Sequence[str], asked: str) -> str:
-    return f"{name:{_WIDTH}}" + "".join(f"{cell:>{_WIDTH}}" for cell in cells) + f"{asked:>8}"
+def _line(variant: Variant, rounds: Sequence[Round]) -> str:
+    cells = [f"{_median(rounds, 'rate'):.1f}", *(f"{percentile(rounds, each) * _MS:.0f}" for each in (50, 99))]
+    cells += [f"{_median(rounds, name) * _MS:.2f}" for name in _FIGURES]
+    cells.append(f"{_median(rounds, 'ratio_by_clock'):.3f}")
+    ratios = [each.ratio for each in rounds]
+    spread = f"{statistics.median(ratios):.3f} [{min(ratios):.3f} - {max(ratios):.3f}]"
+    asked = "" if variant.asked is None else f"{variant.asked:.2f}"
+    return f"{variant.name:{_NAME}}" + "".join(f"{cell:>{_WIDTH + 1}}" for cell in cells) + f"{spread:>24}{asked:>8}"
 
 
-def _spread(values: list[float], digits: int) -> str:
-    low, middle, high = min(values), statistics.median(values), max(values)
-    return f"{middle:.{digits}f} [{low:.{digits}f} - {high:.{digits}f}]"
+def _median(rounds: Sequence[Round], name: str) -> float:
+    figures: list[float] = [getattr(each, name) for each in rounds]
+    return statistics.median(figures)

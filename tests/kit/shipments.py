@@ -4,14 +4,15 @@ import contextlib
 import json
 import ssl
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any, Final
 
+from adapters.simulator.certificates import KeyFactory, rsa_3072
 from adapters.simulator.chain import RELIABILITY, Organisation
-from gateway.domain.agreement import AgreementParty, Profile
+from gateway.domain.agreement import AgreementParty, Profile, SyncReply
 from gateway.domain.identifiers import AgreementId
 from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
 from tests.kit.chain import DESCRIPTION, Chain
@@ -55,11 +56,19 @@ class Load:
 class ShippingChain(Chain):
     """A police and a Veilig Thuis, with a service of each profile beside what they agreed, carried both ways."""
 
-    def __init__(self, folder: Path, description: str = DESCRIPTION, more: str = "") -> None:
-        super().__init__(folder, description)
+    def __init__(
+        self,
+        folder: Path,
+        description: str = DESCRIPTION,
+        more: str = "",
+        *,
+        key_factory: KeyFactory = rsa_3072,
+        sync_reply: SyncReply = SyncReply.NONE,
+    ) -> None:
+        super().__init__(folder, description, key_factory)
         first, second = self.organisations.values()
         for number, profile in enumerate(PROFILES, start=1):
-            octets = create(_form(folder, first, second, profile, number))
+            octets = create(replace(_form(folder, first, second, profile, number), sync_reply=sync_reply))
             for one in (first, second):
                 (folder / one.name / "agreements" / f"zendingen-{number}.xml").write_bytes(octets)
         for one, other in ((first, second), (second, first)):
