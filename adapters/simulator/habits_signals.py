@@ -65,5 +65,5 @@ async def with_other_digests(parcel: Parcel, agreement: Agreement, signer: Signe
     message = replace(parcel.message, acknowledgment=replace(acknowledgment, references=spoiled))
     envelope = render.render_message(message, action.canonicalization)
     drafted = signature.draft(envelope, (), Algorithms.agreed(action))
-    value = await signer.sign(KeyName.SIGNING, drafted.signing_input)
+    value = await signer.sign(KeyName.SIGNING, drafted.signing_input, drafted.signature_method)
     return parcel.holding(signature.place(drafted, value, agreement.own.signing_certificate))

@@ -6,11 +6,11 @@ from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import MessageId, PayloadId
 from gateway.errors import PartnerError, PartnerRejectedError, PartnerUnreachableError
-from gateway.flows.dispatch import sha256
+from gateway.flows.dispatch import sha256, sign
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.questions import question_subject, subject_of
 from gateway.flows.receive import receive_answer
-from gateway.ports import KeyName, Ports, UnitOfWork, Work, WorkKind
+from gateway.ports import Ports, UnitOfWork, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Sealed
 
@@ -22,8 +22,7 @@ async def ask(asked_about: MessageId | None, agreement: Agreement, patience: tim
     """
     message_id, at = ports.randomness.new_message_id(), ports.clock.now()
     draft = ebms2.compose_question(asked_about, agreement, message_id, ports.randomness.new_conversation(), at)
-    signature = await ports.signer.sign(KeyName.SIGNING, draft.signing_input) if draft.signing_input else None
-    sealed = ebms2.seal(draft, signature, ())
+    sealed = ebms2.seal(draft, await sign(draft, ports), ())
     async with ports.unit_of_work() as uow:
         uow.payloads.put(_payload_id(message_id), pack(sealed.content_type, sealed.body))
         uow.outbox.put(

@@ -3,7 +3,7 @@ from typing import Final
 
 import pytest
 
-from gateway.domain.agreement import Profile
+from gateway.domain.agreement import DigestMethod, Profile, SignatureMethod
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import MessageId
 from gateway.errors import PartnerRejectedError, PartnerUnreachableError
@@ -50,6 +50,17 @@ async def test_where_nothing_is_signed_neither_is_a_question() -> None:
     subject = await asked(side)
     await world.settle()
     assert [facts_of(each).get("signed") for each in side.evidence(subject=subject)] == ["no", None, "no"]
+
+
+async def test_a_question_is_signed_by_the_method_agreed() -> None:
+    world = World(Profile.RM_S)
+    for party in (POLITIE, VEILIG_THUIS):
+        world.side(party).agree_to(signature_method=SignatureMethod.RSA_SHA512, digest_method=DigestMethod.SHA512)
+    side = world.side(POLITIE)
+    subject = await asked(side)
+    await world.settle()
+    assert types(side, subject)[-1] is EvidenceType.ANSWER_RECEIVED
+    assert facts_of(side.evidence(subject=subject)[-1])["signed"] == "yes"
 
 
 async def test_a_question_about_a_message_hears_whether_it_came() -> None:
