@@ -80,6 +80,9 @@ def cut_parts(body: Octets, boundary: bytes) -> list[Octets]:
     """Return the parts, each from the CRLF behind its boundary to the CRLF before the next; raise MimeRefusedError."""
     # Cut after LF and ask for the CR later: a bare LF before a boundary cuts for other readers (bad input 67).
     mark = b"\n--" + boundary
+    # Nor a bare CR: some readers end a line, and so a part, there.
+    if find_all(body, b"\r--" + boundary, 1):
+        raise MimeRefusedError(MimeReason.FRAMING)
     places = find_all(body, mark, PARTS_LIMIT + 2)
     # RFC 2046: `[preamble CRLF] dash-boundary`. A preamble could hide something; an empty one cannot.
     first = 1 if read(body, 0, len(_CRLF)) == _CRLF else -1

@@ -63,6 +63,7 @@ BAD_INPUTS: Final = {
     "66-empty": (TYPE, b"", R.FRAMING),
     "67-line-feeds-only": (TYPE, GOOD.replace(b"\r\n", b"\n"), R.FRAMING),
     "67-line-feed-before-a-boundary": (TYPE, _with(PLAIN, b"x\n--B-1\r\nContent-ID: <b>\r\n\r\ny"), R.FRAMING),
+    "67-carriage-return-before-a-boundary": (TYPE, _with(PLAIN, b"x\r--B-1\r\nContent-ID: <b>\r\n\r\ny"), R.FRAMING),
     "67-line-feed-in-part-headers": (TYPE, _with(PLAIN.replace(b"\r\n", b"\n")), R.HEADER),
     "68-same-content-id-twice": (TYPE, _body((ROOT, SOAP), (PLAIN, b"x"), (PLAIN, b"y")), R.CONTENT_ID),
     "68-content-id-of-the-root-again": (TYPE, _with(PLAIN.replace(b"een", b"root")), R.CONTENT_ID),
