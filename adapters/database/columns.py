@@ -71,8 +71,13 @@ class Chosen(TypeDecorator[_Choice]):
         return None if value is None else value.value
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> _Choice | None:
-        """Return the choice."""
-        return None if value is None else self._choices[value]
+        """Return the choice; raise ValueError for what is none of them."""
+        if value is None:
+            return None
+        try:
+            return self._choices[value]
+        except KeyError:
+            raise ValueError(Chosen.__doc__) from None
 
 
 # `Any`: a column of a record can hold whatever its field holds.

@@ -144,7 +144,8 @@ def story(content: dict[str, Any]) -> object:
 
 
 def test_every_named_step_of_the_flows_is_in_the_table() -> None:
-    named = [step for file in (ROOT / "gateway").rglob("*.py") for step in REACHED.findall(file.read_text("utf-8"))]
+    # A message and a shipment are handed in by the same steps.
+    named = {step for file in (ROOT / "gateway").rglob("*.py") for step in REACHED.findall(file.read_text("utf-8"))}
     assert sorted(named) == sorted((*STEPS, *PARKING)), "add the step, with the gateway that comes by it first"
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from gateway.domain.agreement import Canonicalization
+from gateway.domain.agreement import Canonicalization, DigestMethod
 from gateway.domain.identifiers import Oin
 from gateway.domain.octets import whole
 from gateway.errors import PartnerError, SecurityRefusedError
@@ -77,9 +77,15 @@ def test_a_signed_example_is_proven(name: str, parts: int) -> None:
 def test_a_signed_example_is_not_what_else_could_have_been_agreed(name: str, parts: int) -> None:
     octets = _octets(name)
     with pytest.raises(SecurityRefusedError):
-        signature.verify(
-            octets, _parts(parts), _certificate(octets), Algorithms(canonicalization=Canonicalization.EXCLUSIVE)
-        )
+        signature.verify(octets, _parts(parts), _certificate(octets), Algorithms(digest_method=DigestMethod.SHA512))
+
+
+@pytest.mark.parametrize(("name", "parts"), SIGNED.items())
+def test_a_signed_example_is_proven_in_the_canonical_form_that_it_names(name: str, parts: int) -> None:
+    octets = _octets(name)
+    agreed = Algorithms(canonicalization=Canonicalization.EXCLUSIVE)
+    verified = signature.verify(octets, _parts(parts), _certificate(octets), agreed)
+    assert verified == signature.verify(octets, _parts(parts), _certificate(octets), Algorithms())
 
 
 def test_the_signed_acknowledgment_returns_what_the_message_signed() -> None:
