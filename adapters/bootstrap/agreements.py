@@ -9,7 +9,7 @@ from adapters.bootstrap.house import trust_store
 from adapters.config import Settings
 from adapters.evidence.trust import read_chain
 from adapters.partners.examining import Place, Prove
-from adapters.partners.folder import RELIABLE, AgreementFolder
+from adapters.partners.folder import AgreementFolder
 from adapters.partners.register import PartyRegister
 from adapters.system.clock import SystemClock
 from gateway.domain.replacement import Use
@@ -31,7 +31,7 @@ def agreement_place(settings: Settings) -> Place:
     own = settings.organisation.party_id
     register = PartyRegister(settings.books.parties, own.oin)
     return Place(
-        folder=AgreementFolder(settings.books.agreements, own, RELIABLE, register),
+        folder=AgreementFolder(settings.books.agreements, own, settings.books.profiles, register),
         own=own,
         register=register,
         prove=_prove(settings),

@@ -27,6 +27,7 @@ from adapters.config.kinds import (
     Uri,
     UrlPath,
 )
+from gateway.domain.agreement import Profile
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
 from gateway.formats.interpreter import is_of_the_chain
@@ -128,10 +129,12 @@ class Trust(_Section):
 class Books(_Section):
     """Agreements, parties and staff, and addresses of hosts that no name server knows.
 
-    Without a staff book nobody can take a step that a rule asks of a role.
+    Without a staff book nobody can take a step that a rule asks of a role. `profiles` are those that agreements may
+    have: best effort, which loses messages without a word, only where it is named.
     """
 
     agreements: ExistingFolder
+    profiles: frozenset[Profile] = frozenset(profile for profile in Profile if profile.reliable)
     parties: ExistingFile
     staff: ExistingFile | None = None
     addresses: dict[HostName, Host] = Field(default_factory=dict)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from adapters.partners.folder import RELIABLE, AgreementFolder
+from adapters.partners.folder import AgreementFolder
 from adapters.partners.register import PartyRegister
 from gateway.domain.agreement import Agreement, AgreementParty
 from gateway.domain.identifiers import PartyId
@@ -90,9 +90,10 @@ def _usable(agreement: Agreement, place: Place) -> Iterator[Finding]:
     if place.register.find(agreement.partner.party_id.oin) is None:
         text = f"{agreement.partner.party_id.oin} staat niet in het register van partijen; zet haar er eerst in"
         yield finding(Rule.PARTNER, text)
-    others = sorted({action.profile for action in agreement.actions} - RELIABLE)
+    used = place.folder.profiles
+    others = sorted({action.profile for action in agreement.actions} - used)
     if others:
-        text = f"profiel {', '.join(others)} wordt hier niet gebruikt; vraag {' of '.join(sorted(RELIABLE))}"
+        text = f"profiel {', '.join(others)} wordt hier niet gebruikt; vraag {' of '.join(sorted(used))}"
         yield finding(Rule.PROFILE, text)
 
 

@@ -48,7 +48,7 @@ class AgreementFolder:
         """Take who we are, which profiles are used here, and who is known; without a register everybody is."""
         self._folder = folder
         self._own = own
-        self._profiles = profiles
+        self.profiles = profiles
         self._register = register
         self._parsed: dict[tuple[bytes, Mandated], Agreement] = {}
 
@@ -80,7 +80,7 @@ class AgreementFolder:
         mistakes = _orphans(self._folder, octets)
         found = list(self._read_each(octets, mistakes))
         agreements = {each.file: each.version.base for each in found}
-        mistakes += _unwanted(agreements, self._profiles)
+        mistakes += _unwanted(agreements, self.profiles)
         mistakes += _doubles(agreements)
         mistakes += self._strangers(agreements.values())
         if mistakes:

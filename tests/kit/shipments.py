@@ -18,8 +18,8 @@ from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
 from tests.kit.chain import DESCRIPTION, Chain
 
 ACTION: Final = "brengZending"
-# What the reader of agreements takes: best effort is not used here.
-PROFILES: Final = tuple(profile for profile in Profile if profile.reliable)
+PROFILES: Final = tuple(Profile)
+_ALL_PROFILES: Final = f"[books]\nprofiles = {json.dumps(list(PROFILES))}\n"
 _BOUNDARY: Final = "grens-van-een-formulier"
 _PIECE: Final = 64 * 1024
 _SECONDS: Final = 120.0
@@ -245,4 +245,5 @@ def _allow(settings: Path, partner: Organisation, more: str) -> None:
             "",
         )
     ]
-    settings.write_text("\n".join([settings.read_text(encoding="utf-8"), *lines, more]), encoding="utf-8")
+    text = settings.read_text(encoding="utf-8").replace("[books]\n", _ALL_PROFILES, 1)
+    settings.write_text("\n".join([text, *lines, more]), encoding="utf-8")
