@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from adapters.partners.book import AgreementBook
 from adapters.simulator.chain import PARTNER_PATH, Organisation
-from gateway.domain.agreement import Agreement
+from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, ReferenceNumber
 from gateway.domain.octets import whole
 from gateway.formats import interpreter, office
@@ -106,7 +106,7 @@ class Partner:
         self.roots = next((folder / own.name / "trust" / "roots").glob("*.pem"))
         self.signing = read_key(self.keys, "signing")
         self._encryption = read_key(self.keys, "encryption")
-        book = AgreementBook(folder / own.name / "agreements", own.party_id)
+        book = AgreementBook(folder / own.name / "agreements", own.party_id, frozenset(Profile))
         self.agreement = _between(book, own, other)
         # Whom a signature of the gateway must prove, and how: the agreement's algorithms are those of its actions.
         self.action = next(each for each in self.agreement.actions if each.action == ROOT)
