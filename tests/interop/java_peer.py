@@ -14,6 +14,7 @@ import pytest
 
 _PATIENCE_SECONDS: Final = 30.0
 _PAUSE_SECONDS: Final = 0.1
+_PINGS: Final = 3
 # The library writes the status of a message as a number.
 STATUSES: Final = {
     "0": "UNAUTHORIZED",
@@ -124,7 +125,18 @@ class PeerUnit:
         return str(self._tell("agree", cpa=cpa.decode()))
 
     def ping(self, cpa: str, sender: str, receiver: str) -> None:
-        """Ask whether the other message handler is there; raise PeerRefusedError when no answer came in time."""
+        """Ask whether the other message handler is there; raise PeerRefusedError when no answer came in time.
+
+        The library waits a few seconds only, which a busy machine may need to start with; so it is told more than once.
+        """
+        for _ in range(_PINGS - 1):
+            try:
+                return self._tell_ping(cpa, sender, receiver)
+            except PeerRefusedError:
+                continue
+        return self._tell_ping(cpa, sender, receiver)
+
+    def _tell_ping(self, cpa: str, sender: str, receiver: str) -> None:
         self._tell("ping", cpa=cpa, **{"from": sender, "to": receiver})
 
     def send(self, parts: Sequence[PeerPart], **properties: str) -> str:
