@@ -1,7 +1,7 @@
 # `make` alone lists what can be done here.
 .POSIX:
 .SUFFIXES:
-PYTHON = .venv/bin/python
+VENV = .venv/bin/python
 LOCK = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--only-binary :all: --exclude-newer '7 days' --no-annotate --custom-compile-command 'make lock' --quiet
 LOCKS = deploy/requirements
@@ -17,25 +17,25 @@ check: ## everything CI runs
 	@sh deploy/check.sh
 
 bench: tools ## the benchmark, with ratios to the limits measured in the same run
-	@$(PYTHON) -m tests.bench
+	@$(VENV) -m tests.bench
 
 fuzz: tools ## coverage-guided fuzzing, RUNS inputs for each parser, and the property tests with a hundred times the examples
-	@$(PYTHON) -m tests.fuzz all --runs=$(RUNS)
-	@$(PYTHON) -m pytest tests/property --hypothesis-profile=fuzz --timeout=0 --hypothesis-show-statistics
+	@$(VENV) -m tests.fuzz all --runs=$(RUNS)
+	@$(VENV) -m pytest tests/property --hypothesis-profile=fuzz --timeout=0 --hypothesis-show-statistics
 
 faults: tools ## the fault scenarios alone: kill, fill and cut while messages flow
-	@$(PYTHON) -m pytest tests -m faults -v
+	@$(VENV) -m pytest tests -m faults -v
 
 interop: tools ## exchange with the published Java library, and write docs/interop.md
-	@$(PYTHON) -m tests.interop.java_program
-	@SCHAKEL_WRITE_INTEROP=1 $(PYTHON) -m pytest tests/interop
+	@$(VENV) -m tests.interop.java_program
+	@SCHAKEL_WRITE_INTEROP=1 $(VENV) -m pytest tests/interop
 
 format: tools ## lay out the code and repair what a machine can
-	@$(PYTHON) -m ruff format
-	@$(PYTHON) -m ruff check --fix
+	@$(VENV) -m ruff format
+	@$(VENV) -m ruff check --fix
 
 docs: tools ## write the pages and schemas that follow from the code
-	@$(PYTHON) -m tests.architecture.pages
+	@$(VENV) -m tests.architecture.pages
 
 lock: tools ## pin every dependency anew by hash; nothing younger than a week
 	@UV_PYTHON_DOWNLOADS=never $(LOCK) --upgrade -o $(LOCKS)/runtime.txt

