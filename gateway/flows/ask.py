@@ -6,7 +6,7 @@ from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import MessageId, PayloadId
 from gateway.errors import PartnerError, PartnerRejectedError, PartnerUnreachableError
-from gateway.flows.dispatch import sha256, sign
+from gateway.flows.dispatch import due_work, sha256, sign
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.questions import question_subject, subject_of
 from gateway.flows.receive import receive_answer
@@ -25,18 +25,7 @@ async def ask(asked_about: MessageId | None, agreement: Agreement, patience: tim
     sealed = ebms2.seal(draft, await sign(draft, ports), ())
     async with ports.unit_of_work() as uow:
         uow.payloads.put(_payload_id(message_id), pack(sealed.content_type, sealed.body))
-        uow.outbox.put(
-            Work(
-                work_id=0,
-                kind=WorkKind.ASK,
-                partner=agreement.partner.party_id.oin,
-                subject=str(message_id),
-                agreement_id=agreement.agreement_id,
-                attempts=0,
-                due_at=at,
-                expires_at=at + patience,
-            )
-        )
+        uow.outbox.put(due_work(WorkKind.ASK, str(message_id), agreement, at, patience))
         _note_asked(sealed, agreement, ports, uow)
         await uow.commit()
     return question_subject(agreement, message_id)

@@ -1,7 +1,7 @@
 """What every message that leaves has in common: its records, its layers, its work in the outbox."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from gateway.domain.agreement import Action, Agreement, Reliability
@@ -88,17 +88,21 @@ def queue_message(message: Message, rendered: Rendered, agreement: Agreement, po
 def queue_delivery(record: MessageRecord, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
     """Let the relay deliver it, from now on and for as long as was agreed."""
     at = ports.clock.now()
-    uow.outbox.put(
-        Work(
-            work_id=0,
-            kind=WorkKind.DELIVER,
-            partner=record.receiver,
-            subject=str(record.reference),
-            agreement_id=agreement.agreement_id,
-            attempts=0,
-            due_at=at,
-            expires_at=at + patience_of(action_of(record, agreement).reliability),
-        )
+    patience = patience_of(action_of(record, agreement).reliability)
+    uow.outbox.put(due_work(WorkKind.DELIVER, str(record.reference), agreement, at, patience))
+
+
+def due_work(kind: WorkKind, subject: str, agreement: Agreement, at: datetime, patience: timedelta) -> Work:
+    """Return work for the partner of that agreement, due at that moment, for as long as the patience lasts."""
+    return Work(
+        work_id=0,
+        kind=kind,
+        partner=agreement.partner.party_id.oin,
+        subject=subject,
+        agreement_id=agreement.agreement_id,
+        attempts=0,
+        due_at=at,
+        expires_at=at + patience,
     )
 
 

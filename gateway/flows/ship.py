@@ -1,7 +1,7 @@
 """The back office hands us a shipment: payloads for a partner, of a service that is carried without being read."""
 
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
 
 from gateway import policy
 from gateway.domain.agreement import Agreement
@@ -12,16 +12,14 @@ from gateway.domain.identifiers import ConversationId, MessageId, Oin, Reference
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
 from gateway.domain.octets import Octets
-from gateway.errors import AlreadyRecordedError, KeyReusedError, NoRouteError, NotAMessageError, PolicyRefusedError
+from gateway.errors import NoRouteError, NotAMessageError, PolicyRefusedError
 from gateway.flows.dispatch import queue_delivery
+from gateway.flows.once import once, remember
 from gateway.flows.packing import write_list
 from gateway.flows.route import guard_way
 from gateway.formats import interpreter
-from gateway.ports import LayerRecord, MessageRecord, Ports, SubmissionRecord, UnitOfWork
+from gateway.ports import LayerRecord, MessageRecord, Ports, UnitOfWork
 from gateway.wire.ebms2 import endpoint as ebms2
-
-# Twice is once for the first caller and once for the one that lost the race on its own key.
-_TRIES: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +55,11 @@ async def ship(command: Ship, ports: Ports) -> ReferenceNumber:
 
     Raises KeyReusedError, PolicyRefusedError, NoRouteError, RouteGuardError, NotAMessageError.
     """
-    for _ in range(_TRIES):
-        async with ports.unit_of_work() as uow:
-            earlier = await uow.submissions.find(command.client, command.key)
-            if earlier is not None:
-                return _same_answer(earlier, command)
-            reference = await _take_in(command, ports, uow)
-            ports.steps.reached("out.05-before-commit")
-            try:
-                await uow.commit()
-            except AlreadyRecordedError:
-                continue
-            ports.steps.reached("out.06-committed")
-            return reference
-    raise AlreadyRecordedError("submissions")
+    return await once(command, partial(_take_in, command, ports), _same_reference, ports)
 
 
-def _same_answer(earlier: SubmissionRecord, command: Ship) -> ReferenceNumber:
-    if earlier.digest != command.digest:
-        raise KeyReusedError
-    return earlier.reference
+async def _same_reference(reference: ReferenceNumber, _: UnitOfWork) -> ReferenceNumber:
+    return reference
 
 
 async def _take_in(command: Ship, ports: Ports, uow: UnitOfWork) -> ReferenceNumber:
@@ -94,9 +77,7 @@ async def _take_in(command: Ship, ports: Ports, uow: UnitOfWork) -> ReferenceNum
     uow.layers.expect(LayerRecord(reference=reference, direction=Direction.OUT, layer=Layer.TECHNICAL))
     queue_delivery(record, agreement, ports, uow)
     uow.evidence.append(_submitted(record, enclosures, ports))
-    uow.submissions.record(
-        SubmissionRecord(client=command.client, key=command.key, digest=command.digest, reference=reference)
-    )
+    remember(command, reference, uow)
     return reference
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import PayloadId
 from gateway.domain.octets import whole
-from gateway.flows.dispatch import patience_of, sha256, sign
+from gateway.flows.dispatch import due_work, patience_of, sha256, sign
 from gateway.flows.parcel import pack, unpack
 from gateway.ports import Ports, UnitOfWork, Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -52,14 +52,5 @@ async def answer_again(
 
 
 def _signal_work(payload_id: PayloadId, agreement: Agreement, ports: Ports) -> Work:
-    at = ports.clock.now()
-    return Work(
-        work_id=0,
-        kind=WorkKind.SEND_SIGNAL,
-        partner=agreement.partner.party_id.oin,
-        subject=str(payload_id),
-        agreement_id=agreement.agreement_id,
-        attempts=0,
-        due_at=at,
-        expires_at=at + patience_of(*(action.reliability for action in agreement.actions)),
-    )
+    patience = patience_of(*(action.reliability for action in agreement.actions))
+    return due_work(WorkKind.SEND_SIGNAL, str(payload_id), agreement, ports.clock.now(), patience)

@@ -1,28 +1,20 @@
 """The back office hands us a message."""
 
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
 
 from gateway.domain.effect import Effect
 from gateway.domain.employees import Employee
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.message import Message
-from gateway.errors import (
-    AlreadyRecordedError,
-    CallerError,
-    KeyReusedError,
-    NotAMessageError,
-    PolicyRefusedError,
-)
+from gateway.errors import AlreadyRecordedError, CallerError, NotAMessageError, PolicyRefusedError
 from gateway.flows.judge import Asked, judge
+from gateway.flows.once import once, remember
 from gateway.flows.parked import park
 from gateway.flows.route import require_writable, route_message
 from gateway.flows.staff import require_held
 from gateway.policy import Decision, Outcome, strip
-from gateway.ports import ParkedRecord, Ports, SubmissionRecord, UnitOfWork
-
-# Twice is once for the first caller and once for the one that lost the race on its own key.
-_TRIES: Final = 2
+from gateway.ports import ParkedRecord, Ports, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,30 +41,18 @@ async def submit_message(command: SubmitMessage, ports: Ports) -> Submitted:
 
     Raises RoleNotHeldError, KeyReusedError, PolicyRefusedError, NotAMessageError, NoRouteError, RouteGuardError.
     """
-    for _ in range(_TRIES):
-        async with ports.unit_of_work() as uow:
-            earlier = await uow.submissions.find(command.client, command.key)
-            if earlier is not None:
-                return await _same_answer(earlier, command, uow)
-            parked = await _take_in(command, ports, uow)
-            ports.steps.reached("out.05-before-commit")
-            try:
-                await uow.commit()
-            except AlreadyRecordedError:
-                continue
-            ports.steps.reached("out.06-committed")
-            return Submitted(command.message.header.reference, parked)
-    # The key is free, or the second try would have found it; so it is the reference that was used before.
-    raise NotAMessageError(("reference: used before",))
+    try:
+        return await once(command, partial(_take_in, command, ports), _as_it_stands, ports)
+    except AlreadyRecordedError:
+        # It is not the key, so it is the reference that was used before.
+        raise NotAMessageError(("reference: used before",)) from None
 
 
-async def _same_answer(earlier: SubmissionRecord, command: SubmitMessage, uow: UnitOfWork) -> Submitted:
-    if earlier.digest != command.digest:
-        raise KeyReusedError
-    return Submitted(earlier.reference, await uow.parked.find(earlier.reference))
+async def _as_it_stands(reference: ReferenceNumber, uow: UnitOfWork) -> Submitted:
+    return Submitted(reference, await uow.parked.find(reference))
 
 
-async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> ParkedRecord | None:
+async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> Submitted:
     """Let policy speak; a refusal is evidence too, so it is committed before it is raised."""
     if command.author is not None:
         require_held(command.author, ports)
@@ -87,11 +67,8 @@ async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> Par
         # What the rules said stays known, also of a message that finds no way out.
         await uow.commit()
         raise
-    reference = command.message.header.reference
-    uow.submissions.record(
-        SubmissionRecord(client=command.client, key=command.key, digest=command.digest, reference=reference)
-    )
-    return parked
+    remember(command, command.message.header.reference, uow)
+    return Submitted(command.message.header.reference, parked)
 
 
 async def _accept(asked: Asked, decision: Decision, ports: Ports, uow: UnitOfWork) -> ParkedRecord | None:
