@@ -126,10 +126,12 @@ async def _prove_as_of(
     action = ebms2.check_header(envelope, agreement, received.partner, at)
     agreement = await with_proven_signers(action, agreement, received, ports)
     octets, keep = size_of(received.body), ports.spools.keep
-    wrapped = await ports.workbench.run(octets, ebms2.wrapped_keys, envelope, agreement, received.at)
+    # D13: who did not sign gets no key of ours used.
+    covered = await ports.workbench.run(octets, ebms2.verify, envelope, agreement, at)
+    wrapped = await ports.workbench.run(octets, ebms2.wrapped_keys, covered, agreement, received.at)
     async with budget_of(envelope, agreement, received.at, ports) if wrapped else nullcontext():
         keys = await ports.signer.unwrap(wrapped) if wrapped else ()
-        return await ports.workbench.run(octets, ebms2.prove, envelope, agreement, keys, at, keep)
+        return await ports.workbench.run(octets, ebms2.prove, covered, agreement, keys, at, keep)
 
 
 async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> Answer | None:

@@ -1,4 +1,4 @@
-"""The climb from bytes to meaning: Received, Envelope, Proven, each a type; and the way down: Outgoing, Sealed."""
+"""The climb from bytes to meaning: Received, Envelope, Covered, Proven, each a type; and down: Outgoing, Sealed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,6 +85,16 @@ class ReferenceDigest:
     uri: str
     algorithm: str
     digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered(Envelope):
+    """An Envelope whose header a verified signature covers, or where none was agreed, the channel proves.
+
+    The parts are as they came: no key of ours was used yet (D13). Opened, they must be what `references` say.
+    """
+
+    references: tuple[ReferenceDigest, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

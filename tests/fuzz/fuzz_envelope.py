@@ -53,7 +53,7 @@ def attempt(data: bytes) -> None:
 def _judge(envelope: Envelope, agreement: Agreement) -> None:
     try:
         endpoint.check_header(envelope, agreement, THEY.oin, AT)
-        proven = endpoint.prove(envelope, agreement, (), AT)
+        proven = endpoint.prove(endpoint.verify(envelope, agreement, AT), agreement, (), AT)
     except PartnerError as error:
         if envelope.address.kind is EnvelopeKind.MESSAGE:
             endpoint.compose_refusal(envelope, agreement, endpoint.error_item(error), _OUR_ID, AT)

@@ -127,8 +127,9 @@ class Wire:
         partner, at = self.agreement.partner.party_id.oin, datetime.now(UTC)
         envelope = ebms2.parse(_received(content_type, body, partner))
         ebms2.check_header(envelope, self.agreement, partner, at)
-        keys = tuple(self.encryption.unwrap(each) for each in ebms2.wrapped_keys(envelope, self.agreement, at))
-        return ebms2.prove(envelope, self.agreement, keys, at)
+        covered = ebms2.verify(envelope, self.agreement, at)
+        keys = tuple(self.encryption.unwrap(each) for each in ebms2.wrapped_keys(covered, self.agreement, at))
+        return ebms2.prove(covered, self.agreement, keys, at)
 
     def receipt(
         self, proven: Proven, change: Callable[[SoapMessage], SoapMessage] = lambda message: message

@@ -105,9 +105,9 @@ def exchanged(agreement: Agreement, direction: Direction, part: Part = PART) -> 
 
 def _exchanged(sender: tuple[str, Agreement], receiver: tuple[str, Agreement], message: Outgoing) -> Exchange:
     sent = sealed_by(sender[0], endpoint.compose(message, sender[1], AT))
-    envelope = endpoint.parse(received(sent, sender[1].own.party_id.oin))
-    keys = tuple(wire_key(receiver[0]).unwrap(each) for each in endpoint.wrapped_keys(envelope, receiver[1], AT))
-    proven = endpoint.prove(envelope, receiver[1], keys, AT)
+    covered = endpoint.verify(endpoint.parse(received(sent, sender[1].own.party_id.oin)), receiver[1], AT)
+    keys = tuple(wire_key(receiver[0]).unwrap(each) for each in endpoint.wrapped_keys(covered, receiver[1], AT))
+    proven = endpoint.prove(covered, receiver[1], keys, AT)
     return Exchange(sent, sealed_by(receiver[0], endpoint.compose_receipt(proven, receiver[1], OTHER_ID, AT)))
 
 

@@ -283,9 +283,9 @@ class Partner:
         envelope = ebms2.parse(received)
         agreement = self._others.get(envelope.address.agreement_id, self).agreement
         ebms2.check_header(envelope, agreement, received.partner, received.at)
-        wrapped = ebms2.wrapped_keys(envelope, agreement, received.at)
-        keys = tuple(self._encryption.unwrap(each) for each in wrapped)
-        return ebms2.prove(envelope, agreement, keys, received.at)
+        covered = ebms2.verify(envelope, agreement, received.at)
+        keys = tuple(self._encryption.unwrap(each) for each in ebms2.wrapped_keys(covered, agreement, received.at))
+        return ebms2.prove(covered, agreement, keys, received.at)
 
 
 def _between(book: AgreementBook, own: Organisation, other: Organisation) -> Agreement:

@@ -189,9 +189,9 @@ class Side:
     async def prove(self, content_type: str, body: Octets, sender: Party) -> Proven:
         """Return what octets of a partner prove."""
         agreement, at = self.agreement_with(sender), self.ports.clock.now()
-        envelope = ebms2.parse(received(content_type, body, sender, at))
-        keys = await self.ports.signer.unwrap(ebms2.wrapped_keys(envelope, agreement, at))
-        return ebms2.prove(envelope, agreement, keys, at)
+        covered = ebms2.verify(ebms2.parse(received(content_type, body, sender, at)), agreement, at)
+        keys = await self.ports.signer.unwrap(ebms2.wrapped_keys(covered, agreement, at))
+        return ebms2.prove(covered, agreement, keys, at)
 
     def agreement_with(self, partner: Party) -> Agreement:
         """Return our agreement with a partner."""

@@ -1,4 +1,4 @@
-"""The face of the room: parse, prove, compose, seal, answer."""
+"""The face of the room: parse, verify, prove, compose, seal, answer."""
 
 from gateway.wire.ebms2.answers import error_item, fault
 from gateway.wire.ebms2.asking import compose_question
@@ -13,7 +13,7 @@ from gateway.wire.ebms2.composing import (
     seal,
 )
 from gateway.wire.ebms2.header_rules import refuse_reference
-from gateway.wire.ebms2.receiving import check_header, check_receipt, claimed_errors, parse, prove, wrapped_keys
+from gateway.wire.ebms2.receiving import check_header, check_receipt, claimed_errors, parse, prove, verify, wrapped_keys
 from gateway.wire.ebms2.reliability import back_off
 from gateway.wire.ebms2.sync_reply import answers_at_once
 from gateway.wire.ebms2.vocabulary import SOAP_ACTION, ErrorCode
@@ -40,5 +40,6 @@ __all__ = [
     "prove",
     "refuse_reference",
     "seal",
+    "verify",
     "wrapped_keys",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId
 from gateway.wire.ebms2.vocabulary import MessageStatus, Severity
-from gateway.wire.stages import Envelope, ErrorItem, ReferenceDigest
+from gateway.wire.stages import Covered, Envelope, ErrorItem, ReferenceDigest
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +110,12 @@ class SoapMessage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadEnvelope(Envelope):
     """An Envelope that carries what its SOAP part says, so that the octets are read once; just as unproven."""
+
+    message: SoapMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredEnvelope(Covered):
+    """A Covered that carries what was covered."""
 
     message: SoapMessage

@@ -1,4 +1,4 @@
-"""Bytes in, values out: Received to Envelope to Proven, and what a receipt must return."""
+"""Bytes in, values out: Received to Envelope to Covered to Proven, and what a receipt must return."""
 
 import contextlib
 from collections import Counter
@@ -14,7 +14,7 @@ from gateway.wire.ebms2 import encryption, mime, signature, xml
 from gateway.wire.ebms2.addressing import to_address
 from gateway.wire.ebms2.header_rules import check_identity, check_rules
 from gateway.wire.ebms2.manifest import check_manifest
-from gateway.wire.ebms2.model import ReadEnvelope, SoapMessage
+from gateway.wire.ebms2.model import CoveredEnvelope, ReadEnvelope, SoapMessage
 from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.reading import refuse
 from gateway.wire.ebms2.security import find_inbound_action, find_signal_action, find_signing_action
@@ -66,43 +66,60 @@ def check_header(envelope: Envelope, agreement: Agreement, partner: Oin, at: dat
     return check_rules(message, envelope.address, agreement, at)
 
 
-def wrapped_keys(envelope: Envelope, agreement: Agreement, at: datetime | None = None) -> tuple[WrappedKey, ...]:
-    """Return the keys to unwrap, one for each part; none when encryption is not agreed. Raise SecurityRefusedError.
-
-    `at` is now, also for a copy of what was accepted before: an exception that ended opens nothing any more. Who does
-    not say when it is, has no exception.
-    """
-    action = find_inbound_action(envelope.address, agreement)
-    if action is None or not action.profile.encrypted:
-        return ()
-    legacy = None if at is None else agreement.legacy_at(at)
-    return tuple(encryption.wrapped_key(part, action.cipher, action.key_transport, legacy) for part in envelope.parts)
-
-
-def prove(
-    envelope: Envelope, agreement: Agreement, content_keys: tuple[bytes, ...], at: datetime, keep: Keep = keep_in_memory
-) -> Proven:
+def verify(envelope: Envelope, agreement: Agreement, at: datetime) -> CoveredEnvelope:
     """Return what the partner's signature covers, or where none is agreed, what the channel proves (D9, D10).
 
-    `keep` gets what is decrypted. Raise SecurityRefusedError, or HeaderRefusedError when the proven header is not what
-    was agreed.
+    All but the content of the parts, and before any key of ours is used for those (D13). Raise SecurityRefusedError, or
+    HeaderRefusedError when the covered header is not what was agreed.
     """
     address = envelope.address
-    action = find_inbound_action(address, agreement)
-    parts = _decrypt(envelope.parts, content_keys, action, agreement.legacy_at(at), keep)
-    message, references = _verify(envelope, parts, agreement, action)
+    message, references = _verify(envelope, agreement)
     if to_address(message.header) != address:
         # The agreement was found by an address that the signature does not cover.
         raise SecurityRefusedError(ProofRefusal.OTHER_ADDRESS)
     check_identity(address, agreement, agreement.partner.party_id.oin, at)
     check_rules(message, address, agreement, at)
-    check_manifest(message.manifest, parts)
+    check_manifest(message.manifest, envelope.parts)
+    return CoveredEnvelope(
+        address=address, soap=envelope.soap, parts=envelope.parts, references=references, message=message
+    )
+
+
+def wrapped_keys(covered: CoveredEnvelope, agreement: Agreement, at: datetime | None = None) -> tuple[WrappedKey, ...]:
+    """Return the keys to unwrap, one for each part; none when encryption is not agreed. Raise SecurityRefusedError.
+
+    `at` is now, also for a copy of what was accepted before: an exception that ended opens nothing any more. Who does
+    not say when it is, has no exception.
+    """
+    action = find_inbound_action(covered.address, agreement)
+    if action is None or not action.profile.encrypted:
+        return ()
+    legacy = None if at is None else agreement.legacy_at(at)
+    return tuple(encryption.wrapped_key(part, action.cipher, action.key_transport, legacy) for part in covered.parts)
+
+
+def prove(
+    covered: CoveredEnvelope,
+    agreement: Agreement,
+    content_keys: tuple[bytes, ...],
+    at: datetime,
+    keep: Keep = keep_in_memory,
+) -> Proven:
+    """Return all of it, opened, each part what its reference digested; `keep` gets what is decrypted.
+
+    Raise SecurityRefusedError.
+    """
+    action = find_inbound_action(covered.address, agreement)
+    parts = _decrypt(covered.parts, content_keys, action, agreement.legacy_at(at), keep)
+    if covered.references:
+        signature.check_parts(covered.references, parts)
+    message = covered.message
     requested = message.ack_requested
     return Proven(
-        address=address,
-        soap=envelope.soap,
+        address=covered.address,
+        soap=covered.soap,
         parts=parts,
-        references=references,
+        references=covered.references,
         receipt_wanted=requested is not None,
         receipt_signed=requested is not None and requested.signed,
         acknowledged=() if message.acknowledgment is None else message.acknowledgment.references,
@@ -147,15 +164,14 @@ def _decrypt(
     )
 
 
-def _verify(
-    envelope: Envelope, parts: tuple[Part, ...], agreement: Agreement, action: Action | None
-) -> tuple[SoapMessage, tuple[ReferenceDigest, ...]]:
-    signed_as = action or find_signal_action(envelope.address.kind, agreement, about_outbound=True)
+def _verify(envelope: Envelope, agreement: Agreement) -> tuple[SoapMessage, tuple[ReferenceDigest, ...]]:
+    signed_as = find_inbound_action(envelope.address, agreement)
+    signed_as = signed_as or find_signal_action(envelope.address.kind, agreement, about_outbound=True)
     signed_as = signed_as or _signed_by_choice(envelope, agreement)
     if signed_as is None or not signed_as.profile.signed:
         return _message_of(envelope), ()
     algorithms = signature.Algorithms.agreed(signed_as)
-    verified = _verify_by_one_of(agreement.partner.signing_certificates, envelope, parts, algorithms)
+    verified = _verify_by_one_of(agreement.partner.signing_certificates, envelope, algorithms)
     # What was signed is what is read: not the tree that came, but the octets that the signature covers (D9).
     return read_message(xml.parse_canonical(verified.octets)), verified.references
 
@@ -168,14 +184,15 @@ def _signed_by_choice(envelope: Envelope, agreement: Agreement) -> Action | None
 
 
 def _verify_by_one_of(
-    certificates: tuple[bytes, ...], envelope: Envelope, parts: tuple[Part, ...], algorithms: signature.Algorithms
+    certificates: tuple[bytes, ...], envelope: Envelope, algorithms: signature.Algorithms
 ) -> signature.Verified:
     """Return what the signature covers, by the one of these that made it: while one certificate replaces another."""
     *others, last = certificates
+    content_ids = [part.content_id for part in envelope.parts]
     for certificate in others:
         with contextlib.suppress(SecurityRefusedError):
-            return signature.verify_tree(_tree_of(envelope), parts, certificate, algorithms)
-    return signature.verify_tree(_tree_of(envelope), parts, last, algorithms)
+            return signature.verify_tree(_tree_of(envelope), content_ids, certificate, algorithms)
+    return signature.verify_tree(_tree_of(envelope), content_ids, last, algorithms)
 
 
 def _tree_of(envelope: Envelope) -> Element:

@@ -107,20 +107,28 @@ def verify(soap: bytes, parts: Sequence[Part], certificate: bytes, algorithms: A
     Cheapest first (G8): shape and names cost microseconds; then one RSA operation over SignedInfo, a few KiB; only who
     holds the agreed key can make us canonicalise the envelope and digest parts of any size.
     """
-    return verify_tree(xml.parse(soap), parts, certificate, algorithms)
+    verified = verify_tree(xml.parse(soap), [part.content_id for part in parts], certificate, algorithms)
+    check_parts(verified.references, parts)
+    return verified
 
 
-def verify_tree(root: Element, parts: Sequence[Part], certificate: bytes, algorithms: Algorithms) -> Verified:
-    """Do what `verify` does for octets that the pre-filter saw before; the tree is the caller's no more."""
+def verify_tree(root: Element, content_ids: Sequence[str], certificate: bytes, algorithms: Algorithms) -> Verified:
+    """Verify all but the parts of octets that the pre-filter saw before: of those, that each has its reference (D8).
+
+    The tree is the caller's no more. Errors as those of `verify`.
+    """
     algorithms = shape.as_written(root, algorithms)
-    found = shape.read(root, len(parts), algorithms)
-    contents = _match(found.references, parts)
-    octets = _signed_envelope(root, found, certificate, algorithms)
-    for reference in found.references:
-        content = contents.get(reference.uri, octets)
-        if _digested(reference.uri, content, algorithms.digest_method) != reference:
+    found = shape.read(root, len(content_ids), algorithms)
+    _match(found.references, content_ids)
+    return _verified(root, found, certificate, algorithms)
+
+
+def check_parts(references: Sequence[ReferenceDigest], parts: Sequence[Part]) -> None:
+    """Raise SecurityRefusedError unless each part is what its reference digested; the references were verified."""
+    matched = _match(references, [part.content_id for part in parts])
+    for reference, part in zip(matched, parts, strict=True):
+        if _digested(reference.uri, part.content, DigestMethod(reference.algorithm)) != reference:
             refuse(Refusal.SIGNATURE_DIGEST)
-    return Verified(octets=octets, references=found.references)
 
 
 def verify_envelope(soap: bytes, certificate: bytes, algorithms: Algorithms) -> Verified:
@@ -130,6 +138,10 @@ def verify_envelope(soap: bytes, certificate: bytes, algorithms: Algorithms) -> 
     """
     root = xml.parse(soap)
     found = shape.read(root, shape.count_references(root) - 1, algorithms)
+    return _verified(root, found, certificate, algorithms)
+
+
+def _verified(root: Element, found: shape.SignatureShape, certificate: bytes, algorithms: Algorithms) -> Verified:
     octets = _signed_envelope(root, found, certificate, algorithms)
     if _digested("", octets, algorithms.digest_method) not in found.references:
         refuse(Refusal.SIGNATURE_DIGEST)
@@ -152,19 +164,20 @@ def append_reference(parent: Element, reference: ReferenceDigest, canonicalizati
     _append_text(element, "DigestValue", reference.digest)
 
 
-def _match(references: Iterable[ReferenceDigest], parts: Iterable[Part]) -> dict[str, Octets]:
-    """Return the content for each cid: URI; every part has one reference and every such reference has one part (D8)."""
-    left = {part.content_id: part.content for part in parts}
-    contents: dict[str, Octets] = {}
+def _match(references: Iterable[ReferenceDigest], content_ids: Sequence[str]) -> list[ReferenceDigest]:
+    """Return the reference of each part; every part has one and every cid: reference has one part (D8)."""
+    matched: dict[str, ReferenceDigest] = {}
     for reference in references:
         if reference.uri:
             name = reference.uri.removeprefix(CONTENT_ID_SCHEME)
             # RFC 2392 escapes, yet common adapters do not: the name as it stands comes first (ebms2.md 8, quirk 6).
-            name = name if name in left else unquote(name)
-            if name not in left:
+            name = name if name in content_ids and name not in matched else unquote(name)
+            if name not in content_ids or name in matched:
                 refuse(Refusal.SIGNATURE_REFERENCES)
-            contents[reference.uri] = left.pop(name)
-    return contents
+            matched[name] = reference
+    if len(matched) != len(content_ids):
+        refuse(Refusal.SIGNATURE_REFERENCES)
+    return [matched[content_id] for content_id in content_ids]
 
 
 def _signed_envelope(root: Element, found: shape.SignatureShape, certificate: bytes, algorithms: Algorithms) -> bytes:

@@ -44,12 +44,12 @@ def test_every_kind_of_message_is_valid(schema: etree.XMLSchema, message: SoapMe
 def test_every_sealed_message_and_every_answer_to_it_is_valid(schema: etree.XMLSchema, profile: Profile) -> None:
     agreement = make_agreement(profile, signed_with_keys=True)
     sent = sealed_by("zij", endpoint.compose(outgoing(), as_they_see_it(agreement), AT))
-    envelope = endpoint.parse(received(sent))
-    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in endpoint.wrapped_keys(envelope, agreement))
-    proven = endpoint.prove(envelope, agreement, keys, AT)
+    covered = endpoint.verify(endpoint.parse(received(sent)), agreement, AT)
+    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in endpoint.wrapped_keys(covered, agreement))
+    proven = endpoint.prove(covered, agreement, keys, AT)
     answers = (
         endpoint.compose_receipt(proven, agreement, OTHER_ID, AT),
-        endpoint.compose_refusal(envelope, agreement, ERROR, OTHER_ID, AT),
+        endpoint.compose_refusal(covered, agreement, ERROR, OTHER_ID, AT),
     )
     for octets in (sent.soap, *(sealed_by("wij", answer).soap for answer in answers)):
         _assert_valid(schema, octets)

@@ -42,7 +42,7 @@ def _prove(name: str, body: bytes) -> Proven:
     received = Received(body=body, content_type=content_type, soap_action='"ebXML"', partner=partner, at=AT)
     envelope = ebms2.parse(received)
     ebms2.check_header(envelope, agreement, partner, AT)
-    return ebms2.prove(envelope, agreement, (), AT)
+    return ebms2.prove(ebms2.verify(envelope, agreement, AT), agreement, (), AT)
 
 
 @pytest.mark.parametrize(("name", "kind"), KINDS.items())

@@ -31,11 +31,12 @@ def test_a_message_and_its_receipt_travel_both_ways(profile: Profile) -> None:
 
     envelope = endpoint.parse(received(sent))
     assert endpoint.check_header(envelope, we, THEY.oin, AT) == we.actions[0]
-    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in endpoint.wrapped_keys(envelope, we))
-    proven = endpoint.prove(envelope, we, keys, AT)
+    covered = endpoint.verify(envelope, we, AT)
+    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in endpoint.wrapped_keys(covered, we))
+    proven = endpoint.prove(covered, we, keys, AT)
     assert proven.parts == (PART,)
     answer = sealed_by("wij", endpoint.compose_receipt(proven, we, OTHER_ID, AT))
 
     returned = endpoint.parse(received(answer, WE.oin))
     assert endpoint.check_header(returned, they, WE.oin, AT) is None
-    endpoint.check_receipt(endpoint.prove(returned, they, (), AT), sent.references)
+    endpoint.check_receipt(endpoint.prove(endpoint.verify(returned, they, AT), they, (), AT), sent.references)

@@ -29,9 +29,9 @@ def exchanged(profile: Profile) -> tuple[Sealed, Sealed]:
     """Return a message of theirs and our receipt."""
     we = make_agreement(profile, signed_with_keys=True)
     sent = sealed_by("zij", endpoint.compose(outgoing(), as_they_see_it(we), AT))
-    envelope = endpoint.parse(received(sent))
-    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in endpoint.wrapped_keys(envelope, we))
-    proven = endpoint.prove(envelope, we, keys, AT)
+    covered = endpoint.verify(endpoint.parse(received(sent)), we, AT)
+    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in endpoint.wrapped_keys(covered, we))
+    proven = endpoint.prove(covered, we, keys, AT)
     return sent, sealed_by("wij", endpoint.compose_receipt(proven, we, OTHER_ID, AT))
 
 

@@ -20,6 +20,7 @@ from gateway.wire.ebms2.asking import compose_question
 from gateway.wire.ebms2.composing import compose, compose_receipt, compose_refusal
 from gateway.wire.ebms2.header_rules import IdentityRefusal
 from gateway.wire.ebms2.key_material import Refusal
+from gateway.wire.ebms2.model import CoveredEnvelope
 from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.receiving import (
     ProofRefusal,
@@ -29,6 +30,7 @@ from gateway.wire.ebms2.receiving import (
     claimed_errors,
     parse,
     prove,
+    verify,
     wrapped_keys,
 )
 from gateway.wire.ebms2.render import render_message, to_octets
@@ -75,9 +77,14 @@ def _came(sealed: Sealed) -> Envelope:
     return parse(received(sealed))
 
 
+def _covered(agreement: Agreement, *parts: Part) -> CoveredEnvelope:
+    return verify(_came(_sent(agreement, *parts)), agreement, AT)
+
+
 def _proved(envelope: Envelope, agreement: Agreement) -> Proven:
-    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in wrapped_keys(envelope, agreement))
-    return prove(envelope, agreement, keys, AT)
+    covered = verify(envelope, agreement, AT)
+    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in wrapped_keys(covered, agreement))
+    return prove(covered, agreement, keys, AT)
 
 
 def _acknowledged(agreement: Agreement, sent: Sealed) -> Sealed:
@@ -88,7 +95,7 @@ def _acknowledged(agreement: Agreement, sent: Sealed) -> Sealed:
 
 def _receipt(sealed: Sealed, agreement: Agreement) -> Proven:
     """Return what they make of our receipt."""
-    return prove(_came(sealed), as_they_see_it(agreement), (), AT)
+    return _proved(_came(sealed), as_they_see_it(agreement))
 
 
 def _reason(envelope: Envelope, agreement: Agreement) -> str:
@@ -152,7 +159,7 @@ def test_a_stored_envelope_is_read_again() -> None:
     envelope = _came(_sent(agreement))
     stored = Envelope(address=envelope.address, soap=envelope.soap, parts=envelope.parts)
     assert check_header(stored, agreement, THEY.oin, AT) == agreement.actions[0]
-    assert prove(stored, agreement, (), AT) == prove(envelope, agreement, (), AT)
+    assert _proved(stored, agreement) == _proved(envelope, agreement)
 
 
 def test_47_a_certificate_of_another_is_a_security_failure() -> None:
@@ -172,26 +179,26 @@ def test_a_header_not_as_agreed_is_refused() -> None:
 @pytest.mark.parametrize("profile", [profile for profile in Profile if not profile.encrypted])
 def test_no_key_travels_where_no_encryption_is_agreed(profile: Profile) -> None:
     agreement = _agreed(profile)
-    assert wrapped_keys(_came(_sent(agreement)), agreement) == ()
+    assert wrapped_keys(_covered(agreement), agreement) == ()
 
 
 def test_each_encrypted_part_has_a_key() -> None:
     agreement = _agreed(Profile.RM_E)
-    keys = wrapped_keys(_came(_sent(agreement, PART, SECOND)), agreement)
+    keys = wrapped_keys(_covered(agreement, PART, SECOND), agreement)
     assert [key.content_id for key in keys] == [PART.content_id, SECOND.content_id]
 
 
 def test_no_key_travels_for_what_nobody_agreed() -> None:
     agreement = _agreed(Profile.RM_E)
-    assert wrapped_keys(_came(_sent(agreement)), replace(agreement, actions=())) == ()
+    assert wrapped_keys(_covered(agreement), replace(agreement, actions=())) == ()
 
 
 def test_an_exception_counts_for_who_says_that_it_is_not_over() -> None:
     legacy = exception(wire_key("wij"))
     agreement = replace(_agreed(Profile.RM_E), legacy=legacy)
-    envelope = _came(_sent(agreement))
+    covered = _covered(agreement)
     last = legacy.until - timedelta(microseconds=1)
-    asked = [wrapped_keys(envelope, agreement, at)[0].exception for at in (last, legacy.until, None)]
+    asked = [wrapped_keys(covered, agreement, at)[0].exception for at in (last, legacy.until, None)]
     assert asked == [legacy.key_id, None, None]
 
 
@@ -207,12 +214,12 @@ def test_what_a_message_error_claims_is_read_and_nothing_else_claims_anything() 
 
 def test_181_a_part_in_clear_is_a_security_failure() -> None:
     agreement = _agreed(Profile.RM_E)
-    envelope = _came(_sent(agreement, PART, SECOND))
+    covered = _covered(agreement, PART, SECOND)
     with pytest.raises(SecurityRefusedError):
-        wrapped_keys(replace(envelope, parts=(envelope.parts[0], SECOND)), agreement)
+        wrapped_keys(replace(covered, parts=(covered.parts[0], SECOND)), agreement)
 
 
-# --- prove ------------------------------------------------------------------------------------------------------------
+# --- verify and prove -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("profile", Profile)
@@ -234,10 +241,10 @@ def test_a_stored_envelope_is_filtered_before_it_is_proven() -> None:
     agreement = _agreed(Profile.RM_S)
     envelope = _came(_sent(agreement))
     stored = Envelope(address=envelope.address, soap=envelope.soap, parts=envelope.parts)
-    assert prove(stored, agreement, (), AT) == prove(envelope, agreement, (), AT)
+    assert _proved(stored, agreement) == _proved(envelope, agreement)
     hostile = replace(stored, soap=b"<!DOCTYPE a>" + envelope.soap)
     with pytest.raises(XmlRefusedError):
-        prove(hostile, agreement, (), AT)
+        _proved(hostile, agreement)
 
 
 def test_a_message_without_parts_is_proven() -> None:
@@ -317,7 +324,7 @@ def test_a_proven_header_is_held_against_the_agreement_too() -> None:
     agreement = _agreed(Profile.RM_S)
     envelope = _came(_sent(agreement))
     with pytest.raises(HeaderRefusedError):
-        prove(envelope, agreement, (), AT + timedelta(days=2))
+        verify(envelope, agreement, AT + timedelta(days=2))
 
 
 def test_a_message_that_nobody_agreed_is_not_proven() -> None:
@@ -332,14 +339,33 @@ def test_a_message_that_nobody_agreed_is_not_proven() -> None:
 def test_each_part_needs_its_own_key(keys: tuple[bytes, ...]) -> None:
     agreement = _agreed(Profile.RM_E)
     with pytest.raises(SecurityRefusedError) as caught:
-        prove(_came(_sent(agreement)), agreement, keys, AT)
+        prove(_covered(agreement), agreement, keys, AT)
     assert caught.value.reason == ProofRefusal.CONTENT_KEYS
+
+
+def test_a_signature_that_does_not_hold_is_refused_before_there_is_a_key_to_unwrap() -> None:
+    agreement = _agreed(Profile.RM_E)
+    envelope = _changed(_came(_sent(agreement)), ">overdragen<", ">overdrogen<")
+    unsigned = replace(envelope, address=_came(_sent(agreement)).address)
+    with pytest.raises(SecurityRefusedError) as caught:
+        verify(unsigned, agreement, AT)
+    assert caught.value.reason == Refusal.SIGNATURE_DIGEST
+
+
+def test_what_is_opened_must_be_what_was_signed() -> None:
+    agreement = _agreed(Profile.RM_E)
+    covered, other = _covered(agreement), _came(_sent(agreement, replace(PART, content=b"<anders/>")))
+    swapped = replace(covered, parts=other.parts)
+    keys = tuple(wire_key("wij").unwrap(wrapped) for wrapped in wrapped_keys(swapped, agreement))
+    with pytest.raises(SecurityRefusedError) as caught:
+        prove(swapped, agreement, keys, AT)
+    assert caught.value.reason == Refusal.SIGNATURE_DIGEST
 
 
 def test_178_a_wrong_key_opens_nothing() -> None:
     agreement = _agreed(Profile.RM_E)
     with pytest.raises(SecurityRefusedError) as caught:
-        prove(_came(_sent(agreement)), agreement, (bytes(32),), AT)
+        prove(_covered(agreement), agreement, (bytes(32),), AT)
     assert caught.value.reason == Refusal.DECRYPTION
 
 
@@ -421,7 +447,7 @@ def test_a_ping_needs_no_signature() -> None:
     came = Received(body=text.encode(), content_type="text/xml", soap_action="ebXML", partner=THEY.oin, at=AT)
     agreement = _agreed(Profile.RM_S)
     assert check_header(parse(came), agreement, THEY.oin, AT) is None
-    assert prove(parse(came), agreement, (), AT).address.kind is EnvelopeKind.PING
+    assert _proved(parse(came), agreement).address.kind is EnvelopeKind.PING
 
 
 def test_a_ping_that_is_signed_all_the_same_must_be_signed_by_the_partner() -> None:
