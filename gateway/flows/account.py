@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Final
+from typing import Final
 
 from gateway.domain.evidence import ChainedEntry, EvidenceType
 from gateway.domain.kinds import MessageType
@@ -65,7 +65,7 @@ def _step(chained: ChainedEntry, recalled: Recalled | None) -> Processed:
     return Processed(chained=chained, type=recalled.type, persons=persons)
 
 
-def _persons(record: Any) -> Iterator[str]:  # noqa: ANN401 - any group of the content
+def _persons(record: object) -> Iterator[str]:
     """Yield every BSN, wherever it stands."""
     if isinstance(record, tuple):
         for item in record:

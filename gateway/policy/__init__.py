@@ -7,7 +7,7 @@ from gateway.policy.difference import Removed, difference
 from gateway.policy.engine import Clash, Decision, Outcome, decide
 from gateway.policy.explain import explain
 from gateway.policy.facts import UNKNOWN_HISTORY, Facts, History, Known
-from gateway.policy.gate import decide_arrival, decide_message, inspect_document, judge
+from gateway.policy.gate import inspect_document, judge
 from gateway.policy.house import UNKNOWN_HOUSE, House, house_of
 from gateway.policy.record import facts_digest, record_of
 from gateway.policy.replay import Changed, replay
@@ -40,8 +40,6 @@ __all__ = [
     "Standing",
     "Verdict",
     "decide",
-    "decide_arrival",
-    "decide_message",
     "difference",
     "explain",
     "facts_digest",
