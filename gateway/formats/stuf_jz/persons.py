@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from gateway.domain.content import Adres, Betrokkene, Informering
 from gateway.formats.stuf_jz.forms import DATE, DAY, GENDER, NUMBER, TOKEN, TRUE_FALSE, Form
@@ -81,8 +81,8 @@ class Persons:
 
 
 def _person(name: str, values: dict[str, object]) -> Betrokkene:
-    known = {"kenmerk": name, "rol": "", "geslachtsnaam": "", **values}
-    return Betrokkene(**known)  # type: ignore[arg-type]  # a row reads the type of its field
+    known: dict[str, Any] = {"kenmerk": name, "rol": "", "geslachtsnaam": "", **values}
+    return Betrokkene(**known)
 
 
 def _seek(element: Element, steps: tuple[Step, ...]) -> Element | None:
