@@ -4,6 +4,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.region import NATIONAL, Region
 from gateway.policy.carriage import NotCarried, judge_carriage
 from gateway.policy.difference import Removed, difference
+from gateway.policy.elements import walk
 from gateway.policy.engine import Clash, Decision, Outcome, decide
 from gateway.policy.explain import explain
 from gateway.policy.facts import UNKNOWN_HISTORY, Facts, History, Known
@@ -55,4 +56,5 @@ __all__ = [
     "replay",
     "residue",
     "strip",
+    "walk",
 ]
