@@ -12,7 +12,7 @@ import click
 from adapters.cli.answers import gathered, json_option, wants_json
 from adapters.simulator.habits import FORMS, Habit, Habits
 from adapters.simulator.lodging import Lodging, Wish, settle_in
-from adapters.simulator.partner import Desk, run_partner
+from adapters.simulator.partner import CollectingOffice, run_partner
 from adapters.simulator.roles import ROLES
 from adapters.system.clock import SystemClock
 from gateway.errors import ConfigError
@@ -72,7 +72,7 @@ def simulate(
     with (
         (lodging.home / _LOG).open("a", encoding="utf-8") as log,
         contextlib.redirect_stderr(log),
-        Desk(lodging, told, seconds),
+        CollectingOffice(lodging, told, seconds),
     ):
         asyncio.run(run_partner(lodging, practised))
 
