@@ -16,13 +16,13 @@ from adapters.partners.examining import Examined, examine
 from adapters.partners.form import first_of, read_form
 from adapters.partners.installing import end, install, replace_parts
 from adapters.partners.overlay import read_pem
+from adapters.partners.reading import read_octets
 from adapters.system.clock import SystemClock
 from gateway.domain.identifiers import AgreementId
 from gateway.domain.replacement import Ending, Replacement, Side, Use
 from gateway.wire.ebms2 import cpa as agreements
 from gateway.wire.ebms2.cpa_create import create as create_agreement
 
-_LARGEST_OCTETS: Final = 1024 * 1024
 _REFUSED: Final = 1
 _CODE: Final = "agreement-refused"
 _IN_ORDER: Final = "De afspraak is in orde; er is niets geschreven."
@@ -66,8 +66,7 @@ def import_agreement(ctx: click.Context, file: Path, config: Path, *, dry_run: b
     It is held against the schema, the rules of Digikoppeling, our trust, our own keys and what is installed. A message
     keeps the version it started with. A running gateway takes the new one by itself.
     """
-    with file.open("rb") as opened:
-        octets = opened.read(_LARGEST_OCTETS + 1)
+    octets = read_octets(file)
     place, at = bootstrap.agreement_place(load(config)), SystemClock().now()
     examined = (examine if dry_run else install)(octets, place, at)
     written = f"Geïnstalleerd als {examined.file}. {_SOON}"
