@@ -187,13 +187,16 @@ class _Examination:
             self._skip(Check.STATUS)
 
     async def _answer(self, about: MessageId | None, agreement: Agreement) -> Asked:
-        """Ask, and wait until there is an answer, or it is certain that none comes."""
+        """Ask, and look until there is an answer, or it is certain that none comes, or the patience ends.
+
+        It is the gateway that sends it, another process: the store is all that the two share.
+        """
         subject = await ask(about, agreement, self._patience, self._house.ports)
-        try:
-            async with asyncio.timeout(self._patience.total_seconds()):
-                while not (asked := await self._entries(subject)).ended:  # noqa: ASYNC110 - another process writes it
-                    await asyncio.sleep(_PAUSE_SECONDS)
-        except TimeoutError:
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._patience.total_seconds()
+        asked = await self._entries(subject)
+        while not asked.ended and clock() < end:
+            await asyncio.sleep(_PAUSE_SECONDS)
             asked = await self._entries(subject)
         return asked
 

@@ -9,20 +9,20 @@ import click
 
 from adapters import bootstrap
 from adapters.cli.agreement_words import document_of, finding_documents, finding_lines
-from adapters.cli.answers import IdentifierType, answer, json_option, refuse, wants_json
+from adapters.cli.answers import IdentifierType, answer, gathered, json_option, refuse, wants_json
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.examining import Examined, examine
 from adapters.partners.form import first_of, read_form
 from adapters.partners.installing import end, install, replace_parts
 from adapters.partners.overlay import read_pem
+from adapters.partners.reading import read_octets
 from adapters.system.clock import SystemClock
 from gateway.domain.identifiers import AgreementId
 from gateway.domain.replacement import Ending, Replacement, Side, Use
 from gateway.wire.ebms2 import cpa as agreements
 from gateway.wire.ebms2.cpa_create import create as create_agreement
 
-_LARGEST_OCTETS: Final = 1024 * 1024
 _REFUSED: Final = 1
 _CODE: Final = "agreement-refused"
 _IN_ORDER: Final = "De afspraak is in orde; er is niets geschreven."
@@ -66,8 +66,7 @@ def import_agreement(ctx: click.Context, file: Path, config: Path, *, dry_run: b
     It is held against the schema, the rules of Digikoppeling, our trust, our own keys and what is installed. A message
     keeps the version it started with. A running gateway takes the new one by itself.
     """
-    with file.open("rb") as opened:
-        octets = opened.read(_LARGEST_OCTETS + 1)
+    octets = read_octets(file)
     place, at = bootstrap.agreement_place(load(config)), SystemClock().now()
     examined = (examine if dry_run else install)(octets, place, at)
     written = f"Geïnstalleerd als {examined.file}. {_SOON}"
@@ -140,6 +139,32 @@ def expire(ctx: click.Context, agreement_id: AgreementId, moment: datetime | Non
     _tell(ctx, examined, done, installed=False)
 
 
+def _parts(
+    side: str,
+    endpoint: str | None,
+    certificates: Sequence[str],
+    valid_from: datetime | None,
+    old_until: datetime | None,
+) -> Sequence[Replacement]:
+    """Return what replaces what; nothing at all is wrong use."""
+    changes = [(Use.ENDPOINT, endpoint, b"")] if endpoint else []
+    changes += [(use, "", octets) for use, octets in map(_certificate, certificates)]
+    if not changes:
+        raise click.UsageError(_NO_CHANGE)
+    begins = valid_from or SystemClock().now()
+    return [
+        Replacement(
+            side=Side(side),
+            use=use,
+            valid_from=begins,
+            endpoint=url,
+            certificate=octets,
+            old_until=old_until if octets else None,
+        )
+        for use, url, octets in changes
+    ]
+
+
 @click.command()
 @click.argument("agreement_id", metavar="ID", type=IdentifierType(AgreementId))
 @click.option("--side", type=click.Choice([str(side) for side in Side]), default=str(Side.PARTNER), show_default=True)
@@ -151,44 +176,20 @@ def expire(ctx: click.Context, agreement_id: AgreementId, moment: datetime | Non
     metavar="USE=FILE",
     help=f"A new certificate (PEM) for a use: {', '.join(_CERTIFICATE_USES)}. May be given more than once.",
 )
-@click.option("--from", "moment", type=MomentType(), help="From when on; now when it is not said.")
+@click.option("--from", "valid_from", type=MomentType(), help="From when on; now when it is not said.")
 @click.option(
     "--old-until", type=MomentType(), help="Until when what it replaces still proves; else while it is valid."
 )
+@gathered("parts", _parts)
 @config_option
 @json_option
 @click.pass_context
-def replace(  # noqa: PLR0913, PLR0917 - one for each option
-    ctx: click.Context,
-    agreement_id: AgreementId,
-    side: str,
-    endpoint: str | None,
-    certificates: Sequence[str],
-    moment: datetime | None,
-    old_until: datetime | None,
-    config: Path,
-) -> None:
+def replace(ctx: click.Context, agreement_id: AgreementId, parts: Sequence[Replacement], config: Path) -> None:
     """Replace the endpoint or certificates in the agreement ID without a new agreement.
 
     Old and new prove side by side until the old ends; what is encrypted is encrypted to the newest.
     """
-    at = SystemClock().now()
-    changes = [(Use.ENDPOINT, endpoint, b"")] if endpoint else []
-    changes += [(use, "", octets) for use, octets in map(_certificate, certificates)]
-    if not changes:
-        raise click.UsageError(_NO_CHANGE)
-    parts = [
-        Replacement(
-            side=Side(side),
-            use=use,
-            valid_from=moment or at,
-            endpoint=url,
-            certificate=octets,
-            old_until=old_until if octets else None,
-        )
-        for use, url, octets in changes
-    ]
-    examined = replace_parts(agreement_id, parts, bootstrap.agreement_place(load(config)), at)
+    examined = replace_parts(agreement_id, parts, bootstrap.agreement_place(load(config)), SystemClock().now())
     words = ", ".join(part.use for part in parts)
     done = f"Vastgelegd bij {examined.file}: {words}, per {parts[0].valid_from:%Y-%m-%d %H:%M} UTC. {_SOON}"
     _tell(ctx, examined, done, installed=False)

@@ -5,19 +5,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from adapters.partners.examining import certificates_of
 from gateway.domain.agreement import Action, Agreement, AgreementParty, SyncReply
-from gateway.domain.replacement import Overlay, Replacement, Side
+from gateway.domain.replacement import Overlay, Replacement, Side, Use
 from gateway.wire.ebms2.cpa import Finding
 from gateway.wire.ebms2.cpa.difference import named, told
 from gateway.wire.ebms2.cpa.facts import facts_of
 from gateway.wire.ebms2.cpa.replacements import USES
 
-_CERTIFICATES: Final = (
-    ("client", "clientcertificaat", "client_certificate"),
-    ("server", "servercertificaat", "server_certificate"),
-    ("signing", "ondertekencertificaat", "signing_certificate"),
-    ("encryption", "versleutelcertificaat", "encryption_certificate"),
-)
 _SOON_DAYS: Final = 60
 _DIGITS: Final = 16
 
@@ -43,7 +38,7 @@ def _party(party: AgreementParty, at: datetime) -> dict[str, object]:
         "name": party.name,
         "role": party.role,
         "endpoint": party.endpoint,
-        "certificates": {name: _certificate(getattr(party, field), at) for name, _, field in _CERTIFICATES},
+        "certificates": {use: _certificate(octets, at) for use, octets in certificates_of(party).items()},
         "otherCertificates": {
             "client": [_certificate(each, at) for each in party.other_client_certificates],
             "signing": [_certificate(each, at) for each in party.other_signing_certificates],
@@ -147,12 +142,12 @@ def _short(uri: str) -> str:
 
 
 def _certificate_lines(whose: str, party: AgreementParty, at: datetime) -> Iterator[str]:
-    for _, word, field in _CERTIFICATES:
-        if getattr(party, field):
-            yield f"{whose} {word}: {_told(getattr(party, field), at)}"
+    for use, octets in certificates_of(party).items():
+        if octets:
+            yield f"{whose} {USES[use]}: {_told(octets, at)}"
     for word, others in (
-        ("clientcertificaat", party.other_client_certificates),
-        ("ondertekencertificaat", party.other_signing_certificates),
+        (USES[Use.CLIENT], party.other_client_certificates),
+        (USES[Use.SIGNING], party.other_signing_certificates),
     ):
         yield from (f"{whose} vorige {word}, nog goed: {_told(each, at)}" for each in others)
     for mandate in party.mandates:

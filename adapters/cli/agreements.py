@@ -11,13 +11,14 @@ from adapters.cli.answers import IdentifierType, answer, json_option
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.folder import InFolder
+from adapters.partners.installing import chosen_of
+from adapters.partners.reading import read_octets
 from adapters.system.clock import SystemClock
 from gateway.domain.identifiers import PartyId
 from gateway.errors import NotFoundError
 from gateway.wire.ebms2 import cpa as agreements
 from gateway.wire.ebms2.cpa.difference import Change, differences
 
-_LARGEST_OCTETS = 1024 * 1024
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 own_option = click.option(
     "--own",
@@ -43,7 +44,7 @@ def show(what: str | None, own: PartyId | None, config: Path) -> None:
     """
     at = SystemClock().now()
     if what is not None and Path(what).is_file():
-        agreement = agreements.parse(_read(Path(what)), _own(own, config))
+        agreement = agreements.parse(read_octets(Path(what)), _own(own, config))
         answer(document_of(agreement, at), lines_of(agreement, at))
         return
     versions = bootstrap.agreement_place(load(config)).folder.read()
@@ -59,7 +60,7 @@ def _show_installed(versions: list[InFolder]) -> None:
     if not versions:
         raise NotFoundError("agreement")
     at = SystemClock().now()
-    chosen = next((each for each in versions if each.version.at(at).in_force(at)), versions[0])
+    chosen = chosen_of(versions, at)
     agreement, overlay = chosen.version.at(at), chosen.version.overlay
     others = [f"andere versie: {line_of(each.version.at(at), at)}" for each in versions if each is not chosen]
     answer(
@@ -85,7 +86,7 @@ def diff(old: Path, new: Path, own: PartyId | None, config: Path) -> None:
     Says so when they mean the same, however they are written.
     """
     seen_by = _own(own, config)
-    before, after = (agreements.parse(_read(file), seen_by) for file in (old, new))
+    before, after = (agreements.parse(read_octets(file), seen_by) for file in (old, new))
     changes = differences(before, after)
     answer(
         {"same": not changes, "changes": [{"weight": each.weight, "text": each.text} for each in changes]},
@@ -102,11 +103,6 @@ def _own(own: PartyId | None, config: Path) -> PartyId | None:
     if own is None and config.is_file():
         return load(config).organisation.party_id
     return own
-
-
-def _read(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(_LARGEST_OCTETS + 1)
 
 
 for command in (import_agreement, create, expire, replace):

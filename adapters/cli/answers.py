@@ -1,7 +1,9 @@
-"""What commands share: answers as lines or as one JSON object, and arguments that are identifiers."""
+"""What commands share: answers as lines or one JSON object, identifiers as arguments, options that are one value."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from inspect import signature
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -25,6 +27,21 @@ def json_option(function: Function) -> Function:
     return click.option(
         "--json", is_flag=True, is_eager=True, expose_value=False, callback=_remember, help="Answer in JSON."
     )(function)
+
+
+def gathered(name: str, make: Callable[..., object]) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Give a command, under this name, the one value made of the options that are the parameters of `make`."""
+    options = tuple(signature(make).parameters)
+
+    def decorate(command: Callable[..., object]) -> Callable[..., object]:
+        @wraps(command)
+        def whole(*args: object, **given: object) -> object:
+            value = make(**{option: given.pop(option) for option in options})
+            return command(*args, **given, **{name: value})
+
+        return whole
+
+    return decorate
 
 
 def wants_json() -> bool:

@@ -10,7 +10,7 @@ from typing import Final, TextIO, TypeVar
 import click
 
 from adapters import bootstrap
-from adapters.cli.answers import IdentifierType, answer, json_option
+from adapters.cli.answers import IdentifierType, answer, gathered, json_option
 from adapters.cli.processes import config_option
 from adapters.config import Settings, load
 from adapters.http.parked_answers import fact_as_json, facts_as_json, parked_as_json, shown_as_json
@@ -27,7 +27,6 @@ from gateway.policy import Removed
 from gateway.ports import ParkedRecord, Ports
 
 Value = TypeVar("Value")
-Command = TypeVar("Command", bound=Callable[..., object])
 # What stands as the actor in evidence: no back office has a certificate for it.
 _CLIENT: Final = "schakel-cli"
 _HOLDS: Final = {True: "ja", False: "nee"}
@@ -36,16 +35,21 @@ _conversation = click.argument("conversation", type=IdentifierType(ConversationI
 _element = click.option("--element", "elements", multiple=True, help="One of the elements; without it all of them.")
 
 
-def _who(*, required: bool) -> Callable[[Command], Command]:
+def _who(*, required: bool) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Give a command who acts, as `by`; None when that need not be said and is not said whole."""
     number = click.option("--employee", type=IdentifierType(EmployeeId), required=required, help="Who acts: a number.")
     role = click.option(
         "--role", type=click.Choice(list(map(str, StaffRole))), required=required, help="In which role."
     )
 
-    def both(command: Command) -> Command:
-        return number(role(command))
+    def both(command: Callable[..., object]) -> Callable[..., object]:
+        return number(role(gathered("by", _employee)(command)))
 
     return both
+
+
+def _employee(employee: EmployeeId | None, role: str | None) -> Employee | None:
+    return None if employee is None or role is None else Employee(employee, StaffRole(role))
 
 
 def _on(settings: Settings, work: Callable[[Ports], Awaitable[Value]]) -> Value:
@@ -56,10 +60,6 @@ def _on(settings: Settings, work: Callable[[Ports], Awaitable[Value]]) -> Value:
             return await work(house.ports)
 
     return asyncio.run(opened())
-
-
-def _employee(employee: EmployeeId | None, role: str | None) -> Employee | None:
-    return None if employee is None or role is None else Employee(employee, StaffRole(role))
 
 
 @click.group()
@@ -81,9 +81,9 @@ def list_waiting(config: Path) -> None:
 @_who(required=False)
 @config_option
 @json_option
-def show(reference: ReferenceNumber, employee: EmployeeId | None, role: str | None, config: Path) -> None:
+def show(reference: ReferenceNumber, by: Employee | None, config: Path) -> None:
     """Show one message with its steps; to its author also what a removal would take out."""
-    command = waiting.ShowParked(client=_CLIENT, reference=reference, by=_employee(employee, role))
+    command = waiting.ShowParked(client=_CLIENT, reference=reference, by=by)
     shown = _on(load(config), lambda ports: waiting.show_parked(command, ports))
     taken = [f"  gezet: {each.step.rule} {each.step.effect} door {each.step.by.role}" for each in shown.steps]
     answer(shown_as_json(shown), [*_lines(shown.record), *taken, *map(_removal, shown.removals)])
@@ -94,26 +94,23 @@ def show(reference: ReferenceNumber, employee: EmployeeId | None, role: str | No
 @_who(required=True)
 @config_option
 @json_option
-def withdraw(reference: ReferenceNumber, employee: EmployeeId, role: str, config: Path) -> None:
+def withdraw(reference: ReferenceNumber, by: Employee, config: Path) -> None:
     """Let a message not leave after all."""
-    command = waiting.WithdrawParked(client=_CLIENT, reference=reference, by=Employee(employee, StaffRole(role)))
+    command = waiting.WithdrawParked(client=_CLIENT, reference=reference, by=by)
     _tell(_on(load(config), lambda ports: waiting.withdraw_parked(command, ports)))
 
 
-def _stepping(effect: Effect) -> Callable[[Callable[..., TakeStep]], Callable[..., None]]:
+def _stepping(effect: Effect) -> Callable[[Callable[..., TakeStep]], Callable[..., object]]:
     """Make a command of what completes a step: who takes it about which message, and where that is kept."""
 
-    def decorate(complete: Callable[..., TakeStep]) -> Callable[..., None]:
+    def decorate(complete: Callable[..., TakeStep]) -> Callable[..., object]:
         @_reference
         @click.argument("rule")
         @_who(required=True)
         @config_option
         @json_option
         @wraps(complete)
-        def command(
-            reference: ReferenceNumber, rule: str, employee: EmployeeId, role: str, config: Path, **own: object
-        ) -> None:
-            by = Employee(employee, StaffRole(role))
+        def command(reference: ReferenceNumber, rule: str, by: Employee, config: Path, **own: object) -> None:
             begun = TakeStep(client=_CLIENT, reference=reference, by=by, rule=rule, effect=effect)
             step = complete(begun, **own)
             _tell(_on(load(config), lambda ports: take_step(step, ports)))
@@ -185,21 +182,14 @@ def case() -> None:
 @_who(required=True)
 @config_option
 @json_option
-def record_entry(  # noqa: PLR0913 - one parameter for each option
-    conversation: ConversationId,
-    fact: str,
-    about: str,
-    employee: EmployeeId,
-    role: str,
-    config: Path,
-    *,
-    ended: bool,
+def record_entry(
+    conversation: ConversationId, fact: str, about: str, by: Employee, config: Path, *, ended: bool
 ) -> None:
     """Record that something of a case holds, or holds no longer."""
     command = RecordFact(
         client=_CLIENT,
         conversation=conversation,
-        by=Employee(employee, StaffRole(role)),
+        by=by,
         fact=CaseFact(fact),
         holds=not ended,
         about=about,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from adapters.regions import read_region
 from adapters.system.clock import SystemClock
 from gateway import policy as gate
 from gateway.domain.kinds import MessageType
-from gateway.domain.message import Direction
+from gateway.domain.message import Direction, Message
 from gateway.domain.party import Party, PartyKind
 from gateway.domain.region import NATIONAL, Region
 from gateway.flows.rehearse import Rehearsal
@@ -58,13 +59,7 @@ def explain(
     An organisation may be of several kinds: repeat the option.
     """
     message = read_message(file)
-    decision = gate.decide_message(
-        message,
-        Party(oin=message.header.sender, name="afzender", kinds=frozenset(map(PartyKind, sender_kind))),
-        Party(oin=message.header.receiver, name="ontvanger", kinds=frozenset(map(PartyKind, receiver_kind))),
-        at=SystemClock().now(),
-        region=_region(region),
-    )
+    decision = gate.judge(_facts(message, sender_kind, receiver_kind, region, SystemClock().now()))
     spoken = list(zip(decision.rules, decision.explanations, strict=True))
     answer(
         {
@@ -104,16 +99,7 @@ def can(ctx: click.Context, sender_kind: str, receiver_kind: str, message: str, 
     travel; whether the rest may, depends on what a message says.
     """
     sample = whole_message(MessageType(message), SystemClock().now())
-    found = reach(
-        Facts(
-            message=sample,
-            sender=Party(oin=sample.header.sender, name="afzender", kinds=frozenset({PartyKind(sender_kind)})),
-            receiver=Party(oin=sample.header.receiver, name="ontvanger", kinds=frozenset({PartyKind(receiver_kind)})),
-            direction=Direction.OUT,
-            at=sample.header.created_at,
-            region=_region(region),
-        )
-    )
+    found = reach(_facts(sample, [sender_kind], [receiver_kind], region, sample.header.created_at))
     answer(_reach(found), _reach_lines(found))
     ctx.exit(1 if found.refused else 0)
 
@@ -139,6 +125,20 @@ def replay(ctx: click.Context, region: Path, last: int, config: Path) -> None:
         _rehearsal_lines(found),
     )
     ctx.exit(1 if found.changed else 0)
+
+
+def _facts(
+    message: Message, sender_kinds: Sequence[str], receiver_kinds: Sequence[str], region: Path | None, at: datetime
+) -> Facts:
+    """Return the facts of a message that is to leave, between two parties of whom only that is known."""
+    return Facts(
+        message=message,
+        sender=Party(oin=message.header.sender, name="afzender", kinds=frozenset(map(PartyKind, sender_kinds))),
+        receiver=Party(oin=message.header.receiver, name="ontvanger", kinds=frozenset(map(PartyKind, receiver_kinds))),
+        direction=Direction.OUT,
+        at=at,
+        region=_region(region),
+    )
 
 
 def _region(file: Path | None) -> Region:

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import click
 
-from adapters.cli.answers import json_option, wants_json
+from adapters.cli.answers import gathered, json_option, wants_json
 from adapters.simulator.habits import FORMS, Habit, Habits
 from adapters.simulator.lodging import Lodging, Wish, settle_in
-from adapters.simulator.partner import Desk, run_partner
+from adapters.simulator.partner import CollectingOffice, run_partner
 from adapters.simulator.roles import ROLES
 from adapters.system.clock import SystemClock
 from gateway.errors import ConfigError
@@ -48,19 +48,17 @@ def _habits_help() -> str:
 )
 @click.option("--retries", type=click.IntRange(0, 1000), default=60, show_default=True, help="Agreed in the CPA.")
 @click.option(
-    "--retry-interval", type=click.FloatRange(0.1, 86_400), default=5, show_default=True, help="In seconds, likewise."
+    "--retry-interval",
+    "interval_seconds",
+    type=click.FloatRange(0.1, 86_400),
+    default=5,
+    show_default=True,
+    help="In seconds, likewise.",
 )
+@gathered("wish", Wish)
 @json_option
-def simulate(  # noqa: PLR0913 - one parameter for each option
-    *,
-    kind: str,
-    beside: str,
-    folder: Path | None,
-    habits: tuple[str, ...],
-    times: int | None,
-    seconds: float | None,
-    retries: int,
-    retry_interval: float,
+def simulate(
+    *, wish: Wish, folder: Path | None, habits: tuple[str, ...], times: int | None, seconds: float | None
 ) -> None:
     """Run a partner of that KIND on loopback, with everything you need to talk to it.
 
@@ -68,14 +66,13 @@ def simulate(  # noqa: PLR0913 - one parameter for each option
     and StatusRequest. Everything is fictional and of a test authority.
     """
     practised = _parse(habits, times)
-    wish = Wish(kind=kind, beside=beside, retries=retries, interval_seconds=retry_interval)
-    place = folder or Path(".schakel") / "simulatie" / kind
+    place = folder or Path(".schakel") / "simulatie" / wish.kind
     lodging = settle_in(place.resolve(), wish, SystemClock().now())
     told = _teller(lodging, practised, as_json=wants_json())
     with (
         (lodging.home / _LOG).open("a", encoding="utf-8") as log,
         contextlib.redirect_stderr(log),
-        Desk(lodging, told, seconds),
+        CollectingOffice(lodging, told, seconds),
     ):
         asyncio.run(run_partner(lodging, practised))
 

@@ -14,6 +14,7 @@ from gateway.errors import CertificateRefusedError
 from gateway.wire.ebms2 import cpa
 from gateway.wire.ebms2.cpa import Finding, Rule, Severity
 from gateway.wire.ebms2.cpa.reasons import REASONS
+from gateway.wire.ebms2.cpa.replacements import USES
 from gateway.wire.trust import Distrust, Purpose
 
 Prove = Callable[[bytes, Purpose, datetime], object]
@@ -24,12 +25,6 @@ _PURPOSES: Final = {
     Use.SERVER: Purpose.TLS_SERVER,
     Use.SIGNING: Purpose.SIGNING,
     Use.ENCRYPTION: Purpose.ENCRYPTION,
-}
-_WORDS: Final = {
-    Use.CLIENT: "clientcertificaat",
-    Use.SERVER: "servercertificaat",
-    Use.SIGNING: "ondertekencertificaat",
-    Use.ENCRYPTION: "versleutelcertificaat",
 }
 
 
@@ -106,7 +101,7 @@ def _trusted(agreement: Agreement, place: Place, at: datetime) -> Iterator[Findi
         for use, certificate in certificates_of(party).items():
             refusal = _refusal(certificate, use, place.prove, at)
             if certificate and refusal is not None:
-                yield _distrusted(f"{_WORDS[use]} ({who})", refusal)
+                yield _distrusted(f"{USES[use]} ({who})", refusal)
 
 
 def doubts_about(parts: Sequence[Replacement], place: Place, at: datetime) -> Iterator[Finding]:
@@ -116,7 +111,7 @@ def doubts_about(parts: Sequence[Replacement], place: Place, at: datetime) -> It
     for part in parts:
         refusal = _refusal(part.certificate, part.use, place.prove, at) if part.certificate else None
         if refusal is not None:
-            yield _distrusted(f"nieuw {_WORDS[part.use]}", refusal)
+            yield _distrusted(f"nieuw {USES[part.use]}", refusal)
 
 
 def _refusal(certificate: bytes, use: Use, prove: Prove, at: datetime) -> str | None:
@@ -136,7 +131,7 @@ def _ours(agreement: Agreement, place: Place) -> Iterator[Finding]:
     """Our partner proves us by what the agreement names; our keys must be those."""
     for use, certificate in certificates_of(agreement.own).items():
         if certificate and certificate not in place.held.get(use, {certificate}):
-            text = f"ons {_WORDS[use]} in de afspraak is niet dat van onze sleutel; de partner zal ons niet herkennen"
+            text = f"ons {USES[use]} in de afspraak is niet dat van onze sleutel; de partner zal ons niet herkennen"
             yield finding(Rule.OWN_KEY, text, Severity.WARNING)
 
 

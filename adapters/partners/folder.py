@@ -14,8 +14,8 @@ from adapters.partners.overlay import (
     KEY_TRANSPORTS,
     Beside,
     read_beside,
-    read_octets,
 )
+from adapters.partners.reading import read_octets
 from adapters.partners.register import PartyRegister
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import AgreementId, PartyId

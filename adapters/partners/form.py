@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
-from adapters.partners.overlay import read_octets, read_pem, read_toml
+from adapters.partners.overlay import read_pem
+from adapters.partners.reading import read_octets, read_toml
 from gateway.domain.agreement import AgreementParty, ContentCipher, DigestMethod, Profile, Reliability, SyncReply
 from gateway.domain.identifiers import AgreementId, PartyId
 from gateway.errors import ConfigError, InvalidIdentifierError

@@ -57,7 +57,7 @@ def end(agreement_id: AgreementId, ending: Ending, place: Place, at: datetime) -
 def replace_parts(agreement_id: AgreementId, parts: Sequence[Replacement], place: Place, at: datetime) -> Examined:
     """Record what replaces parts of the version that is in force when they count, unless it does not fit."""
     with disk.alone_in(place.folder.path):
-        chosen = _in_force(_versions(agreement_id, place), parts[0].valid_from)
+        chosen = chosen_of(_versions(agreement_id, place), parts[0].valid_from)
         base, overlay = chosen.version.base, chosen.version.overlay
         fresh = replace(overlay, replacements=(*overlay.replacements, *parts))
         found = [*cpa.check_overlay(base, fresh, place.folder.mandated), *doubts_about(parts, place, at)]
@@ -74,7 +74,7 @@ def _versions(agreement_id: AgreementId, place: Place) -> list[InFolder]:
     return found
 
 
-def _in_force(versions: Sequence[InFolder], at: datetime) -> InFolder:
+def chosen_of(versions: Sequence[InFolder], at: datetime) -> InFolder:
     """Return the version in force at that moment, or else the newest."""
     return next((each for each in versions if each.version.at(at).in_force(at)), versions[0])
 

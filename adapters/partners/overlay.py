@@ -3,19 +3,17 @@
 import binascii
 import json
 import ssl
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
+from adapters.partners.reading import read_toml, records_of
 from gateway.domain.agreement import Canonicalization, KeyTransport
 from gateway.domain.replacement import Ending, Overlay, Replacement, Side, Use
 from gateway.errors import ConfigError
 
-Record = TypeVar("Record")
-_LARGEST_BYTES: Final = 1024 * 1024
 CANONICALIZATIONS: Final = {"inclusive": Canonicalization.INCLUSIVE, "exclusive": Canonicalization.EXCLUSIVE}
 KEY_TRANSPORTS: Final = {"rsa-oaep-mgf1p": KeyTransport.RSA_OAEP_MGF1P, "rsa-oaep": KeyTransport.RSA_OAEP}
 # E-87: any client certificate of the organisation that our trust proves, or the very one that was agreed.
@@ -50,32 +48,12 @@ def read_beside(file: Path) -> Beside:
         known = " and ".join(f"{name} ({' or '.join(values)})" for name, values in HABITS.items())
         mistake = f"{file.name} beside it holds something else than {known}, [[replacement]] and [[ending]]"
         raise ConfigError(mistake)
-    replacements = _records(records["replacement"], _replacement)
-    endings = _records(records["ending"], _ending)
+    replacements = records_of(records["replacement"], _replacement)
+    endings = records_of(records["ending"], _ending)
     if replacements is None or endings is None:
         mistake = f"{file.name} beside it has a [[replacement]] or [[ending]] that is not as `schakel cpa` writes them"
         raise ConfigError(mistake)
     return Beside(habits=document, overlay=Overlay(replacements=replacements, endings=endings))
-
-
-def read_toml(file: Path) -> dict[str, Any]:  # Any: what TOML holds
-    """Return what a file says; raise ConfigError when it is no TOML."""
-    try:
-        return tomllib.loads(read_octets(file).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        # `from None`: the parser's own text quotes the file.
-        mistake = f"{file.name} is not TOML in UTF-8"
-        raise ConfigError(mistake) from None
-
-
-def read_octets(file: Path) -> bytes:
-    """Return the octets, and of a file that is too large one more than it may have; raise ConfigError."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(_LARGEST_BYTES + 1)
-    except OSError:
-        mistake = f"{file.name} cannot be read; check that it is there and who may read it"
-        raise ConfigError(mistake) from None
 
 
 def written_replacement(replacement: Replacement, recorded_at: datetime) -> str:
@@ -99,15 +77,6 @@ def written_ending(ending: Ending, recorded_at: datetime) -> str:
 
 def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
-
-
-def _records(value: object, read: Callable[[dict[str, Any]], Record | None]) -> tuple[Record, ...] | None:
-    """Return every record, or None when one of them is not as it should be."""
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        return None
-    found = [read(each) for each in value]
-    records = tuple(each for each in found if each is not None)
-    return records if len(records) == len(found) else None
 
 
 def _replacement(entry: dict[str, Any]) -> Replacement | None:

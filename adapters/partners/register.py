@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from adapters.partners.mandates import read_hub_mandates, read_mandates
-from adapters.partners.overlay import read_toml
+from adapters.partners.reading import oin_of, read_toml, words_of
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubMandate, HubUse, Party, PartyKind
-from gateway.errors import ConfigError, InvalidIdentifierError
+from gateway.errors import ConfigError
 
 _PARTY_KEYS: Final = frozenset({"oin", "name", "kinds"})
 _MANDATES: Final = "mandates"
@@ -88,11 +88,7 @@ def _read_parties(file: Path, mistakes: list[str]) -> list[Party]:
 
 
 def _entries(file: Path, mistakes: list[str]) -> Sequence[object]:
-    try:
-        document = read_toml(file)
-    except ConfigError as error:
-        mistakes += error.mistakes
-        return ()
+    document = read_toml(file)
     entries = document.pop("party", [])
     if document or not isinstance(entries, list):
         mistakes.append("only parties stand here: write [[party]] above each, and nothing before the first")
@@ -108,7 +104,7 @@ def _read_party(entry: object, place: int, mistakes: list[str]) -> Party | None:
             f"{_HUB_MANDATES}"
         )
         return None
-    oin, name, kinds = _read_oin(entry["oin"]), entry["name"], _read_kinds(entry["kinds"])
+    oin, name, kinds = oin_of(entry["oin"]), entry["name"], words_of(entry["kinds"], PartyKind)
     if oin is None:
         mistakes.append(f"party {place}: oin must be an OIN of twenty positions, without suffix")
     if not isinstance(name, str) or not name.strip():
@@ -130,17 +126,3 @@ def _read_party(entry: object, place: int, mistakes: list[str]) -> Party | None:
         )
         return None
     return Party(oin=oin, name=name, kinds=kinds, mandates=mandates, hub_mandates=hub_mandates)
-
-
-def _read_oin(value: object) -> Oin | None:
-    try:
-        return Oin.parse(value) if isinstance(value, str) else None
-    except InvalidIdentifierError:
-        return None
-
-
-def _read_kinds(value: object) -> frozenset[PartyKind]:
-    known = set(PartyKind)
-    if not isinstance(value, list) or not all(isinstance(each, str) and each in known for each in value):
-        return frozenset()
-    return frozenset(PartyKind(each) for each in value)

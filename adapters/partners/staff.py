@@ -1,16 +1,15 @@
 """The staff book of an administrator: which employee has which roles, from when until when; all mistakes at once."""
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from adapters.partners.reading import read_toml, words_of
 from gateway.domain.employees import EmployeeId, StaffRole
 from gateway.errors import ConfigError
 
-_LARGEST_BYTES: Final = 1024 * 1024
 _NEEDED: Final = frozenset({"nummer", "rollen"})
 _DATES: Final = ("geldig_vanaf", "geldig_tot")
 
@@ -57,16 +56,7 @@ def _read(file: Path, mistakes: list[str]) -> Iterable[_Row]:
 
 
 def _entries(file: Path, mistakes: list[str]) -> Sequence[object]:
-    try:
-        with file.open("rb") as opened:
-            document = tomllib.loads(opened.read(_LARGEST_BYTES).decode("utf-8"))
-    except OSError:
-        mistakes.append("cannot be read; check that it is there and who may read it")
-        return ()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        # The parser's own text quotes the file.
-        mistakes.append("is not TOML in UTF-8")
-        return ()
+    document = read_toml(file)
     entries = document.pop("medewerker", [])
     if document or not isinstance(entries, list):
         mistakes.append("only employees stand here: write [[medewerker]] above each, and nothing before the first")
@@ -80,7 +70,7 @@ def _read_row(entry: object, place: int, mistakes: list[str]) -> _Row | None:
         mistakes.append(f"medewerker {place}: needs nummer and rollen, and may have geldig_vanaf and geldig_tot")
         return None
     before = len(mistakes)
-    number, roles = entry["nummer"], _read_roles(entry["rollen"])
+    number, roles = entry["nummer"], words_of(entry["rollen"], StaffRole)
     if not isinstance(number, str) or not EmployeeId.fits(number):
         mistakes.append(f"medewerker {place}: nummer must be letters, digits, dots and hyphens, at most 64, no name")
     if not roles:
@@ -91,13 +81,6 @@ def _read_row(entry: object, place: int, mistakes: list[str]) -> _Row | None:
     if len(mistakes) > before:
         return None
     return _Row(number=EmployeeId(number), roles=roles, starts_at=starts_at or date.min, ends_at=ends_at or date.max)
-
-
-def _read_roles(value: object) -> frozenset[StaffRole]:
-    known = set(StaffRole)
-    if not isinstance(value, list) or not all(isinstance(each, str) and each in known for each in value):
-        return frozenset()
-    return frozenset(map(StaffRole, value))
 
 
 def _read_date(entry: dict[str, Any], key: str, place: int, mistakes: list[str]) -> date | None:  # Any: TOML

@@ -18,6 +18,8 @@ _ACCEPTED: Final = 202
 _UNAVAILABLE: Final = 503
 _DOOR: Final = "an answer of the back office door"
 _CLIENT: Final = "kantoor.test"
+# Who hands in and records, when a message or a case asks who.
+AUTHOR: Final = ("m-17", "behandelaar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,10 @@ class BackOffice:
             raise NotInTimeError(_DOOR)
         return message
 
-    def record(self, conversation: str, fact: str, employee: str = "m-001", role: str = "behandelaar") -> None:
-        """Record that a fact holds of a case."""
-        headers = {"Content-Type": "application/json", "Schakel-Employee": employee, "Schakel-Role": role}
-        body = json.dumps({"fact": fact, "holds": True}).encode()
-        status, _ = self._call("POST", f"/v1/cases/{quote(conversation, safe='')}/facts", body, headers)
+    def record(self, conversation: str, fact: str, about: str = "") -> None:
+        """Record that a fact holds of a case, or of somebody or something in it."""
+        body = json.dumps({"fact": fact, "holds": True} | ({"about": about} if about else {})).encode()
+        status, _ = self._call("POST", f"/v1/cases/{quote(conversation, safe='')}/facts", body, acting(*AUTHOR))
         if status != _OK:
             raise NotInTimeError(_DOOR)
 
@@ -114,6 +115,11 @@ class BackOffice:
             raise NotInTimeError(_DOOR) from error
         finally:
             connection.close()
+
+
+def acting(employee: str, role: str) -> dict[str, str]:
+    """Return the headers of a call in JSON that an employee makes."""
+    return {"Content-Type": "application/json", "Schakel-Employee": employee, "Schakel-Role": role}
 
 
 def _place(sender: str, reference: str) -> str:

@@ -3,17 +3,12 @@
 import json
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
-from adapters.simulator.back_office import BackOffice
+from adapters.simulator.back_office import AUTHOR, BackOffice, acting
 from adapters.simulator.second_day_model import Action
 from adapters.system.randomness import SystemRandomness
-from gateway.errors import NotInTimeError
 
-_OK: Final = 200
 _ACCEPTED: Final = 202
-_DOOR: Final = "an answer of the back office door"
-_AUTHOR: Final = ("m-17", "behandelaar")
 _CLIENT: Final = "kantoor.test"
 
 
@@ -34,7 +29,7 @@ class Desk(BackOffice):
 
     def hand_in(self, message: dict[str, Any]) -> Reply:
         """Hand in a message as its author."""
-        headers = _headers(*_AUTHOR) | {"Idempotency-Key": str(SystemRandomness(_CLIENT).new_payload_id())}
+        headers = acting(*AUTHOR) | {"Idempotency-Key": str(SystemRandomness(_CLIENT).new_payload_id())}
         status, octets = self._octets("POST", "/v1/messages", json.dumps(message).encode(), headers)
         body = json.loads(octets)
         deciding = [*body.get("rules", ()), *body.get("waits", ())]
@@ -48,20 +43,12 @@ class Desk(BackOffice):
             said=octets.decode(),
         )
 
-    def note(self, conversation: str, fact: str) -> None:
-        """Record that a fact holds of a case, or of what stands behind a colon in it."""
-        name, _, about = fact.partition(":")
-        body = json.dumps({"fact": name, "holds": True} | ({"about": about} if about else {})).encode()
-        status, _ = self._octets("POST", f"/v1/cases/{quote(conversation, safe='')}/facts", body, _headers(*_AUTHOR))
-        if status != _OK:
-            raise NotInTimeError(_DOOR)
-
     def act(self, reference: str, action: Action, copy: str) -> str:
         """Take a step about a message that waits; return the answer."""
         step = {"rule": action.rule, "effect": action.effect}
         step |= {"justification": action.reason} if action.reason else {}
         step |= {"copy": copy} if copy else {}
-        headers = _headers(action.employee, action.role)
+        headers = acting(action.employee, action.role)
         return self._octets("POST", f"/v1/parked/{reference}/steps", json.dumps(step).encode(), headers)[1].decode()
 
     def parked(self, reference: str) -> tuple[str, tuple[str, ...]]:
@@ -72,7 +59,3 @@ class Desk(BackOffice):
 
 def _why(wanted: dict[str, Any]) -> str:
     return f"{wanted['rule']} ({wanted['effect']}): {wanted['because']}. Wat te doen: {wanted['repair']}"
-
-
-def _headers(employee: str, role: str) -> dict[str, str]:
-    return {"Content-Type": "application/json", "Schakel-Employee": employee, "Schakel-Role": role}

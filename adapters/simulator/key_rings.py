@@ -56,7 +56,7 @@ def certify(
     for one in fresh:
         if one.name in held:
             _put_aside(folder.parent / one.name)
-    issued = authority.issue_all([_holder(one) for one in fresh], at)
+    issued = authority.issue_all([holder_of(one) for one in fresh], at)
     for one in fresh:
         _write_keys(folder.parent / one.name / "keys", one, issued[str(one.oin)], authority, at)
     held |= {one.name: _line(one) for one in fresh}
@@ -87,7 +87,8 @@ def _put_aside(home: Path) -> None:
         home.rename(next(place for place in places if not place.exists()))
 
 
-def _holder(one: Certified) -> Holder:
+def holder_of(one: Certified) -> Holder:
+    """Return whom its certificates are made out to."""
     return Holder(oin=one.oin, organisation=one.title, host_names=(one.host,))
 
 

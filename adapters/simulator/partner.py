@@ -1,4 +1,4 @@
-"""A simulated partner: our own gateway as a process of its own, with habits at its doors, and a desk that collects.
+"""A simulated partner: our own gateway as a process of its own, with habits at its doors, and an office that collects.
 
 The habits stand around the ports of a house that the front door built, never in `serve` (docs/adr/0016).
 """
@@ -20,10 +20,11 @@ from adapters import bootstrap
 from adapters.config import Settings, load
 from adapters.simulator.authority import Authority, write_issued
 from adapters.simulator.back_office import BackOffice
-from adapters.simulator.certificates import Holder, LeafPurpose, UnsafeShape
+from adapters.simulator.certificates import LeafPurpose, UnsafeShape
 from adapters.simulator.habits import Habit, Habits
 from adapters.simulator.habits_channel import HabitualChannel
 from adapters.simulator.habits_door import CuttingProxy, spoil_door
+from adapters.simulator.key_rings import holder_of
 from adapters.simulator.lodging import Lodging
 from adapters.simulator.processes import free_ports
 from adapters.system.clock import SystemClock
@@ -90,14 +91,12 @@ def _with_expired_certificate(lodging: Lodging, at: datetime) -> Path:
     keys = lodging.home / "keys-verlopen"
     shutil.copytree(lodging.home / "keys", keys, dirs_exist_ok=True)
     authority = Authority.load(lodging.folder / "pki" / "authority")
-    one = lodging.partner
-    holder = Holder(oin=one.oin, organisation=one.title, host_names=(one.host,))
     shape = UnsafeShape(not_before=at - 30 * _DAY, not_after=at - _DAY)
-    write_issued(authority.issue(holder, LeafPurpose.TLS, at, unsafe_shape=shape), keys, "tls")
+    write_issued(authority.issue(holder_of(lodging.partner), LeafPurpose.TLS, at, unsafe_shape=shape), keys, "tls")
     return keys
 
 
-class Desk:
+class CollectingOffice:
     """The partner's back office: it takes and confirms whatever arrives, and ends the process when its time is over."""
 
     def __init__(self, lodging: Lodging, told: Told, seconds: float | None) -> None:
@@ -106,7 +105,7 @@ class Desk:
         self._told = told
         self._seconds = seconds
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="desk")
+        self._thread = threading.Thread(target=self._work, name="collecting-office")
 
     def __enter__(self) -> None:
         """Begin."""

@@ -8,6 +8,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
 
+from adapters.simulator.back_office import AUTHOR
 from adapters.simulator.chain import Organisation
 from adapters.simulator.day_model import Day
 from adapters.simulator.desk import Desk, Reply
@@ -24,8 +25,10 @@ _CLIENT: Final = "tweededag.test"
 _BOOKS: Final = 'parties = "parties.toml"'
 _STAFF_BOOK: Final = "medewerkers.toml"
 # Who acts on the second day, at every organisation.
-_STAFF: Final = (("m-17", "behandelaar"), ("m-23", "vertrouwensarts"), ("m-31", "gedragswetenschapper"))
-_OTHER_ROLES: Final = (("m-41", "teamleider"), ("m-42", "manager"), ("m-43", "privacy"), ("m-44", "intake"))
+_STAFF: Final = (
+    *(AUTHOR, ("m-23", "vertrouwensarts"), ("m-31", "gedragswetenschapper")),
+    *(("m-41", "teamleider"), ("m-42", "manager"), ("m-43", "privacy"), ("m-44", "intake")),
+)
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ class Tried:
 
 def write_staff(folder: Path, organisations: tuple[Organisation, ...]) -> None:
     """Give every organisation a staff book, beside what `lay_out` made."""
-    text = "\n".join(f'[[medewerker]]\nnummer = "{who}"\nrollen = ["{role}"]\n' for who, role in _STAFF + _OTHER_ROLES)
+    text = "\n".join(f'[[medewerker]]\nnummer = "{who}"\nrollen = ["{role}"]\n' for who, role in _STAFF)
     for one in organisations:
         home = folder / one.name
         (home / _STAFF_BOOK).write_text(text, encoding="utf-8")
@@ -93,7 +96,9 @@ def _references(tried: list[Tried]) -> dict[str, str]:
 def _hand_in(attempt: Attempt, day: Day, desks: dict[str, Desk], message: dict[str, Any]) -> Tried:
     desk = desks[day.find(attempt.sender).name]
     for fact in attempt.facts:
-        desk.note(str(message["conversation"]), fact)
+        # What a fact is about, stands behind a colon.
+        name, _, about = fact.partition(":")
+        desk.record(str(message["conversation"]), name, about)
     reply = desk.hand_in(message)
     one = Tried(attempt=attempt, reply=reply, type=str(message["type"]), heard=[reply.said])
     one.ended = Ending.REFUSED if not reply.accepted else Ending.WAITS if reply.waits else Ending.SENT

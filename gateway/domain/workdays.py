@@ -52,15 +52,18 @@ def end_of_statutory_term(day: date, days: int) -> date:
 
 def end_of_workdays(at: datetime, count: int) -> datetime:
     """Return the moment at which a term of so many working days after that moment is over: midnight, legal time."""
-    over = datetime.combine(add_workdays(legal_time(at).date(), count) + _DAY, time())
-    # Summer time never begins or ends at midnight, so of the two readings one alone fits.
-    summer = (over - _SUMMER).replace(tzinfo=UTC)
-    return summer if _ahead(summer) == _SUMMER else (over - _WINTER).replace(tzinfo=UTC)
+    return moment_at(datetime.combine(add_workdays(legal_time(at).date(), count) + _DAY, time()))
 
 
 def legal_time(at: datetime) -> datetime:
     """Return the moment as clocks in the Netherlands show it, without a zone."""
     return at.astimezone(UTC).replace(tzinfo=None) + _ahead(at)
+
+
+def moment_at(shown: datetime) -> datetime:
+    """Return the moment at which clocks in the Netherlands show this; what they show twice in autumn is summer time."""
+    summer = shown.replace(tzinfo=UTC) - _SUMMER
+    return summer if _ahead(summer) == _SUMMER else shown.replace(tzinfo=UTC) - _WINTER
 
 
 @cache

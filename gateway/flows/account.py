@@ -1,9 +1,11 @@
 """What our organisation did with personal data, step by step (Logboek Dataverwerkingen)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final
 
+from gateway import policy
+from gateway.domain.content import Content
 from gateway.domain.evidence import ChainedEntry, EvidenceType
 from gateway.domain.kinds import MessageType
 from gateway.flows.recall import Recalled, recall
@@ -65,15 +67,6 @@ def _step(chained: ChainedEntry, recalled: Recalled | None) -> Processed:
     return Processed(chained=chained, type=recalled.type, persons=persons)
 
 
-def _persons(record: Any) -> Iterator[str]:  # noqa: ANN401 - any group of the content
+def _persons(content: Content) -> Iterator[str]:
     """Yield every BSN, wherever it stands."""
-    if isinstance(record, tuple):
-        for item in record:
-            yield from _persons(item)
-    elif is_dataclass(record):
-        for each in fields(record):
-            value = getattr(record, each.name)
-            if each.name == _BSN and value is not None:
-                yield value
-            else:
-                yield from _persons(value)
+    return (str(value) for path, value in policy.walk(content) if path.rpartition(".")[2] == _BSN)

@@ -99,18 +99,21 @@ async def _payload(proven: Proven, ports: Ports) -> bytes:
 async def _check_arrival(message: Message, arrival: Arrival, ports: Ports, uow: UnitOfWork) -> None:
     """Refuse what a rule stops on arrival, with every rule that does; all that a schema cannot say is among them."""
     sender, partner = message.header.sender, arrival.agreement.partner.party_id.oin
-    decision = policy.decide_arrival(
-        message,
-        ports.parties.find(sender),
-        ports.parties.own,
-        await history_of(message.header, sender, ports.parties, uow),
-        at=ports.clock.now(),
+    at = ports.clock.now()
+    facts = policy.Facts(
+        message=message,
+        sender=ports.parties.find(sender),
+        receiver=ports.parties.own,
+        direction=Direction.IN,
+        at=at,
+        history=await history_of(message.header, sender, ports.parties, uow),
         certificate=partner,
         references=ports.references.current(),
-        region=ports.regions.in_force(ports.clock.now()),
+        region=ports.regions.in_force(at),
         patience=patience_of(*(action.reliability for action in arrival.agreement.actions)),
         house=_house(arrival, ports),
     )
+    decision = policy.judge(facts)
     if not decision.passes:
         raise ContentRefusedError(decision.fault, decision.places)
 

@@ -64,6 +64,16 @@ class WithdrawParked:
     by: Employee
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """How the waiting ends: by what, through which back office (or by ourselves) and whom, and what is told of it."""
+
+    by: ParkingEvent
+    actor: str
+    employee: Employee | None = None
+    explanation: str = ""
+
+
 def park(asked: Asked, decision: policy.Decision, ports: Ports, uow: UnitOfWork) -> ParkedRecord:
     """Put a message that waits into this unit of work: its record, its sealed content, its evidence, its event."""
     header, at, octets = asked.message.header, ports.clock.now(), office.render(asked.message)
@@ -130,7 +140,8 @@ async def withdraw_parked(command: WithdrawParked, ports: Ports) -> ParkedRecord
     require_held(command.by, ports)
     async with ports.unit_of_work() as uow:
         record = await find_waiting(command.reference, ports, uow)
-        after = end(record, ParkingEvent.WITHDRAWAL, command.client, ports, uow, by=command.by)
+        how = End(by=ParkingEvent.WITHDRAWAL, actor=command.client, employee=command.by)
+        after = end(record, how, ports, uow)
         await uow.commit()
         return after
 
@@ -159,7 +170,7 @@ def expire(record: ParkedRecord, ports: Ports, uow: UnitOfWork) -> None:
     """Put the end of a message of which a term passed into this unit of work."""
     rules = ", ".join(dict.fromkeys(step.rule for step in record.wanted if step.expires_at == record.expires_at))
     actor = str(ports.parties.own.oin)
-    end(record, ParkingEvent.EXPIRY, actor, ports, uow, explanation=_EXPIRED.format(rules=rules))
+    end(record, End(by=ParkingEvent.EXPIRY, actor=actor, explanation=_EXPIRED.format(rules=rules)), ports, uow)
 
 
 async def find_waiting(reference: ReferenceNumber, ports: Ports, uow: UnitOfWork) -> ParkedRecord:
@@ -196,22 +207,13 @@ async def _whole(found: StepRecord, uow: UnitOfWork) -> StepTaken:
     return replace(found.step, justification=whole(await uow.payloads.open(found.justification)).decode())
 
 
-def end(  # noqa: PLR0913 - everything after the ports is named
-    record: ParkedRecord,
-    happening: ParkingEvent,
-    actor: str,
-    ports: Ports,
-    uow: UnitOfWork,
-    *,
-    by: Employee | None = None,
-    explanation: str = "",
-) -> ParkedRecord:
+def end(record: ParkedRecord, how: End, ports: Ports, uow: UnitOfWork) -> ParkedRecord:
     """Put the end of the waiting into this unit of work, with its evidence and event; return how it stands then."""
-    after = replace(record, state=advance_parking(record.state, happening), wanted=())
+    after = replace(record, state=advance_parking(record.state, how.by), wanted=())
     uow.parked.change(record, after)
-    _tell(record, _TOLD[after.state], explanation, ports, uow)
-    kind = EvidenceType.MESSAGE_RELEASED if happening is ParkingEvent.RELEASE else EvidenceType.PARKED_ENDED
-    note(record, kind, actor, (("state", str(after.state)), *_person("by", by)), ports, uow)
+    _tell(record, _TOLD[after.state], how.explanation, ports, uow)
+    kind = EvidenceType.MESSAGE_RELEASED if how.by is ParkingEvent.RELEASE else EvidenceType.PARKED_ENDED
+    note(record, kind, how.actor, (("state", str(after.state)), *_person("by", how.employee)), ports, uow)
     return after
 
 

@@ -25,7 +25,7 @@ from gateway.errors import (
 )
 from gateway.flows.dispatch import sha256
 from gateway.flows.judge import judge
-from gateway.flows.parked import end, find_waiting, note
+from gateway.flows.parked import End, end, find_waiting, note
 from gateway.flows.route import route_message
 from gateway.flows.staff import require_held
 from gateway.flows.together import Standing, companions, stand
@@ -161,7 +161,7 @@ async def _follow(
     routed = replace(standing.record, receiver=policy.prepare(now.message, now.steps).header.receiver)
     if decision.outcome is policy.Outcome.PASSES:
         for each in along:
-            end(each.record, ParkingEvent.RELEASE, command.client, ports, uow, by=command.by)
+            end(each.record, _end(ParkingEvent.RELEASE, command), ports, uow)
     return _conclude(routed, decision, command, ports, uow)
 
 
@@ -231,11 +231,15 @@ def _conclude(
     record: ParkedRecord, decision: policy.Decision, command: TakeStep, ports: Ports, uow: UnitOfWork
 ) -> ParkedRecord:
     if decision.outcome is policy.Outcome.PASSES:
-        return end(record, ParkingEvent.RELEASE, command.client, ports, uow, by=command.by)
+        return end(record, _end(ParkingEvent.RELEASE, command), ports, uow)
     if decision.outcome is policy.Outcome.REFUSED:
-        explanation = " ".join(decision.explanations)
-        return end(record, ParkingEvent.REFUSAL, command.client, ports, uow, by=command.by, explanation=explanation)
+        how = _end(ParkingEvent.REFUSAL, command, " ".join(decision.explanations))
+        return end(record, how, ports, uow)
     wanted = policy.keep_terms(record.wanted, decision.wanted)
     after = replace(record, wanted=wanted, expires_at=min(each.expires_at for each in wanted))
     uow.parked.change(record, after)
     return after
+
+
+def _end(how: ParkingEvent, command: TakeStep, explanation: str = "") -> End:
+    return End(by=how, actor=command.client, employee=command.by, explanation=explanation)

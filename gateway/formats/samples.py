@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
 from gateway.domain.content import Adres, Betrokkene, Content, Informering
@@ -13,8 +13,9 @@ from gateway.domain.message import Header, Message
 from gateway.domain.moments import IncompleteDate
 from gateway.domain.purposes import implied
 from gateway.errors import NotAMessageError
-from gateway.formats.shape import Field, Leaf, fields_of
+from gateway.formats.shape import Field, Leaf, codes_of, fields_of
 
+_Record = TypeVar("_Record")
 SENDER: Final = Oin("00000099000000001000")
 RECEIVER: Final = Oin("00000099000000002000")
 _REFERENCE: Final = ReferenceNumber("3f0f6a34-8f5b-4a5e-9d1c-6a1f0c2b7d01")
@@ -173,7 +174,7 @@ def sample_content(entry: CatalogueEntry) -> Content:
     elif any(path.startswith("betrokkenen") for path in paths):
         paths += _IDENTITY
     maker = _Maker({**_TEXTS, **_WORDS.get(entry.type, {})})
-    content: Content = maker.record(Content, [path.replace("[]", "").split(".") for path in paths])
+    content = maker.record(Content, [path.replace("[]", "").split(".") for path in paths])
     return replace(content, betrokkenen=(*content.betrokkenen, _PARENT)) if entry.type in _WITH_A_PARENT else content
 
 
@@ -183,7 +184,7 @@ class _Maker:
 
     texts: Mapping[str, str]
 
-    def record(self, record: type, paths: list[list[str]]) -> Any:  # noqa: ANN401 - an instance of whichever record
+    def record(self, record: type[_Record], paths: list[list[str]]) -> _Record:
         """Return a record with its required fields and those that a path names."""
         wanted = {path[0] for path in paths if path}
         values = {
@@ -199,7 +200,7 @@ class _Maker:
 
     def _leaf(self, record: type, field: Field) -> object:
         if field.leaf is Leaf.CODE:
-            return next(iter(field.kind))  # type: ignore[call-overload]  # the leaf table lets only StrEnums in
+            return field.kind(codes_of(field)[0])
         if field.kind is ReferenceNumber:
             return _REFERS_TO
         if field.leaf is Leaf.TEXT:

@@ -3,13 +3,13 @@
 import base64
 import binascii
 import re
-import types
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import Final, get_args, get_origin, get_type_hints
 
 from gateway.domain.identifiers import Identifier
 from gateway.domain.moments import IncompleteDate
@@ -114,17 +114,18 @@ def _fields_of(record: type) -> tuple[Field, ...]:
     )
 
 
-def _field(name: str, hint: Any, *, required: bool) -> Field:  # noqa: ANN401 - a type hint has no better type
+def _field(name: str, hint: object, *, required: bool) -> Field:
     many = get_origin(hint) is tuple
-    kind = _without_none(get_args(hint)[0] if many else hint)
+    kind = _kind_in(hint)
     leaf = next((leaf for base, leaf in _LEAVES if issubclass(kind, base)), None)
     return Field(name=name, label=camel(name), kind=kind, leaf=leaf, many=many, required=required)
 
 
-def _without_none(hint: Any) -> Any:  # noqa: ANN401 - a type hint has no better type
-    if get_origin(hint) in {Union, types.UnionType}:
-        return next(part for part in get_args(hint) if part is not types.NoneType)
-    return hint
+def _kind_in(hint: object) -> type:
+    """Return the one kind in a hint: of a tuple what it holds, of what may be None what it is else."""
+    if isinstance(hint, type):
+        return hint
+    return _kind_in(next(part for part in get_args(hint) if part is not NoneType))
 
 
 def write(field: Field, value: object) -> str:

@@ -4,10 +4,11 @@ from gateway.domain.effect import Effect
 from gateway.domain.region import NATIONAL, Region
 from gateway.policy.carriage import NotCarried, judge_carriage
 from gateway.policy.difference import Removed, difference
+from gateway.policy.elements import walk
 from gateway.policy.engine import Clash, Decision, Outcome, decide
 from gateway.policy.explain import explain
 from gateway.policy.facts import UNKNOWN_HISTORY, Facts, History, Known
-from gateway.policy.gate import decide_arrival, decide_message, inspect_document, judge
+from gateway.policy.gate import inspect_document, judge
 from gateway.policy.house import UNKNOWN_HOUSE, House, house_of
 from gateway.policy.record import facts_digest, record_of
 from gateway.policy.replay import Changed, replay
@@ -40,8 +41,6 @@ __all__ = [
     "Standing",
     "Verdict",
     "decide",
-    "decide_arrival",
-    "decide_message",
     "difference",
     "explain",
     "facts_digest",
@@ -57,4 +56,5 @@ __all__ = [
     "replay",
     "residue",
     "strip",
+    "walk",
 ]

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from gateway.domain.message import Message
-from gateway.policy.elements import is_group, walk
+from gateway.policy.elements import covers, is_group, walk
 from gateway.policy.strip import extent
 
 
@@ -24,13 +23,9 @@ def difference(message: Message, elements: Iterable[str]) -> tuple[Removed, ...]
 
 def _removed(message: Message, elements: frozenset[str]) -> Iterator[Removed]:
     for path, value in walk(message.content):
-        if not is_group(value) and any(_within(path, element) for element in elements):
+        if not is_group(value) and any(covers(element, path) for element in elements):
             yield Removed(path, _text(value))
 
 
-def _within(path: str, element: str) -> bool:
-    return path == element or (path.startswith(element) and path[len(element)] in ".[")
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - any element
+def _text(value: object) -> str:
     return f"{len(value)} octets" if isinstance(value, bytes) else str(value)

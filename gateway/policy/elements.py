@@ -2,18 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Protocol, TypeGuard
 
 from gateway.domain.content import Content
 from gateway.domain.identifiers import Identifier
 from gateway.domain.moments import IncompleteDate
 
 _NUMBER: Final = re.compile(r"\[\d+\]")
+_EMPTY: Final = (None, "", ())
 
 
-def walk(record: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any group of the content
+class Group(Protocol):
+    """An element that has parts of its own: a record of the content, or the content itself."""
+
+    # What every dataclass has; a field may be of any type.
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+def walk(record: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Yield every element that says something, groups before their parts, with its path: `betrokkenen[0].bsn`."""
     kind: type = type(record)
     for name, default in _fields_of(kind):
@@ -26,7 +34,7 @@ def walk(record: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN
                 yield from walk(item, place)
 
 
-def is_group(value: object) -> bool:
+def is_group(value: object) -> TypeGuard[Group]:
     """Tell whether an element has parts of its own."""
     kind: type = type(value)
     return _is_kind_of_group(kind)
@@ -49,13 +57,13 @@ def shape(path: str) -> str:
 
 
 def covers(listed: str, element: str) -> bool:
-    """Tell whether a listed element is this one, as the catalogue writes it, or a group it is part of."""
+    """Tell whether a listed element is this one, or a group it is part of; of a list `x[]` means its items alone."""
     if not element.startswith(listed):
         return False
     return element == listed or (element[len(listed)] in ".[" and not listed.endswith("[]"))
 
 
-def find(record: Any, listed: Iterable[str], place: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any group
+def find(record: object, listed: Iterable[str], place: str = "") -> Iterator[tuple[str, object]]:
     """Yield the listed elements that are there, with their path; of a whole group the group alone."""
     for name in listed:
         head, _, rest = name.partition(".")
@@ -92,7 +100,7 @@ def unlisted(content: Content, listed: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _items(path: str, value: Any) -> Iterable[tuple[str, Any]]:  # noqa: ANN401 - any element
+def _items(path: str, value: object) -> Iterable[tuple[str, object]]:
     """Return every item of a list with its own path, and what is no list as it is."""
     if isinstance(value, tuple):
         return [(f"{path}[{number}]", item) for number, item in enumerate(value)]
@@ -100,10 +108,10 @@ def _items(path: str, value: Any) -> Iterable[tuple[str, Any]]:  # noqa: ANN401 
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or value == "" or value == ()  # noqa: PLR1714 - a value need not have a hash
+    return value in _EMPTY
 
 
-def _lacks(record: Any, name: str) -> bool:  # noqa: ANN401 - any group of the content
+def _lacks(record: object, name: str) -> bool:
     head, _, rest = name.partition(".")
     value = getattr(record, head.removesuffix("[]"))
     if _is_empty(value):

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from itertools import product
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from gateway.domain.case import CaseEntry, CaseFact
 from gateway.domain.effect import Effect
 from gateway.domain.employees import EmployeeId
 from gateway.domain.message import Urgency
 from gateway.policy.book import RULES
-from gateway.policy.elements import covers, is_group, shape, walk
+from gateway.policy.elements import Group, covers, is_group, shape, walk
 from gateway.policy.engine import decide
 from gateway.policy.facts import Facts, History
 from gateway.policy.rule import Rule, Ruling
@@ -20,6 +20,7 @@ from gateway.policy.rule import Rule, Ruling
 _STOPPING: Final = frozenset({Effect.STRIP, Effect.DENY})
 _ENVELOPE: Final = re.compile(r"header\.")
 _NOBODY: Final = EmployeeId("onbekend")
+_Record = TypeVar("_Record", bound=Group)
 # The elements of a case, and what was stopped of it by which rule.
 _Case = tuple[frozenset[str], list[tuple[str, Rule]]]
 
@@ -90,7 +91,7 @@ def _elements(facts: Facts) -> Iterator[str]:
 def _cases(facts: Facts) -> Iterator[Facts]:
     """Yield the circumstances to try; as many members as the longest closed choice has are each tried once."""
     contents = dict.fromkeys(
-        _varied(facts.content, place, said) for place in range(_longest_choice(facts)) for said in (True, False)
+        _varied(facts.content, place, said=said) for place in range(_longest_choice(facts)) for said in (True, False)
     )
     for content, urgency, history in product(contents, Urgency, _histories(facts)):
         header = replace(facts.header, urgency=urgency)
@@ -101,28 +102,31 @@ def _longest_choice(facts: Facts) -> int:
     return max((len(type(value)) for _, value in walk(facts.content) if isinstance(value, StrEnum)), default=1)
 
 
-def _varied(record: Any, place: int, said: bool) -> Any:  # noqa: ANN401, FBT001 - any element; what every yes or no says
-    if isinstance(record, tuple):
-        return tuple(_varied(item, place, said) for item in record)
-    if isinstance(record, bool):
+def _varied(group: _Record, place: int, *, said: bool) -> _Record:
+    """Return the group in which every yes or no says this, and every closed choice is so many members further."""
+    parts = {field.name: _other(getattr(group, field.name), place, said=said) for field in fields(group)}
+    return replace(group, **parts)
+
+
+def _other(value: object, place: int, *, said: bool) -> object:
+    if isinstance(value, tuple):
+        return tuple(_other(item, place, said=said) for item in value)
+    if isinstance(value, bool):
         return said
-    if isinstance(record, StrEnum):
-        members = list(type(record))
-        return members[(members.index(record) + place) % len(members)]
-    if not is_group(record):
-        return record
-    return replace(
-        record, **{field.name: _varied(getattr(record, field.name), place, said) for field in fields(record)}
-    )
+    if isinstance(value, StrEnum):
+        members = list(type(value))
+        return members[(members.index(value) + place) % len(members)]
+    return _varied(value, place, said=said) if is_group(value) else value
 
 
 def _histories(facts: Facts) -> tuple[History, ...]:
     """Return what can be known of the case: nothing, that every fact holds, that none does."""
     about = ("", str(facts.header.receiver), *(person.kenmerk or "" for person in facts.content.betrokkenen))
-    return (History(), *(History(case=tuple(_entries(facts, dict.fromkeys(about), holds))) for holds in (True, False)))
+    books = (tuple(_entries(facts, dict.fromkeys(about), holds=holds)) for holds in (True, False))
+    return (History(), *(History(case=book) for book in books))
 
 
-def _entries(facts: Facts, about: Iterable[str], holds: bool) -> Iterator[CaseEntry]:  # noqa: FBT001 - see CaseEntry
+def _entries(facts: Facts, about: Iterable[str], *, holds: bool) -> Iterator[CaseEntry]:
     for fact, what in product(CaseFact, about):
         yield CaseEntry(
             conversation=facts.header.conversation, fact=fact, holds=holds, at=facts.at, by=_NOBODY, about=what

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from gateway.domain.identifiers import Identifier
 from gateway.policy.engine import Decision
@@ -49,7 +49,7 @@ def _ruling(ruling: Ruling) -> str:
     return f"{ruling.rule.number}:{ruling.rule.revision}:{ruling.verdict.effect}"
 
 
-def _canonical(value: Any) -> Iterator[bytes]:  # noqa: ANN401 - any value of the domain
+def _canonical(value: object) -> Iterator[bytes]:
     """Yield a value as octets that no other value has: every text with its length before it."""
     if is_dataclass(value) and not isinstance(value, Identifier):
         yield b"{"

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from gateway.domain.content import Content
 from gateway.domain.message import Message
@@ -107,7 +107,7 @@ def _is_name(path: str) -> bool:
     return field in _NAMES or (field == "naam" and _field(path.rpartition(".")[0]) in _NAMED)
 
 
-def _probes_of(path: str, value: Any) -> Iterator[Probe]:  # noqa: ANN401 - any element
+def _probes_of(path: str, value: object) -> Iterator[Probe]:
     if isinstance(value, IncompleteDate):
         yield from _date_probes(value)
     elif type(value) is not str or _field(path) in _COMMON:

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, Field, fields, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from gateway.domain.content import Content
 from gateway.domain.effect import Effect
 from gateway.domain.message import Message
 from gateway.domain.parking import StepTaken
-from gateway.policy.elements import is_group
+from gateway.policy.elements import Group, is_group
 
 # One place on the way to an element: a field, or a field and which item of it.
 _PLACE: Final = re.compile(r"([a-z_]+)(?:\[(\d+)\])?", re.ASCII)
 _Way = tuple[str | int, ...]
+_Record = TypeVar("_Record", bound=Group)
 
 
 def strip(message: Message, elements: Iterable[str], rule: str) -> Message:
@@ -21,7 +23,8 @@ def strip(message: Message, elements: Iterable[str], rule: str) -> Message:
     Elements are named as they stand in this message. What a record cannot be without takes the whole record with it.
     What is not there changes nothing, so removing twice what has a name of its own is removing it once.
     """
-    content = _without(message.content, list(_ways(elements)))
+    # A content can be without anything.
+    content = _without(message.content, list(_ways(elements))) or Content()
     if content == message.content:
         return message
     rules = tuple(dict.fromkeys((*content.verwijderd, rule)))
@@ -43,7 +46,7 @@ def prepare(message: Message, steps: Sequence[StepTaken]) -> Message:
     return message
 
 
-def _extent(record: Any, element: str) -> str:  # noqa: ANN401 - any group of the content
+def _extent(record: object, element: str) -> str:
     """Climb from the element as long as what holds it cannot be without it; items of a list can always go."""
     places = element.split(".")
     needed: list[bool] = []
@@ -74,9 +77,9 @@ def _steps(place: re.Match[str]) -> Iterator[str | int]:
         yield int(place[2])
 
 
-def _without(record: Any, ways: Sequence[_Way]) -> Any:  # noqa: ANN401 - any group of the content
+def _without(record: _Record, ways: Sequence[_Way]) -> _Record | None:
     """Return the record without what is there; None when the record cannot be without it."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     for field in fields(record):
         value = getattr(record, field.name)
         left = _left(value, [way[1:] for way in ways if way[0] == field.name])
@@ -87,7 +90,7 @@ def _without(record: Any, ways: Sequence[_Way]) -> Any:  # noqa: ANN401 - any gr
     return replace(record, **changes) if changes else record
 
 
-def _left(value: Any, ways: Sequence[_Way]) -> Any:  # noqa: ANN401 - any element
+def _left(value: object, ways: Sequence[_Way]) -> object:
     """Return what is left of an element, the element itself when nothing goes, None when all of it does."""
     if not ways:
         return value
@@ -98,7 +101,7 @@ def _left(value: Any, ways: Sequence[_Way]) -> Any:  # noqa: ANN401 - any elemen
     return _without(value, ways) if is_group(value) else value
 
 
-def _items_left(items: tuple[Any, ...], ways: Sequence[_Way]) -> tuple[Any, ...]:
+def _items_left(items: tuple[object, ...], ways: Sequence[_Way]) -> tuple[object, ...]:
     left = [_left(item, [way[1:] for way in ways if way[0] == number]) for number, item in enumerate(items)]
     if all(after is before for after, before in zip(left, items, strict=True)):
         return items
@@ -109,5 +112,5 @@ def _is_needed(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def _nothing(field: Field[Any]) -> Any:  # noqa: ANN401 - any default
+def _nothing(field: Field[Any]) -> object:
     return field.default if field.default_factory is MISSING else field.default_factory()

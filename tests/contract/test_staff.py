@@ -97,7 +97,7 @@ def test_every_mistake_is_told_by_its_place_and_never_by_its_value(tmp_path: Pat
 @pytest.mark.parametrize("text", ["x =", 'naam = "Sam"', "medewerker = 1"])
 def test_what_is_no_staff_book_stops_the_start(tmp_path: Path, text: str) -> None:
     [mistake] = _mistakes(tmp_path, text)
-    assert mistake.startswith("medewerkers.toml: ")
+    assert mistake.startswith("medewerkers.toml")
 
 
 def test_a_book_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:

@@ -264,7 +264,7 @@ def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
     assert [name for name, octets in hidden.items() if search.found(octets) != [token]] == []
 
 
-def test_251_a_report_is_read_by_the_back_office_and_by_nobody_else(chain: Chain) -> None:
+def test_251_r151_a_report_is_read_by_the_back_office_and_by_nobody_else(chain: Chain) -> None:
     status, answer = chain.submit("politie", _report(chain, "melding"))
     assert status == 202, answer
     taken = json.dumps(_arrives(chain, "politie", "veiligthuis", answer["reference"]), ensure_ascii=False)

@@ -151,7 +151,7 @@ def test_every_named_step_of_the_flows_is_in_the_table() -> None:
 
 @pytest.mark.faults
 @pytest.mark.timeout(480)
-async def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(
+async def test_r136_r137_a_kill_at_any_step_loses_nothing_and_doubles_nothing(
     case: Case, chain: FaultyChain, report: str
 ) -> None:
     message, key = message_from(case.sender, report), chain.new_key()

@@ -138,9 +138,8 @@ def test_a_document_and_its_neighbour_differ_in_one_thing(check: NamedCheck) -> 
     assert (check.good == check.bad) is (check.change is None)
 
 
-# Not about what a document of StUF says: purpose and origin of our own formats (R001, R092), attachments and removals
-# (R145, R146), and the house and its channel. Each has its document or value in the unit tests of its own file.
-ELSEWHERE: Final = frozenset({"R001", "R092", "R131", "R135", "R140", "R145", "R146", "R147", "R148", "R149"})
+# Not about what a document says but about the house and its channel: each has its value in the unit tests of its file.
+ELSEWHERE: Final = frozenset({"R131", "R135", "R140", "R147", "R148", "R149"})
 
 
 def test_every_rule_that_tells_a_partner_a_fault_code_is_in_the_table() -> None:

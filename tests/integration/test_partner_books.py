@@ -143,6 +143,11 @@ def test_a_register_holds_parties_and_nothing_else(text: str, told: str, tmp_pat
     assert told in found
 
 
+def test_a_register_that_is_too_large_is_not_read_in_part(tmp_path: Path) -> None:
+    (found,) = _refused(tmp_path / "parties.toml", f"{OWN}# {'x' * 1024 * 1024}\n{OWN}")
+    assert found == "parties.toml is larger than 1048576 octets"
+
+
 def test_a_register_that_is_not_there_stops_the_house(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         PartyRegister(tmp_path / "nowhere.toml", ONS.oin)

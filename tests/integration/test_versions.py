@@ -95,7 +95,7 @@ def test_a_partner_reports_and_is_answered_in_its_own_version(chain: Chain, part
     assert chain.offices[partner].collect(chain.oin(VT), reference)["content"] == feedback["content"]
 
 
-def test_what_the_older_version_lacks_is_refused_by_rule_and_goes_where_the_newer_was_agreed(chain: Chain) -> None:
+def test_r147_what_the_older_version_lacks_is_refused_by_rule_and_goes_where_the_newer_was_agreed(chain: Chain) -> None:
     generic = draft(MessageType.MSG_03, receiver=chain.oin(VT))
     refused = chain.offices[OLD].submit(generic)
     assert isinstance(refused, Refusal)

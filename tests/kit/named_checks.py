@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from gateway.domain.catalogue import CATALOGUE
-from gateway.domain.content import Antwoord, Antwoorddeel, Content
+from gateway.domain.content import Antwoord, Antwoorddeel, Contact, Content
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Message, Urgency
 from gateway.domain.party import PartyKind
@@ -153,6 +153,20 @@ def _answer_of_police(rule: str, change: Change, article: str) -> NamedCheck:
     )
 
 
+def _handover(rule: str, change: Change) -> NamedCheck:
+    """Return a check of the handover of a report by the police, of which a rule removed something."""
+    content = sample_message(MessageType.MSG_34, AT).content
+    report = None if content.melding is None else replace(content.melding, ingediend_door=Contact(naam="B. Voorbeeld"))
+    return NamedCheck(
+        rule=rule,
+        fault="StUF055",
+        action=CATALOGUE[MessageType.MSG_34].root or "",
+        good=_own(MessageType.MSG_34, replace(content, melding=report, verwijderd=("R027",))),
+        setting=Setting(sender=PartyKind.VT, receiver=PartyKind.LOKAAL_VELD, earlier=MessageType.MSG_01),
+        change=change,
+    )
+
+
 _DOCUMENT: Final = (
     '<ZKN:heeftRelevant StUF:entiteittype="ZAKEDC"><ZKN:gerelateerde StUF:entiteittype="EDC">'
     "<ZKN:identificatie>D-2</ZKN:identificatie><ZKN:dct.omschrijving>Gezinsgeschiedenis</ZKN:dct.omschrijving>"
@@ -241,6 +255,9 @@ CHECKS: Final = (
     _in_circumstances("R026", "vtMeldingDi01", REPORT, replace(REPORT, references=_ENDED), "StUF055"),
     _of("R026a", "vtoDi01", REQUEST, ("ouder met gezag", "ouder, gezag niet benoemd")),
     _of("R132", "vtMeldingDi01", REPORT, (">getuige<", ">001<"), _CAPACITY),
+    _handover("R001", (">WMO_411_2_D<", ">toestemming telefonisch<")),
+    _handover("R146", (">R027<", ">de naam van de buurvrouw<")),
+    _of("R145", "vtoDi01", REQUEST, (">JVBERi0xLjQK<", ">JVBERi0xLjQKL0phdmFTY3JpcHQK<"), fault="StUF058"),
     _of("R144", "vtoDi01", REQUEST, ("verzoek.pdf", "verzoek 3.pdf")),
     # What one message says.
     _of("H2P", "vcobDi01", INQUIRY, ("<BG:geslachtsnaam>Testpersoon</BG:geslachtsnaam>", _NO_NAME)),
@@ -250,6 +267,7 @@ CHECKS: Final = (
     _of("CL16", "notificatieDi01", NOTICE, ("Zaak afgerond", "Intake afgerond")),
     _answer_of_police("R090", ("artikel 8 Wpg", "artikel 12 Wpg"), "artikel 8 Wpg"),
     _answer_of_police("R091", (">spoed<", ">normaal<"), "artikel 9 Wpg"),
+    _handover("R092", ("<zorgelijkeSituatie>Voorbeeld</zorgelijkeSituatie>", "")),
     _answer_of_police("R093", (">verdachte<", ">betrokkene<"), "artikel 8 Wpg"),
     _of("R097", "vcobDi01", INQUIRY, ("<JZ:code>01</JZ:code>", "<JZ:code>06</JZ:code>")),
     _of(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from gateway.domain.case import CaseEntry, CaseFact, Exchanged
 from gateway.domain.content import (
@@ -27,9 +27,11 @@ from gateway.domain.party import Party, PartyKind
 from gateway.domain.purposes import implied
 from gateway.domain.region import Change
 from gateway.policy import Effect, Facts, History, Rule, Verdict
+from gateway.policy.elements import Group
 from gateway.policy.engine import bind
 from gateway.policy.verdicts import Allow, Copy, Deny, Flag, Hold, Justify, Route, Second, Strip, Timer
 
+Record = TypeVar("Record", bound=Group)
 AT: Final = datetime(2026, 3, 2, 10, tzinfo=UTC)
 REFERENCE: Final = ReferenceNumber("0e09a81f-64a0-4793-b946-d6538fb3f37e")
 CONVERSATION: Final = ConversationId("c6a1f3de-0b7f-4f3c-8f0a-2f9a5d1e7b60")
@@ -122,9 +124,19 @@ def facts(kind: MessageType, content: Content, sender: Party = VT, receiver: Par
     )
 
 
-def handover(content: Content = DIRECT_HANDOVER) -> Facts:
-    """Return the facts of a direct handover from VT to the local field."""
-    return facts(MessageType.MSG_34, content)
+def changed(record: Record, **fields: object) -> Record:
+    """Return the record with these fields otherwise: whichever a test is about, by their names."""
+    return replace(record, **fields)
+
+
+def handover(content: Content = DIRECT_HANDOVER, /, **groups: object) -> Facts:
+    """Return the facts of a direct handover from VT to the local field, with these groups otherwise."""
+    return facts(MessageType.MSG_34, changed(content, **groups))
+
+
+def headed(asked: Facts, **fields: object) -> Facts:
+    """Return the same facts with these fields of the envelope otherwise."""
+    return replace(asked, message=replace(asked.message, header=changed(asked.header, **fields)))
 
 
 def arriving(asked: Facts) -> Facts:
@@ -146,7 +158,7 @@ def exchange(
     kind: MessageType,
     other: Party = LOCAL_FIELD,
     direction: Direction = Direction.OUT,
-    **changes: Any,  # noqa: ANN401 - whichever fields a test is about
+    **changes: object,
 ) -> Exchanged:
     """Return one message of the case that went or came an hour ago."""
     found = Exchanged(
@@ -157,12 +169,12 @@ def exchange(
         other_kinds=other.kinds,
         at=AT - timedelta(hours=1),
     )
-    return replace(found, **changes)
+    return changed(found, **changes)
 
 
-def taken(rule: str, effect: Effect, by: Employee = DOCTOR, **changes: Any) -> StepTaken:  # noqa: ANN401 - whichever it is about
+def taken(rule: str, effect: Effect, by: Employee = DOCTOR, **changes: object) -> StepTaken:
     """Return a step that somebody took just now, a doctor when nobody is named."""
-    return replace(StepTaken(rule=rule, effect=effect, by=by, at=AT), **changes)
+    return changed(StepTaken(rule=rule, effect=effect, by=by, at=AT), **changes)
 
 
 def setting(rule: str, asked: Facts, **values: int | frozenset[str]) -> Facts:

@@ -53,7 +53,7 @@ def test_what_passes_is_allowed_by_a_rule_and_stopped_by_none(asked: Facts) -> N
 
 
 @given(RULE_SETS, RULE_SETS)
-def test_adding_rules_never_turns_a_refusal_into_a_pass(
+def test_r154_adding_rules_never_turns_a_refusal_into_a_pass(
     before: list[Verdict | None], extra: list[Verdict | None]
 ) -> None:
     asked = facts(MessageType.MSG_34, Content())

@@ -11,18 +11,15 @@ from hypothesis import strategies as st
 from gateway.domain.content import Adres, Bijlage, Contact, Content, Melder, Onthulling, Rest, Verrijking
 from gateway.domain.kinds import MessageType
 from gateway.domain.parking import StepTaken
-from gateway.policy import Effect, Facts, decide_message, explain, judge, strip
+from gateway.policy import Effect, Facts, explain, judge, strip
 from gateway.policy.elements import walk
-from gateway.policy.facts import UNKNOWN_HISTORY
 from tests.kit.policy_cases import (
     AT,
     CHILD,
     DIRECT_HANDOVER,
     EMPLOYEE,
-    LOCAL_FIELD,
     MOTHER,
     REPORT,
-    VT,
     handover,
 )
 
@@ -121,8 +118,7 @@ def test_what_is_held_is_the_text_that_says_it(text: str, place: int) -> None:
 @settings(max_examples=60)
 @given(texts(), st.integers(min_value=0, max_value=5))
 def test_no_explanation_repeats_a_hidden_value(text: str, place: int) -> None:
-    message = handover(_placed(text, place)).message
-    decision = decide_message(message, VT, LOCAL_FIELD, UNKNOWN_HISTORY, at=AT)
+    decision = judge(handover(_placed(text, place)))
     told = _bare(" ".join(map(explain, decision.rulings)))
     assert not [canary for canary in CANARIES if _bare(canary) in told]
 

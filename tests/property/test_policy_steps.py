@@ -16,7 +16,14 @@ from gateway.policy import Decision, Effect, Facts, Outcome, judge, prepare, res
 from gateway.policy.elements import is_group, walk
 from gateway.policy.strip import extent
 from tests.kit.content_samples import whole_content
-from tests.kit.policy_cases import DIRECT_HANDOVER, MOTHER, handover, taken
+from tests.kit.policy_cases import (
+    DIRECT_HANDOVER,
+    MOTHER,
+    REPORT,
+    changed,
+    handover,
+    taken,
+)
 from tests.kit.policy_questions import PEOPLE, REGIONS, WORDS, questions
 
 WHOLE: Final = handover(whole_content()).message
@@ -99,7 +106,7 @@ def _said(name: str, how: int) -> str:
 
 @given(NAMES, st.integers(0, 7), st.sampled_from(["omschrijving", "aanvullende_informatie", "informering"]))
 def test_a_name_that_was_removed_is_found_however_it_is_written(name: str, how: int, field: str) -> None:
-    melding = replace(DIRECT_HANDOVER.melding, **{field: _said(name, how)})  # type: ignore[type-var]  # it is there
+    melding = changed(REPORT, **{field: _said(name, how)})
     persons = (MOTHER, replace(MOTHER, kenmerk="p9", geslachtsnaam=name, bsn=None, adres=None))
     before = handover(replace(DIRECT_HANDOVER, betrokkenen=persons, melding=melding)).message
     assert residue(before, strip(before, ("betrokkenen[1]",), "R011")) == (f"melding.{field}",)

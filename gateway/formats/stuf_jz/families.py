@@ -34,7 +34,7 @@ class Family:
     read: Callable[[Element, Reading], Content]
     write: Callable[[Node, Content, Writing], None]
     prepare: Callable[[Content], Content] = lambda content: content
-    carries: Callable[[Content], bool] = lambda content: True  # noqa: ARG005 - says nothing about any content
+    carries: Callable[[Content], bool] = lambda _: True
 
     @property
     def answers(self) -> bool:

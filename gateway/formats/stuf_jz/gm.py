@@ -7,8 +7,9 @@ from gateway.formats.stuf_jz.forms import OIN, TOKEN, YES_NO, words
 from gateway.formats.stuf_jz.gm_codes import PROFESSIONALS
 from gateway.formats.stuf_jz.gm_incident import MOMENT, Incident, day_of, read_day, read_moments, write_incident
 from gateway.formats.stuf_jz.gm_persons import read_persons, read_units, write_persons, write_units
-from gateway.formats.stuf_jz.gm_units import concerned_unit, contact_table, unit_row
+from gateway.formats.stuf_jz.gm_units import concerned_unit, unit_row
 from gateway.formats.stuf_jz.lists import listed
+from gateway.formats.stuf_jz.persons import contact_table
 from gateway.formats.stuf_jz.rows import (
     Group,
     Reading,

@@ -86,7 +86,7 @@ def read_addresses(person: Element, place: str, reading: Reading) -> dict[str, A
         values = read_values(_FORM, element, seen)
         name = _field_of(purpose, found)
         if name is None and (purpose or values):
-            others.append(Adres(soort=purpose, **values))  # type: ignore[arg-type]  # a row reads the type of its field
+            others.append(Adres(**values | {"soort": purpose}))
             reading.items[element] = f"{place}.overigeAdressen[{len(others) - 1}]"
         elif name is not None and values:
             found[name] = values

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from gateway.domain.moments import IncompleteDate
 from gateway.formats.stuf_jz.forms import DATE, Form
@@ -56,18 +56,14 @@ class Incident:
 def read_moments(element: Element, seen: list[Element]) -> Incident:
     """Return the moment or period that the document says; half a period is left where it is."""
     since = _SINCE.read(element, seen)
-    if since is not None:
-        return _incident(since, None)
+    if isinstance(since, datetime):
+        return Incident(since=since)
     own: list[Element] = []
-    period = (_BEGIN.read(element, own), _END.read(element, own))
-    if None in period:
+    begin, end = _BEGIN.read(element, own), _END.read(element, own)
+    if not (isinstance(begin, datetime) and isinstance(end, datetime)):
         return Incident()
     seen.extend(own)
-    return _incident(*period)
-
-
-def _incident(since: Any, until: Any) -> Incident:  # noqa: ANN401 - a row knows no better type than its field's
-    return Incident(since=since, until=until)
+    return Incident(since=begin, until=end)
 
 
 def read_day(element: Element, known: Incident, seen: list[Element]) -> IncompleteDate | None:

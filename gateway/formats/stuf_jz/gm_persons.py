@@ -9,6 +9,7 @@ from gateway.formats.stuf_jz.forms import DATE, DAY, GENDER, TOKEN, TRUE_FALSE, 
 from gateway.formats.stuf_jz.gm_addresses import read_addresses, write_addresses
 from gateway.formats.stuf_jz.gm_codes import CAPACITIES, RELATIONS, coded
 from gateway.formats.stuf_jz.gm_units import UNIT, concerned_unit
+from gateway.formats.stuf_jz.lists import read_items
 from gateway.formats.stuf_jz.persons import Numbered, Persons, Relation, identity_rows, write_person
 from gateway.formats.stuf_jz.rows import (
     Group,
@@ -18,7 +19,6 @@ from gateway.formats.stuf_jz.rows import (
     extra_row,
     find_all,
     group,
-    read_record,
     row,
     write_record,
 )
@@ -119,15 +119,7 @@ def _is_unit(element: Element) -> bool:
 
 def read_units(root: Element, reading: Reading) -> Iterator[BetrokkenEenheid]:
     """Yield the units that are concerned besides."""
-    number = 0
-    for element in filter(_is_unit, find_all(root, f"{_OBJECT}/{_OTHER.name}")):
-        seen: list[Element] = []
-        unit = read_record(_UNIT, element, seen)
-        if isinstance(unit, BetrokkenEenheid):
-            reading.tell(seen)
-            reading.items[element] = f"eenheden[{number}]"
-            number += 1
-            yield unit
+    return read_items(_UNIT, filter(_is_unit, find_all(root, f"{_OBJECT}/{_OTHER.name}")), "eenheden", reading)
 
 
 def write_persons(root: Node, persons: tuple[Betrokkene, ...], writing: Writing) -> None:

@@ -13,7 +13,7 @@ from gateway.formats.stuf_jz.gm_codes import (
     RELATIONS,
     STATUSES,
 )
-from gateway.formats.stuf_jz.shapes import DATE, Part, Shape, branch, extras, form, leaf, one_of, text, yes_no
+from gateway.formats.stuf_jz.shapes import DATE, Part, Shape, branch, extras, form, hollow, leaf, one_of, text, yes_no
 from gateway.formats.stuf_jz.stuurgegevens import di01
 
 _NO_VALUE: Final = "StUF:noValue"
@@ -40,16 +40,17 @@ _NATIONALITY: Final = branch(
 )
 _FOREIGNER: Final = leaf("BG:vreemdelingennummer?N")
 _LANGUAGE: Final = branch("BG:taal?", leaf("BG:code?N", _NUMBER_OF_FOUR), leaf("BG:omschrijvingN"))
-_HOME: Final = branch(
-    # Where no form of the address is known, it is one in the Netherlands of which nothing is.
-    "BG:nederlandsadresN",
-    leaf("BG:wpl.woonplaatsNaamN", text(80)),
-    leaf("BG:gor.openbareRuimteNaam?N", text(80)),
-    leaf("BG:aoa.postcodeN", form(r"[1-9][0-9]{3}[A-Z]{0,2}")),
-    leaf("BG:aoa.huisnummer?N", form(r"[1-9][0-9]{0,4}")),
-    leaf("BG:aoa.huisletter?N", form(r"[a-zA-Z]")),
-    leaf("BG:aoa.huisnummertoevoeging?N", form(r"[a-zA-Z0-9]{0,4}")),
-    hollow=True,
+_HOME: Final = hollow(
+    branch(
+        # Where no form of the address is known, it is one in the Netherlands of which nothing is.
+        "BG:nederlandsadresN",
+        leaf("BG:wpl.woonplaatsNaamN", text(80)),
+        leaf("BG:gor.openbareRuimteNaam?N", text(80)),
+        leaf("BG:aoa.postcodeN", form(r"[1-9][0-9]{3}[A-Z]{0,2}")),
+        leaf("BG:aoa.huisnummer?N", form(r"[1-9][0-9]{0,4}")),
+        leaf("BG:aoa.huisletter?N", form(r"[a-zA-Z]")),
+        leaf("BG:aoa.huisnummertoevoeging?N", form(r"[a-zA-Z0-9]{0,4}")),
+    )
 )
 _ABROAD: Final = branch(
     "BG:buitenlandsAdres?N",
@@ -196,7 +197,7 @@ _SITUATION: Final = branch(
         ),
         leaf("JZ:indicatieInstantiesBetrokken?", one_of("J", "N")),
         extras(),
-        branch("JZ:kent?", _INCIDENT, extras(), entity="ZOSINC", hollow=True),
+        hollow(branch("JZ:kent?", _INCIDENT, extras(), entity="ZOSINC")),
         entity="ZOS",
         no_value="noValue",
     ),

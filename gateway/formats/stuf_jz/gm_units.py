@@ -3,31 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.domain.content import BetrokkenEenheid, Contact, Eenheid
+from gateway.domain.content import BetrokkenEenheid, Eenheid
 from gateway.formats.stuf_jz.gm_codes import coded
 from gateway.formats.stuf_jz.lists import listed
-from gateway.formats.stuf_jz.rows import Group, Row, Table, extra_row, group, row
+from gateway.formats.stuf_jz.persons import contact_table
+from gateway.formats.stuf_jz.rows import Group, Row, Table, group, row
 
 UNIT: Final = "ZKN:gerelateerde/ZKN:organisatorischeEenheid"
 _CONTACT: Final = "ZKN:heeftAlsContactpersoon"
-
-
-def contact_table(path: str) -> Table:
-    """Return the rows of somebody to call; of whom no name is known the name is empty."""
-    return Table(
-        record=Contact,
-        rows=(
-            row(f"{path}/ZKN:naam", "naam"),
-            row(f"{path}/ZKN:telefoonnummer", "telefoonnummer"),
-            row(f"{path}/ZKN:emailadres", "emailadres"),
-            extra_row(path, "organisatie", "organisatie"),
-            extra_row(path, "afdeling", "afdeling"),
-            extra_row(path, "functie", "functie"),
-        ),
-        blank=frozenset({"naam"}),
-    )
-
-
 _EENHEID: Final = Table(
     record=Eenheid,
     rows=(

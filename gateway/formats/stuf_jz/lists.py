@@ -1,10 +1,11 @@
 """Rows of a table whose field is a list: of records, each in an element, or of texts in elements with a number."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.formats.stuf_jz.forms import TEXT
-from gateway.formats.stuf_jz.rows import Group, Row, Table, find_all, read_record, write_record
+from gateway.formats.stuf_jz.rows import Group, Reading, Row, Table, find_all, read_record, write_record
 from gateway.formats.stuf_jz.tree import Node, Writing, steps_of
 from gateway.strict_xml import Element
 
@@ -53,6 +54,19 @@ class Lines(Row):
 
     def _line(self, number: int) -> Row:
         return Row(field=self.field, steps=steps_of(self.paths[number]), form=self.form)
+
+
+def read_items(table: Table, elements: Iterable[Element], place: str, reading: Reading) -> Iterator[Any]:
+    """Yield the record of each element that says enough to make one, noted as the next item of the list there."""
+    number = 0
+    for element in elements:
+        seen: list[Element] = []
+        record = read_record(table, element, seen)
+        if record is not None:
+            reading.tell(seen)
+            reading.items[element] = f"{place}[{number}]"
+            number += 1
+            yield record
 
 
 def listed(path: str, field_name: str, table: Table) -> Listed:

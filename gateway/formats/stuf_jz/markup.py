@@ -75,9 +75,9 @@ def _piece(element: Element, outer: Mapping[str, str]) -> str:
     attributes = [f' {_qualified(key, prefixes)}="{_value(value)}"' for key, value in sorted(element.items())]
     new = {namespace: prefix for namespace, prefix in prefixes.items() if namespace not in outer}
     holds_text = len(element) == 0
-    inside = [_content(element.text, holds_text)]
+    inside = [_content(element.text, holds_text=holds_text)]
     for child in element:
-        inside += [_piece(child, prefixes), _content(child.tail, holds_text)]
+        inside += [_piece(child, prefixes), _content(child.tail, holds_text=holds_text)]
     return f"<{name}{_declared(new)}{''.join(attributes)}>{''.join(inside)}</{name}>"
 
 
@@ -92,5 +92,6 @@ def _qualified(name: str, prefixes: dict[str, str]) -> str:
     return f"{prefix}:{local}"
 
 
-def _content(text: str | None, holds_text: bool) -> str:  # noqa: FBT001 - whether white space is more than layout
+def _content(text: str | None, *, holds_text: bool) -> str:
+    """Return a text; beside elements white space alone is layout, and left out."""
     return _text(text) if text and (holds_text or text.strip()) else ""

@@ -1,7 +1,6 @@
 """notificatieDi01 (MSG-53) and notificatiejrDi01 (JZ-03): what each element of the standard is in the domain."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -21,6 +20,7 @@ from gateway.formats.stuf_jz.case_rows import (
 )
 from gateway.formats.stuf_jz.clients import Clients, read_clients, write_clients
 from gateway.formats.stuf_jz.forms import DAY, Form, words
+from gateway.formats.stuf_jz.lists import read_items
 from gateway.formats.stuf_jz.moments import read_moment, write_moment
 from gateway.formats.stuf_jz.organisations import CONCERNED
 from gateway.formats.stuf_jz.persons import INFORMED, Relation
@@ -31,7 +31,6 @@ from gateway.formats.stuf_jz.rows import (
     extra_row,
     find_all,
     read_first,
-    read_record,
     row,
     write_record,
 )
@@ -145,19 +144,8 @@ def _read_notificatie(root: Element, reading: Reading) -> Notificatie | None:
     if not isinstance(found, Notificatie):
         return None
     reading.tell(seen)
-    return replace(found, beslissingen=tuple(_read_decisions(root, reading)))
-
-
-def _read_decisions(root: Element, reading: Reading) -> Iterator[Beslissing]:
-    number = 0
-    for element in find_all(root, f"{OBJECT}/{_DECISION}"):
-        seen: list[Element] = []
-        decision = read_record(_BESLISSING, element, seen)
-        if isinstance(decision, Beslissing):
-            reading.tell(seen)
-            reading.items[element] = f"beslissingen[{number}]"
-            number += 1
-            yield decision
+    decisions = read_items(_BESLISSING, find_all(root, f"{OBJECT}/{_DECISION}"), "beslissingen", reading)
+    return replace(found, beslissingen=tuple(decisions))
 
 
 def write_notificatie(root: Node, content: Content, writing: Writing) -> None:

@@ -5,7 +5,8 @@ from typing import Final
 
 from gateway.domain.content import BetrokkenOrganisatie, Content
 from gateway.formats.stuf_jz.case_rows import NO_FUNCTION, OBJECT, WAYS, point_of_contact
-from gateway.formats.stuf_jz.rows import Reading, Table, find_all, read_record, row, write_record
+from gateway.formats.stuf_jz.lists import read_items
+from gateway.formats.stuf_jz.rows import Reading, Table, find_all, row, write_record
 from gateway.formats.stuf_jz.tree import Node, Writing, steps_of
 from gateway.strict_xml import Element
 
@@ -27,15 +28,8 @@ WITH_CONTACT: Final = Table(record=BetrokkenOrganisatie, rows=(*_NAMED, point_of
 
 def read_organisations(table: Table, root: Element, reading: Reading) -> Iterator[BetrokkenOrganisatie]:
     """Yield the organisations that are concerned; who is a person is none."""
-    number = 0
-    for element in find_all(root, f"{OBJECT}/{CONCERNED}"):
-        seen: list[Element] = []
-        found = None if element in reading.items else read_record(table, element, seen)
-        if isinstance(found, BetrokkenOrganisatie):
-            reading.tell(seen)
-            reading.items[element] = f"organisaties[{number}]"
-            number += 1
-            yield found
+    elements = (element for element in find_all(root, f"{OBJECT}/{CONCERNED}") if element not in reading.items)
+    return read_items(table, elements, "organisaties", reading)
 
 
 def write_organisations(table: Table, root: Node, content: Content, writing: Writing) -> None:

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from gateway.domain.content import Adres, Betrokkene, Informering
+from gateway.domain.content import Adres, Betrokkene, Contact, Informering
 from gateway.formats.stuf_jz.forms import DATE, DAY, GENDER, NUMBER, TOKEN, TRUE_FALSE, Form
 from gateway.formats.stuf_jz.lists import lines
 from gateway.formats.stuf_jz.names import clark
@@ -81,8 +81,8 @@ class Persons:
 
 
 def _person(name: str, values: dict[str, object]) -> Betrokkene:
-    known = {"kenmerk": name, "rol": "", "geslachtsnaam": "", **values}
-    return Betrokkene(**known)  # type: ignore[arg-type]  # a row reads the type of its field
+    known: dict[str, Any] = {"kenmerk": name, "rol": "", "geslachtsnaam": "", **values}
+    return Betrokkene(**known)
 
 
 def _seek(element: Element, steps: tuple[Step, ...]) -> Element | None:
@@ -151,33 +151,40 @@ def abroad_rows(path: str) -> tuple[Row, ...]:
     return (row(f"{path}/BG:lnd.landcode", "landcode", TOKEN), lines(f"{path}/BG:sub.adresBuitenland", 3, "regels"))
 
 
-def _address(home: str, abroad: str, *beside: Row) -> Table:
+def _address(home: str, abroad: str, name: str, shelter: str) -> Table:
+    beside = (
+        extra_row("", f"land{name}", "land"),
+        extra_row("", f"soort{name}", "soort"),
+        extra_row("", f"indicatieGeheim{name}", "geheim", TRUE_FALSE),
+        extra_row("", shelter, "opvang", TRUE_FALSE),
+    )
     return Table(record=Adres, rows=(*home_rows(home), *(abroad_rows(abroad) if abroad else ()), *beside))
+
+
+def contact_table(path: str) -> Table:
+    """Return the rows of somebody to call; of whom no name is known the name is empty."""
+    return Table(
+        record=Contact,
+        rows=(
+            row(f"{path}/ZKN:naam", "naam"),
+            row(f"{path}/ZKN:telefoonnummer", "telefoonnummer"),
+            row(f"{path}/ZKN:emailadres", "emailadres"),
+            extra_row(path, "organisatie", "organisatie"),
+            extra_row(path, "afdeling", "afdeling"),
+            extra_row(path, "functie", "functie"),
+        ),
+        blank=frozenset({"naam"}),
+    )
 
 
 def registered_address(person: str, home: str, abroad: str = "") -> Group:
     """Return the row of the address where somebody is registered; that it is secret stands with the person."""
-    table = _address(
-        home,
-        abroad,
-        extra_row("", "landAdres", "land"),
-        extra_row("", "soortAdres", "soort"),
-        extra_row("", "indicatieGeheimAdres", "geheim", TRUE_FALSE),
-        extra_row("", "indicatieOpvangadres", "opvang", TRUE_FALSE),
-    )
-    return group(person, "adres", table)
+    return group(person, "adres", _address(home, abroad, "Adres", "indicatieOpvangadres"))
 
 
 def actual_address(person: str, home: str, abroad: str = "") -> Group:
     """Return the row of the address where somebody really stays; that it is secret stands with the person."""
-    table = _address(
-        home,
-        abroad,
-        extra_row("", "landVerblijfadres", "land"),
-        extra_row("", "soortVerblijfadres", "soort"),
-        extra_row("", "indicatieGeheimVerblijfadres", "geheim", TRUE_FALSE),
-        extra_row("", "indicatieOpvangVerblijfadres", "opvang", TRUE_FALSE),
-    )
+    table = _address(home, abroad, "Verblijfadres", "indicatieOpvangVerblijfadres")
     return group(person, "verblijfadres", table)
 
 

@@ -6,7 +6,7 @@ there may be is left to the schema; what must be there is filled in or asked for
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -147,7 +147,7 @@ def yes_no(marked: str, *, needed: str = "") -> Shape:
     return leaf(marked, YES_NO, needed=needed, no_value="noValue")
 
 
-def branch(  # noqa: PLR0913 - a row of a tree; every argument after the parts is named
+def branch(
     marked: str,
     *parts: Part,
     entity: str = "",
@@ -155,7 +155,6 @@ def branch(  # noqa: PLR0913 - a row of a tree; every argument after the parts i
     needed: str = "",
     no_value: str = "",
     filled: bool = False,
-    hollow: bool = False,
 ) -> Shape:
     """Return an element that holds other elements."""
     name, demanded, nillable = _read_marks(marked)
@@ -169,8 +168,12 @@ def branch(  # noqa: PLR0913 - a row of a tree; every argument after the parts i
         needed=needed,
         no_value=no_value,
         filled=filled,
-        hollow=hollow,
     )
+
+
+def hollow(shape: Shape) -> Shape:
+    """Return the same element when it may have no parts at all."""
+    return replace(shape, hollow=True)
 
 
 def opaque(marked: str, *, entity: str = "") -> Shape:

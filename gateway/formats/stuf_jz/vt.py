@@ -16,7 +16,7 @@ from gateway.domain.content import (
 )
 from gateway.domain.moments import IncompleteDate
 from gateway.formats.stuf_jz.forms import DATE, DAY, OIN, YES_NO
-from gateway.formats.stuf_jz.lists import listed
+from gateway.formats.stuf_jz.lists import listed, read_items
 from gateway.formats.stuf_jz.persons import (
     INFORMED,
     Numbered,
@@ -37,7 +37,6 @@ from gateway.formats.stuf_jz.rows import (
     find_all,
     group,
     read_first,
-    read_record,
     row,
     write_record,
 )
@@ -195,19 +194,8 @@ def _read_report(root: Element, reading: Reading) -> Melding | None:
         return None
     reading.tell(seen)
     submitters = (read_submitter(found, reading) for found in find_all(root, f"{_OBJECT}/JZ:isIngediendDoor"))
-    return replace(report, ingediend_door=next(submitters, None), geinformeerden=tuple(_read_informed(root, reading)))
-
-
-def _read_informed(root: Element, reading: Reading) -> Iterator[Geinformeerde]:
-    number = 0
-    for element in find_all(root, f"{_OBJECT}/JZ:isGeinformeerdAan"):
-        seen: list[Element] = []
-        informed = read_record(_GEINFORMEERDE, element, seen)
-        if isinstance(informed, Geinformeerde):
-            reading.tell(seen)
-            reading.items[element] = f"geinformeerden[{number}]"
-            number += 1
-            yield informed
+    told = read_items(_GEINFORMEERDE, find_all(root, f"{_OBJECT}/JZ:isGeinformeerdAan"), "geinformeerden", reading)
+    return replace(report, ingediend_door=next(submitters, None), geinformeerden=tuple(told))
 
 
 def write_melding(root: Node, content: Content, writing: Writing) -> None:

@@ -12,6 +12,7 @@ from gateway.formats.stuf_jz.shapes import (
     branch,
     extras,
     form,
+    hollow,
     leaf,
     one_of,
     text,
@@ -73,14 +74,15 @@ def _contact(marked: str) -> Shape:
     )
 
 
-_STAAT_IN_RELATIE_TOT: Final = branch(
-    "BG:staatInRelatieTot*N",
-    _named("BG:gerelateerdeN"),
-    leaf("BG:omschrijvingSocialeRelatieN"),
-    extras(),
-    entity="NPSNPSSIR",
-    hollow=True,
-    no_value=_NO_VALUE,
+_STAAT_IN_RELATIE_TOT: Final = hollow(
+    branch(
+        "BG:staatInRelatieTot*N",
+        _named("BG:gerelateerdeN"),
+        leaf("BG:omschrijvingSocialeRelatieN"),
+        extras(),
+        entity="NPSNPSSIR",
+        no_value=_NO_VALUE,
+    )
 )
 _BETROKKENE: Final = branch(
     "JZ:gerelateerdeN",
@@ -131,17 +133,18 @@ _ZORGELIJKE_SITUATIE: Final = branch(
     needed="betrokkenen",
     no_value=_NO_VALUE,
 )
-_IS_GEINFORMEERD_AAN: Final = branch(
-    "JZ:isGeinformeerdAan*N",
-    _named("JZ:gerelateerdeN"),
-    leaf("JZ:wijzeVanInformering?N", one_of("e-mail", "mondeling", "onbenoemd", "schriftelijk", "telefonisch")),
-    yes_no("JZ:indicatieGereageerdN"),
-    leaf("JZ:strekkingReactie?N"),
-    leaf("JZ:datumGeinformeerd?N", DATE),
-    extras(),
-    entity="VTMNPS",
-    hollow=True,
-    no_value=_NO_VALUE,
+_IS_GEINFORMEERD_AAN: Final = hollow(
+    branch(
+        "JZ:isGeinformeerdAan*N",
+        _named("JZ:gerelateerdeN"),
+        leaf("JZ:wijzeVanInformering?N", one_of("e-mail", "mondeling", "onbenoemd", "schriftelijk", "telefonisch")),
+        yes_no("JZ:indicatieGereageerdN"),
+        leaf("JZ:strekkingReactie?N"),
+        leaf("JZ:datumGeinformeerd?N", DATE),
+        extras(),
+        entity="VTMNPS",
+        no_value=_NO_VALUE,
+    )
 )
 _MELDENDE_INSTANTIE: Final = branch(
     "JZ:gerelateerdeN",
@@ -193,13 +196,14 @@ _STATUSSEN: Final = one_of(
     "overdracht",
     "uitkomst veiligheidsbeoordeling",
 )
-_BELEGD_BIJ: Final = branch(
-    "JZ:verantwoordelijkVoorZichtOpDeVeiligheidBelegdBijN",
-    branch("JZ:gerelateerdeN", leaf("ZKN:naam", text(200)), entity="BTR"),
-    extras(),
-    entity="ZOSBTR",
-    hollow=True,
-    no_value=_NO_VALUE,
+_BELEGD_BIJ: Final = hollow(
+    branch(
+        "JZ:verantwoordelijkVoorZichtOpDeVeiligheidBelegdBijN",
+        branch("JZ:gerelateerdeN", leaf("ZKN:naam", text(200)), entity="BTR"),
+        extras(),
+        entity="ZOSBTR",
+        no_value=_NO_VALUE,
+    )
 )
 _SITUATIE_VAN_MELDING: Final = branch(
     "JZ:betreft?N",

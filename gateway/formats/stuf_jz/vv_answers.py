@@ -122,11 +122,11 @@ def _differing(known: Bekendheid, first: Bekendheid) -> Bekendheid:
 def _each(answer: Antwoord) -> Iterator[Bekendheid]:
     """Yield all that an answer says of each person."""
     for number, known in enumerate(answer.per_persoon):
-        said = {name: _said(name, known, answer) for name in (_SHARED if number else _OF_FIRST)}
+        said: dict[str, Any] = {name: _said(name, known, answer) for name in (_SHARED if number else _OF_FIRST)}
         yield replace(known, **said)
 
 
-def _said(name: str, known: Bekendheid, answer: Antwoord) -> Any:  # noqa: ANN401 - of the type of its field
+def _said(name: str, known: Bekendheid, answer: Antwoord) -> object:
     own = getattr(known, name)
     value = getattr(answer, name) if own is None else own
     return None if value == _SHARED.get(name) else value

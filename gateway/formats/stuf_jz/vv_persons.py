@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from gateway.domain.content import Adres, Betrokkene, Contact, Eenheid
+from gateway.domain.content import Adres, Betrokkene, Eenheid
 from gateway.formats.stuf_jz.forms import DATE, GENDER, NUMBER, TRUE_FALSE
-from gateway.formats.stuf_jz.persons import Relation
+from gateway.formats.stuf_jz.persons import Relation, contact_table
 from gateway.formats.stuf_jz.rows import Group, Table, extra, extra_row, group, row
 from gateway.formats.stuf_jz.tree import steps_of
 
@@ -50,24 +50,12 @@ CONCERNED: Final = Relation(
         ),
     ),
 )
-_CONTACT: Final = Table(
-    record=Contact,
-    rows=(
-        row(f"{_EMPLOYEE}/ZKN:naam", "naam"),
-        row(f"{_EMPLOYEE}/ZKN:telefoonnummer", "telefoonnummer"),
-        row(f"{_EMPLOYEE}/ZKN:emailadres", "emailadres"),
-        extra_row(_EMPLOYEE, "organisatie", "organisatie"),
-        extra_row(_EMPLOYEE, "afdeling", "afdeling"),
-        extra_row(_EMPLOYEE, "functie", "functie"),
-    ),
-    blank=frozenset({"naam"}),
-)
 _EENHEID: Final = Table(
     record=Eenheid,
     rows=(
         row(f"{_UNIT}/ZKN:naam", "naam"),
         row(f"{_UNIT}/ZKN:identificatie", "identificatie"),
-        group(f"{_UNIT}/ZKN:heeftAlsContactpersoon", "contact", _CONTACT),
+        group(f"{_UNIT}/ZKN:heeftAlsContactpersoon", "contact", contact_table(_EMPLOYEE)),
     ),
     blank=frozenset({"naam"}),
 )

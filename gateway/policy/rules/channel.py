@@ -90,10 +90,7 @@ def _sealed(facts: Facts) -> Verdicts:
 
 
 def _version(facts: Facts) -> Verdicts:
-    """A version that was not agreed, or that cannot say it all, the interpreter refuses itself.
-
-    Held by tests/integration/test_versions.py.
-    """
+    """A version that was not agreed, or that cannot say it all, the interpreter refuses itself."""
     if facts.house.version_supported is not False:
         return ()
     return (
@@ -119,7 +116,7 @@ def _authorised(facts: Facts) -> Verdicts:
 
 
 def _in_europe(facts: Facts) -> Verdicts:
-    """Partners are those of our own book, hosts those of their agreements: tests/integration/test_partner_books.py."""
+    """Partners are those of our own book, hosts those of their agreements."""
     if facts.house.inside_eea is not False:
         return ()
     return (
@@ -131,7 +128,7 @@ def _in_europe(facts: Facts) -> Verdicts:
 
 
 RULES: Final = (
-    # Who is in no agreement in force is answered by none of ours: tests/integration/test_partner_books.py.
+    # Who is in no agreement in force is answered by none of ours.
     Rule(
         number="R131",
         name="Alleen met een geregistreerde overeenkomst en sleutels",
@@ -159,7 +156,7 @@ RULES: Final = (
             refuses="Een partij met _T in productie, of een echt BSN in test",
         ),
     ),
-    # There is one channel, and what cannot be delivered waits: tests/integration/test_crash_at_steps.py.
+    # There is one channel, and what cannot be delivered waits.
     Rule(
         number="R137",
         name="Geen terugval op onveilige post",

@@ -1,6 +1,5 @@
 """Chapters 3.4 and 3.5: which rules start or stop a term (R060, R087)."""
 
-from datetime import timedelta
 from typing import Final
 
 from gateway.domain.case import CaseFact
@@ -10,6 +9,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
+from gateway.domain.workdays import end_of_statutory_term, legal_time
 from gateway.policy.facts import Facts, History, Known
 from gateway.policy.people import concerned
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
@@ -20,8 +20,8 @@ from gateway.policy.verdicts import Flag, Timer
 _RECEIPT: Final = "D012"
 _INFORMING: Final = "D009"
 _EXTENSION: Final = "D010"
-# Wmo 5.3.1; the calendar of D009 may add days, never take one.
-_LONGEST_SILENCE: Final = timedelta(weeks=4)
+# Wmo 5.3.1: four weeks.
+_LONGEST_SILENCE_DAYS: Final = 28
 # What brought data of people who did not give it themselves.
 _BRINGS_DATA: Final = (
     *REPORTS,
@@ -60,7 +60,10 @@ def _has_a_reason(person: Betrokkene) -> bool:
 
 def _is_late(facts: Facts) -> bool:
     came = facts.history.messages(*_BRINGS_DATA, direction=Direction.IN)
-    return bool(came) and came[-1].at + _LONGEST_SILENCE < facts.at
+    if not came:
+        return False
+    last = end_of_statutory_term(legal_time(came[-1].at).date(), _LONGEST_SILENCE_DAYS)
+    return legal_time(facts.at).date() > last
 
 
 def _informing_goes_on(facts: Facts) -> Verdicts:
@@ -105,6 +108,7 @@ RULES: Final = (
         sources=("Wmo 5.3.1",),
         effects=(Effect.TIMER, Effect.FLAG),
         judge=_informing_goes_on,
+        revision=2,
         examples=Examples(
             passes="Informeren is uitgesteld wegens gevaar voor het kind, met een nieuwe afweging na twee weken",
             refuses="Vijf weken stilte zonder reden",

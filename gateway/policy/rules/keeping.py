@@ -47,7 +47,7 @@ def _not_ones_own(facts: Facts) -> Verdicts:
 
 
 def _says_nothing(_: Facts) -> Verdicts:
-    """Facts about a message cannot show it; the test that the comment at the row names does."""
+    """Facts about a message cannot show it; the row says what keeps it."""
     return ()
 
 
@@ -66,7 +66,7 @@ def _versioned(facts: Facts) -> Verdicts:
 
 
 RULES: Final = (
-    # Evidence is in the commit that sends: tests/integration/test_crash_at_steps.py, test_database_evidence.py.
+    # Evidence is in the commit that sends.
     Rule(
         number="R136",
         name="Zonder bewijs gaat er niets uit",
@@ -78,7 +78,7 @@ RULES: Final = (
             passes="Het bericht wacht tot het bewijs weer geschreven kan worden", refuses="Verzenden en hopen"
         ),
     ),
-    # A back office proves itself by a certificate of our own authority: tests/integration/test_http_office.py.
+    # A back office proves itself by a certificate of our own authority.
     Rule(
         number="R139",
         name="Twee factoren voor mensen",
@@ -101,7 +101,7 @@ RULES: Final = (
             passes="Een medewerker die de familie niet kent", refuses="Een medewerker zoekt de zaak van de buren op"
         ),
     ),
-    # Held by tests/integration/test_canary.py: names, numbers and texts of a case stand in no log, metric or answer.
+    # Kept by what logs and metrics may hold (listed fields) and what errors say (rules and identifiers).
     Rule(
         number="R151",
         name="Geen inhoud in logboek, fout of scherm",
@@ -125,8 +125,7 @@ RULES: Final = (
             refuses="Een wijziging zonder versie, meteen van kracht",
         ),
     ),
-    # Held by the engine and by what a region may switch: tests/property/test_policy.py (a rule more never turns a
-    # refusal into a pass) and tests/unit/gateway/policy/test_switches.py (a rule of law cannot be switched off).
+    # Kept by the engine, where a rule more never turns a refusal into a pass, and by what a region may switch off.
     Rule(
         number="R154",
         name="Een regel verzwakt een zwaardere niet",

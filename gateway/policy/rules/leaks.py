@@ -8,11 +8,11 @@ from typing import Final
 from gateway.domain.case import CaseFact
 from gateway.domain.effect import Effect
 from gateway.domain.employees import StaffRole
+from gateway.policy.elements import covers
 from gateway.policy.facts import Facts, Known
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.rules import addresses, reporter
 from gateway.policy.scan import Hit, Mark, Text, find_marks, find_relations, marks_at, marks_of_person, texts_of
-from gateway.policy.scan.hidden import is_within
 from gateway.policy.scan.texts import text_of
 from gateway.policy.verdicts import Flag, Hold, Strip, Verdict
 
@@ -81,7 +81,7 @@ def _hits(facts: Facts, before: Facts, hidden: Hidden, relation: str | None) -> 
     """Search what would leave for the marks of what was hidden in what was handed in."""
     there = hidden if before is facts else _hidden(facts)
     now = tuple(chain.from_iterable(there.values()))
-    texts = [(path, Text(text)) for path, text in texts_of(facts.message) if text and not is_within(path, now)]
+    texts = [(path, Text(text)) for path, text in texts_of(facts.message) if text and not _covered(path, now)]
     stays = _marks_that_stay(facts, now) if hidden else frozenset()
     common = facts.region.words(_NUMBER, "common_names")
     for number, elements in hidden.items():
@@ -91,6 +91,10 @@ def _hits(facts: Facts, before: Facts, hidden: Hidden, relation: str | None) -> 
     if relation is not None:
         words = facts.region.words(_NUMBER, "relations"), facts.region.words(_NUMBER, "relations_with_article")
         yield from find_relations(texts, *words, relation)
+
+
+def _covered(path: str, hidden: tuple[str, ...]) -> bool:
+    return any(covers(each, path) for each in hidden)
 
 
 def _hides_reporter(facts: Facts, hidden: Hidden) -> str | None:
@@ -108,7 +112,7 @@ def _marks_that_stay(facts: Facts, hidden: tuple[str, ...]) -> frozenset[Mark]:
     """Return the marks of the persons who stay in the message: a text may mean them."""
     common = facts.region.words(_NUMBER, "common_names")
     there = enumerate(facts.content.betrokkenen)
-    persons = (person for place, person in there if not is_within(f"betrokkenen[{place}]", hidden))
+    persons = (person for place, person in there if not _covered(f"betrokkenen[{place}]", hidden))
     return frozenset(mark for person in persons for mark in marks_of_person(person, common))
 
 

@@ -60,7 +60,7 @@ def _asks(facts: Facts, kinds: tuple[str, ...]) -> bool:
 
 
 def _no_file_by_message(facts: Facts) -> Verdicts:
-    """That no door hands messages to people concerned is shown by test_r124_nobody_concerned_gets_a_message."""
+    """What is meant for people apart, nothing goes to them alone."""
     kinds = frozenset() if facts.receiver is None else facts.receiver.kinds
     if facts.type in _TO_PEOPLE or _is_of_gateways(facts) or not kinds or not kinds <= _PEOPLE:
         return ()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from typing import Any, Final
 
 from gateway.domain.content import Adres, Betrokkene, Contact, Content
 from gateway.policy.elements import walk
@@ -32,7 +31,7 @@ def marks_of_person(person: Betrokkene, common: AbstractSet[str] = frozenset()) 
             yield from address_marks(address)
 
 
-def _marks_of(path: str, value: Any, common: AbstractSet[str]) -> Iterator[Mark]:  # noqa: ANN401 - any element
+def _marks_of(path: str, value: object, common: AbstractSet[str]) -> Iterator[Mark]:
     if isinstance(value, Betrokkene):
         yield from marks_of_person(value, common)
     elif isinstance(value, Contact):
@@ -62,12 +61,3 @@ def _marks_of_text(field: str, value: str, common: AbstractSet[str]) -> Iterator
             yield from phone_marks(value)
         case "emailadres":
             yield from mail_marks(value)
-
-
-# The parts of what is hidden that are texts a search must not find: itself.
-INSIDE: Final = (".", "[")
-
-
-def is_within(path: str, hidden: Iterable[str]) -> bool:
-    """Tell whether a path is one of the hidden ones, or a part of one."""
-    return any(path == each or (path.startswith(each) and path[len(each)] in INSIDE) for each in hidden)

@@ -60,8 +60,15 @@ def test_a_sample_may_leave_on_one_of_its_routes_at_least(kind: MessageType) -> 
     history = replace(KNOWN, cross_reference_type=answered)
     refusals = []
     for sender, receiver in sorted(CATALOGUE[kind].routes):
-        parties = (_party(sender, SENDER), _party(receiver, RECEIVER))
-        decision = policy.decide_message(sample_message(kind, AT), *parties, history, at=AT)
+        facts = policy.Facts(
+            message=sample_message(kind, AT),
+            sender=_party(sender, SENDER),
+            receiver=_party(receiver, RECEIVER),
+            direction=Direction.OUT,
+            at=AT,
+            history=history,
+        )
+        decision = policy.judge(facts)
         if decision.passes:
             return
         refusals.append(decision.rules)

@@ -8,7 +8,7 @@ def test_h4c_what_is_named_and_not_of_the_chain_passes() -> None:
 
 
 @pytest.mark.parametrize("named", [True, False])
-def test_h4c_a_service_of_the_chain_never_passes_unread(named: bool) -> None:  # noqa: FBT001 - the case
+def test_h4c_a_service_of_the_chain_never_passes_unread(*, named: bool) -> None:
     refused = judge_carriage(of_the_chain=True, named=named)
     assert refused is not None
     assert (refused.rule, "als bericht" in refused.explanation) == ("H4C", True)

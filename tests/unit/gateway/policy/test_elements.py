@@ -50,6 +50,8 @@ def test_identifiers_and_dates_have_no_parts() -> None:
         ("betrokkenen[]", "betrokkenen[].bsn", False),
         ("melder", "melding.omschrijving", False),
         ("melding.datum", "melding.datum_incident", False),
+        ("betrokkenen[1]", "betrokkenen[1].adres", True),
+        ("betrokkenen[1]", "betrokkenen[10]", False),
     ],
 )
 def test_a_listed_element_covers_itself_and_what_is_in_it(listed: str, element: str, *, covered: bool) -> None:

@@ -1,6 +1,5 @@
 from dataclasses import fields, replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,7 @@ from tests.kit.policy_cases import (
     EMPLOYEE,
     POLICE,
     VT,
+    changed,
     exchange,
     handover,
     message,
@@ -35,13 +35,12 @@ ASKED = replace(
 )
 
 
-def _other(**changes: Any) -> Facts:  # noqa: ANN401 - whichever fields a test is about
-    return replace(ASKED, **changes)
+def _other(**changes: object) -> Facts:
+    return changed(ASKED, **changes)
 
 
-def _content(**changes: Any) -> Facts:  # noqa: ANN401 - likewise, of the content
-    content = replace(ASKED.content, **changes)
-    return _other(message=replace(ASKED.message, content=content))
+def _content(**changes: object) -> Facts:
+    return _other(message=replace(ASKED.message, content=changed(ASKED.content, **changes)))
 
 
 OTHERS = {

@@ -6,7 +6,17 @@ from gateway.domain.content import Adres, Bijlage, Content, Melder, Onthulling, 
 from gateway.domain.message import Message
 from gateway.domain.moments import IncompleteDate
 from gateway.policy import residue, strip
-from tests.kit.policy_cases import ADDRESS, CHILD, CONTACT, DIRECT_HANDOVER, MOTHER, REPORT, TRIAGE, handover
+from tests.kit.policy_cases import (
+    ADDRESS,
+    CHILD,
+    CONTACT,
+    DIRECT_HANDOVER,
+    MOTHER,
+    REPORT,
+    TRIAGE,
+    changed,
+    handover,
+)
 
 NEIGHBOUR = Melder(
     onthulling=Onthulling.ANONIEM,
@@ -29,7 +39,7 @@ STRANGER = replace(
 def _message(text: str, **groups: object) -> Message:
     melding = replace(REPORT, omschrijving=text)
     content = replace(DIRECT_HANDOVER, betrokkenen=(MOTHER, STRANGER), melder=NEIGHBOUR, melding=melding)
-    return handover(replace(content, **groups)).message  # type: ignore[arg-type]  # test shorthand
+    return handover(changed(content, **groups)).message
 
 
 def _left(text: str, *elements: str, **groups: object) -> tuple[str, ...]:
@@ -146,7 +156,7 @@ def test_a_word_that_everybody_writes_is_not_looked_for() -> None:
     ],
     ids=["utf-8", "latin-1", "no text", "another text"],
 )
-def test_an_attachment_that_is_text_is_read(octets: bytes, found: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_an_attachment_that_is_text_is_read(octets: bytes, *, found: bool) -> None:
     paper = Bijlage(naam="verslag.txt", soort="verslag", mime="text/plain", inhoud=octets)
     assert _left("", "melder", bijlagen=(paper,)) == (("bijlagen[0].inhoud",) if found else ())
 

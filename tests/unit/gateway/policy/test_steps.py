@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -23,6 +22,7 @@ from tests.kit.policy_cases import (
     LOCAL_FIELD,
     POLICE,
     SCIENTIST,
+    changed,
     exchange,
     handover,
     party,
@@ -51,15 +51,15 @@ def _ruling(verdict: Verdict, number: str = "R082") -> Ruling:
     return Ruling(rule, verdict)
 
 
-def _asked(*steps: StepTaken, **changes: Any) -> Facts:  # noqa: ANN401 - whichever fields a test is about
-    return replace(handover(), author=EMPLOYEE, steps=steps, **changes)
+def _asked(*steps: StepTaken, **changes: object) -> Facts:
+    return changed(replace(handover(), author=EMPLOYEE, steps=steps), **changes)
 
 
-def _is_taken(verdict: Verdict, *steps: StepTaken, **changes: Any) -> bool:  # noqa: ANN401 - whichever fields it is about
+def _is_taken(verdict: Verdict, *steps: StepTaken, **changes: object) -> bool:
     return is_taken(_ruling(verdict), _asked(*steps, **changes))
 
 
-def _step(verdict: Verdict, by: Employee = DOCTOR, **changes: Any) -> StepTaken:  # noqa: ANN401 - whichever fields it is about
+def _step(verdict: Verdict, by: Employee = DOCTOR, **changes: object) -> StepTaken:
     return taken("R082", verdict.effect, by, **changes)
 
 

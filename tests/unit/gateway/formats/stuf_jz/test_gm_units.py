@@ -5,7 +5,7 @@ import pytest
 from gateway.domain.content import BetrokkenEenheid, Contact, Eenheid, Terugkoppeling
 from gateway.formats.stuf_jz.gm_codes import PROFESSIONALS
 from gateway.formats.stuf_jz.gm_shapes import UITKOMST_MELDING_GENERIEK
-from gateway.formats.stuf_jz.gm_units import UNIT, concerned_unit, contact_table, unit_row
+from gateway.formats.stuf_jz.gm_units import UNIT, concerned_unit, unit_row
 from gateway.formats.stuf_jz.rows import Table, read_record, read_values, write_record
 from gateway.formats.stuf_jz.tree import Node, Writing, new_root, steps_of
 
@@ -64,7 +64,3 @@ def test_of_a_unit_that_is_also_concerned_only_its_part_must_be_known() -> None:
     node.open(steps_of(f"{UNIT}/ZKN:naam")).element.text = "Recht"
     node.ranks.pop(node.shape.parts["ZKN:betrokkenheidRelatie"][0])
     assert read_record(CONCERNED, node.element, []) is None
-
-
-def test_a_contact_of_whom_nothing_is_known_is_none() -> None:
-    assert read_record(contact_table(""), opened("JZ:casus/JZ:contact").element, []) is None

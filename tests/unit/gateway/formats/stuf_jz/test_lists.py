@@ -3,9 +3,9 @@ from typing import Final
 from lxml import etree
 
 from gateway.domain.content import Adres, Betrokkene, Relatie
-from gateway.formats.stuf_jz.lists import lines, listed
+from gateway.formats.stuf_jz.lists import lines, listed, read_items
 from gateway.formats.stuf_jz.names import NAMESPACES
-from gateway.formats.stuf_jz.rows import Table, read_values, row, write_record
+from gateway.formats.stuf_jz.rows import Reading, Table, read_values, row, write_record
 from gateway.formats.stuf_jz.tree import Node, Writing, new_root, steps_of
 from gateway.formats.stuf_jz.vt_shapes import VT_MELDING
 from gateway.strict_xml import Element
@@ -73,3 +73,12 @@ def test_more_lines_than_there_is_room_for_are_a_mistake_and_so_is_one_too_long(
     path = "/JZ:gerelateerde/BG:formeelVerblijfsadresBuitenland"
     assert written(ADDRESS, opened(path), Adres(regels=("a",) * 4)).mistakes == ["p.regels: more than 3"]
     assert written(ADDRESS, opened(path), Adres(regels=("a" * 36,))).mistakes == ["p.regels[0]: longer than 35"]
+
+
+def test_items_are_numbered_as_they_are_read_and_what_says_too_little_has_no_number() -> None:
+    said = "<BG:omschrijvingSocialeRelatie>kind van</BG:omschrijvingSocialeRelatie>"
+    elements = list(parsed(f"<JZ:b>{said}</JZ:b><JZ:b/><JZ:b>{said}</JZ:b>"))
+    reading = Reading()
+    assert list(read_items(_RELATION, elements, "relaties", reading)) == [TWO[0], TWO[0]]
+    assert reading.items == {elements[0]: "relaties[0]", elements[2]: "relaties[1]"}
+    assert reading.told == {element[0] for element in (elements[0], elements[2])}

@@ -11,6 +11,7 @@ from gateway.formats.stuf_jz.persons import (
     Persons,
     Relation,
     actual_address,
+    contact_table,
     identity_rows,
     reference_row,
     registered_address,
@@ -151,3 +152,7 @@ def test_a_reference_is_to_a_name_of_the_senders_and_never_to_one_of_ours() -> N
             assert read_record(table, node.element, []) is None
         assert bool(writing.mistakes) == (key in {"#1", "#2+", "k" * 41})
     assert read_record(table, parsed('<JZ:gerelateerde StUF:sleutelVerzendend="#1"/>'), []) is None
+
+
+def test_a_contact_of_whom_nothing_is_known_is_none() -> None:
+    assert read_record(contact_table(""), etree.Element("leeg"), []) is None

@@ -5,7 +5,7 @@ import pytest
 from lxml import etree
 
 from gateway.formats.stuf_jz.names import NAMESPACES, NIL, clark
-from gateway.formats.stuf_jz.shapes import Shape, branch, extras, leaf, opaque, yes_no
+from gateway.formats.stuf_jz.shapes import Shape, branch, extras, hollow, leaf, opaque, yes_no
 from gateway.formats.stuf_jz.tree import Node, complete, filler, first_at, is_nil, new_root, node_of, steps_of
 from gateway.strict_xml import Element
 
@@ -156,7 +156,7 @@ def test_what_is_missing_is_nil_constant_or_filled_and_anything_else_is_a_mistak
 
 def test_what_is_nil_opaque_or_allowed_to_be_hollow_is_left_alone() -> None:
     inner = leaf("JZ:x")
-    shape = branch("JZ:a", branch("JZ:b*N", inner), branch("JZ:c", inner, hollow=True), opaque("JZ:d"))
+    shape = branch("JZ:a", branch("JZ:b*N", inner), hollow(branch("JZ:c", inner)), opaque("JZ:d"))
     root, mistakes = new_root(shape), list[str]()
     root.add("JZ:b").set(NIL, "true")
     root.add("JZ:c")
@@ -167,7 +167,7 @@ def test_what_is_nil_opaque_or_allowed_to_be_hollow_is_left_alone() -> None:
 
 
 def test_what_may_be_hollow_is_whole_once_it_says_something() -> None:
-    shape = branch("JZ:a", leaf("JZ:b?"), leaf("JZ:cN"), hollow=True)
+    shape = hollow(branch("JZ:a", leaf("JZ:b?"), leaf("JZ:cN")))
     root = new_root(shape)
     root.add("JZ:b")
     complete(root, [])

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from lxml import etree
 
@@ -12,6 +10,7 @@ from gateway.formats.stuf_jz.rows import Reading
 from gateway.formats.stuf_jz.tree import Writing, complete, new_root
 from gateway.formats.stuf_jz.vv import read_check, read_question, write_check, write_question
 from gateway.formats.stuf_jz.vv_shapes import VCI, VCOB
+from tests.kit.policy_cases import changed
 from tests.kit.stuf_inquiry import CHECK, CHILD, PARENT, QUESTION
 from tests.kit.stuf_messages import canonical, document
 from tests.kit.stuf_written import again
@@ -95,8 +94,8 @@ def test_a_question_is_about_one_person() -> None:
     ],
 )
 def test_a_code_that_the_standard_does_not_have_is_a_mistake(change: dict[str, str], mistake: str) -> None:
-    changed = replace(QUESTION, **change)  # type: ignore[arg-type]  # every one of them is a text
-    assert mistakes(Content(betrokkenen=(CHILD,), uitvraag=changed)) == [mistake]
+    question = changed(QUESTION, **change)
+    assert mistakes(Content(betrokkenen=(CHILD,), uitvraag=question)) == [mistake]
 
 
 def test_a_reason_that_is_nil_is_no_reason_and_comes_back_as_it_was() -> None:

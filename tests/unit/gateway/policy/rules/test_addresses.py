@@ -5,14 +5,24 @@ from dataclasses import replace
 from gateway.domain.content import Crisis
 from gateway.policy import Effect, Facts
 from gateway.policy.rules.addresses import RULES
-from tests.kit.policy_cases import ADDRESS, CHILD, DIRECT_HANDOVER, MOTHER, effects, elements, handover, judge
+from tests.kit.policy_cases import (
+    ADDRESS,
+    CHILD,
+    DIRECT_HANDOVER,
+    MOTHER,
+    changed,
+    effects,
+    elements,
+    handover,
+    judge,
+)
 
 SECRET = replace(ADDRESS, geheim=True)
 SHELTER = replace(ADDRESS, opvang=True)
 
 
 def _lives(**changes: object) -> Facts:
-    mother = replace(MOTHER, **changes)  # type: ignore[arg-type]  # test shorthand
+    mother = changed(MOTHER, **changes)
     return handover(replace(DIRECT_HANDOVER, betrokkenen=(CHILD, mother)))
 
 

@@ -19,6 +19,7 @@ from tests.kit.policy_cases import (
     SCHOOL,
     VT,
     arriving,
+    changed,
     effects,
     elements,
     facts,
@@ -58,7 +59,7 @@ def test_r002_a_message_between_others_or_one_that_does_not_travel_is_refused(
 
 @pytest.mark.parametrize("changes", [{"sender": None}, {"receiver": None}])
 def test_r002_of_a_party_that_nobody_knows_it_neither_allows_nor_refuses(changes: dict[str, None]) -> None:
-    asked = replace(facts(MessageType.MSG_51, Content(), VT, RAAD), **changes)  # type: ignore[arg-type]  # test shorthand
+    asked = changed(facts(MessageType.MSG_51, Content(), VT, RAAD), **changes)
     assert judge(RULES, "R002", asked) == ()
 
 

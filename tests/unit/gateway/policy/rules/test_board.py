@@ -18,6 +18,7 @@ from tests.kit.policy_cases import (
     SCHOOL,
     VT,
     arriving,
+    changed,
     effects,
     elements,
     facts,
@@ -105,7 +106,7 @@ def test_r106_who_somebody_is_passes() -> None:
 
 @pytest.mark.parametrize("name", ["status_in_zaak", "overige_zorg", "aanvullende_informatie", "taal"])
 def test_r106_what_is_beyond_the_list_is_stripped(name: str) -> None:
-    person = replace(MOTHER, **{name: "x"})  # type: ignore[arg-type]  # a name of the list
+    person = changed(MOTHER, **{name: "x"})
     verdicts = judge(RULES, "R106", _told(CHILD, person))
     assert (effects(verdicts), elements(verdicts)) == ([Effect.STRIP], {f"betrokkenen[1].{name}"})
     assert judge(RULES, "R106", _told(CHILD, person, kind=MessageType.MSG_55)) == ()

@@ -18,6 +18,7 @@ from tests.kit.policy_cases import (
     LOCAL_FIELD,
     SCHOOL,
     VT,
+    changed,
     effects,
     elements,
     exchange,
@@ -52,7 +53,7 @@ def test_r111_vt_to_a_safety_house_passes() -> None:
 def test_r111_who_takes_no_part_neither_sends_nor_receives_under_the_wgs(outsider: Party | None) -> None:
     asked = _wgs(facts(MessageType.MSG_38, Content(), VT, ZVH))
     for name in ("sender", "receiver"):
-        verdicts = judge(RULES, "R111", replace(asked, **{name: outsider}))  # type: ignore[arg-type]  # one of two
+        verdicts = judge(RULES, "R111", changed(asked, **{name: outsider}))
         assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {f"header.{name}"})
 
 
@@ -131,7 +132,7 @@ def test_r113_is_about_two_safety_houses() -> None:
 
 
 def _answered(kind: MessageType = MessageType.MSG_20, *, known: bool = True, **changes: object) -> Facts:
-    answer = replace(Antwoord(bekend=known), **changes)  # type: ignore[arg-type]  # whichever fields a test is about
+    answer = changed(Antwoord(bekend=known), **changes)
     return _wgs(facts(kind, Content(antwoord=answer), ZVH, VT))
 
 

@@ -1,7 +1,7 @@
 """Chapters 3.4 and 3.5: which rules start or stop a term."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -117,6 +117,20 @@ def test_r087_within_four_weeks_the_clock_runs(came: tuple[Exchanged, ...]) -> N
     verdicts = judge(RULES, "R087", _about(UNAWARE, AWARE_CHILD, came=came))
     assert effects(verdicts) == [Effect.TIMER]
     assert _clocks(verdicts) == [("D009", True)]
+
+
+@pytest.mark.parametrize(
+    ("at", "late"),
+    [
+        # domain-rules.md 4.1: four weeks from Monday 30 March 2026 end on Koningsdag, so on Tuesday; all of it counts.
+        (datetime(2026, 4, 28, 21, 59, tzinfo=UTC), False),
+        (datetime(2026, 4, 28, 22, tzinfo=UTC), True),
+    ],
+)
+def test_r087_four_weeks_that_end_on_a_holiday_end_a_working_day_later(at: datetime, *, late: bool) -> None:
+    came = exchange(MessageType.MSG_01, POLICE, Direction.IN, at=datetime(2026, 3, 30, 9, tzinfo=UTC))
+    verdicts = judge(RULES, "R087", replace(_about(UNAWARE, AWARE_CHILD, came=(came,)), at=at))
+    assert (Effect.FLAG in effects(verdicts)) is late
 
 
 @pytest.mark.parametrize("kind", [MessageType.MSG_34, MessageType.MSG_35, MessageType.MSG_42, MessageType.MSG_51])

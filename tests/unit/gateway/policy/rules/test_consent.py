@@ -12,7 +12,19 @@ from gateway.domain.moments import IncompleteDate
 from gateway.domain.party import Party, PartyKind
 from gateway.policy import Effect, Facts, History
 from gateway.policy.rules.consent import RULES
-from tests.kit.policy_cases import LOCAL_FIELD, MOTHER, SCHOOL, VT, effects, elements, facts, judge, party, recorded
+from tests.kit.policy_cases import (
+    LOCAL_FIELD,
+    MOTHER,
+    SCHOOL,
+    VT,
+    changed,
+    effects,
+    elements,
+    facts,
+    judge,
+    party,
+    recorded,
+)
 
 COLLEGE = party(PartyKind.GEMEENTE)
 WRITTEN = Toestemming(gegeven=True, waarvoor="schuldhulp", door="p1", datum=date(2026, 3, 1))
@@ -37,7 +49,7 @@ def _aged(years: int, *given: Toestemming, **changes: object) -> Betrokkene:
     child = replace(
         MOTHER, kenmerk="p2", rol="301", geboortedatum=IncompleteDate(2026 - years, 3, 2), toestemming=given
     )
-    return replace(child, **changes)  # type: ignore[arg-type]  # test shorthand
+    return changed(child, **changes)
 
 
 # R067

@@ -9,13 +9,19 @@ from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.policy import Effect, Facts, History, Known
 from gateway.policy.rules.correlation import RULES
-from tests.kit.policy_cases import EARLIER, LOCAL_FIELD, POLICE, VT, arriving, effects, elements, facts, handover, judge
-
-
-def _header(asked: Facts, **changes: object) -> Facts:
-    header = replace(asked.header, **changes)  # type: ignore[arg-type]  # test shorthand
-    return replace(asked, message=replace(asked.message, header=header))
-
+from tests.kit.policy_cases import (
+    EARLIER,
+    LOCAL_FIELD,
+    POLICE,
+    VT,
+    arriving,
+    effects,
+    elements,
+    facts,
+    handover,
+    headed,
+    judge,
+)
 
 # R141
 
@@ -34,7 +40,7 @@ def test_r141_a_reference_that_was_used_is_refused() -> None:
 
 
 def _refers(known: Known, earlier: MessageType | None = None, kind: MessageType = MessageType.MSG_40) -> Facts:
-    asked = _header(facts(kind, Content(), LOCAL_FIELD, VT), cross_reference=EARLIER)
+    asked = headed(facts(kind, Content(), LOCAL_FIELD, VT), cross_reference=EARLIER)
     return replace(asked, history=History(cross_reference_known=known, cross_reference_type=earlier))
 
 
@@ -100,11 +106,11 @@ def test_r143_a_uuid_of_version_4_in_lower_case_passes() -> None:
     ["VT-2026-001", "0E09A81F-64A0-4793-B946-D6538FB3F37E", "0e09a81f-64a0-1793-b946-d6538fb3f37e"],
 )
 def test_r143_any_other_reference_of_our_own_is_refused(reference: str) -> None:
-    asked = _header(handover(), reference=ReferenceNumber.parse(reference))
+    asked = headed(handover(), reference=ReferenceNumber.parse(reference))
     assert effects(judge(RULES, "R143", asked)) == [Effect.DENY]
 
 
 def test_r143_a_partner_may_number_as_it_likes() -> None:
     report = facts(MessageType.MSG_01, Content(), POLICE, VT)
-    asked = _header(arriving(report), reference=ReferenceNumber.parse("VT-2026-001"))
+    asked = headed(arriving(report), reference=ReferenceNumber.parse("VT-2026-001"))
     assert judge(RULES, "R143", asked) == ()

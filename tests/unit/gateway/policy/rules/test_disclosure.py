@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -34,6 +33,7 @@ from tests.kit.policy_cases import (
     SCHOOL,
     VT,
     arriving,
+    changed,
     effects,
     elements,
     exchange,
@@ -60,8 +60,8 @@ def _came(*kinds: MessageType) -> History:
 # R092
 
 
-def _report(**changes: Any) -> Facts:  # noqa: ANN401 - whichever fields a test is about
-    return handover(replace(DIRECT_HANDOVER, melding=replace(FROM_POLICE, **changes)))
+def _report(**changes: object) -> Facts:
+    return handover(melding=changed(FROM_POLICE, **changes))
 
 
 def test_r092_a_police_report_with_its_story_passes() -> None:
@@ -91,8 +91,8 @@ def test_r092_is_about_what_the_local_field_gets() -> None:
 # R094
 
 
-def _told(receiver: Party, kind: MessageType = MessageType.MSG_37, **content: Any) -> Facts:  # noqa: ANN401 - whichever groups a test is about
-    return facts(kind, replace(DIRECT_HANDOVER, **content), VT, receiver)
+def _told(receiver: Party, kind: MessageType = MessageType.MSG_37, **content: object) -> Facts:
+    return facts(kind, changed(DIRECT_HANDOVER, **content), VT, receiver)
 
 
 def test_r094_police_data_to_the_local_field_wait_for_reason_and_second_person() -> None:

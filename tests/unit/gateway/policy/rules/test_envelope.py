@@ -11,7 +11,6 @@ from gateway.domain.moments import IncompleteDate
 from gateway.policy import Effect, Facts
 from gateway.policy.rules.envelope import RULES, birth_date_in_text, bsn_in_text
 from tests.kit.policy_cases import (
-    DIRECT_HANDOVER,
     MOTHER,
     REPORT,
     SCHOOL,
@@ -20,17 +19,13 @@ from tests.kit.policy_cases import (
     elements,
     facts,
     handover,
+    headed,
     judge,
 )
 
 
 def _about(*persons: Betrokkene, **groups: object) -> Facts:
-    return handover(replace(DIRECT_HANDOVER, betrokkenen=persons, **groups))  # type: ignore[arg-type]  # test shorthand
-
-
-def _header(asked: Facts, **changes: object) -> Facts:
-    header = replace(asked.header, **changes)  # type: ignore[arg-type]  # test shorthand
-    return replace(asked, message=replace(asked.message, header=header))
+    return handover(betrokkenen=persons, **groups)
 
 
 def _file(name: str, link: str | None = None) -> Bijlage:
@@ -79,7 +74,7 @@ def test_r020_a_file_name_with_a_bsn_a_name_or_a_date_of_birth_is_refused(name: 
     ],
 )
 def test_r020_holds_for_every_text_of_the_envelope(field: str, value: object) -> None:
-    assert elements(judge(RULES, "R020", _header(handover(), **{field: value}))) == {f"header.{field}"}
+    assert elements(judge(RULES, "R020", headed(handover(), **{field: value}))) == {f"header.{field}"}
 
 
 def test_r020_holds_for_the_case_reference() -> None:
@@ -88,20 +83,20 @@ def test_r020_holds_for_the_case_reference() -> None:
 
 def test_r020_a_uuid_is_chance_whatever_digits_it_has() -> None:
     chance = ReferenceNumber("99999001-9999-4999-8999-999990019999")
-    assert judge(RULES, "R020", _header(handover(), cross_reference=chance)) == ()
+    assert judge(RULES, "R020", headed(handover(), cross_reference=chance)) == ()
 
 
 def test_r020_a_unit_may_be_named_like_a_family() -> None:
-    assert judge(RULES, "R020", _header(handover(), receiver_unit="wijkteam Testpersoon")) == ()
+    assert judge(RULES, "R020", headed(handover(), receiver_unit="wijkteam Testpersoon")) == ()
 
 
 def test_r020_names_without_letters_or_with_two_are_not_sought() -> None:
-    asked = _header(_about(replace(MOTHER, geslachtsnaam="..."), replace(MOTHER, geslachtsnaam="Do")), purpose="do ...")
+    asked = headed(_about(replace(MOTHER, geslachtsnaam="..."), replace(MOTHER, geslachtsnaam="Do")), purpose="do ...")
     assert judge(RULES, "R020", asked) == ()
 
 
 def test_r020_a_birth_year_alone_tells_nothing() -> None:
-    asked = _header(_about(replace(MOTHER, geboortedatum=IncompleteDate(1985))), purpose="1985")
+    asked = headed(_about(replace(MOTHER, geboortedatum=IncompleteDate(1985))), purpose="1985")
     assert judge(RULES, "R020", asked) == ()
 
 
@@ -147,7 +142,7 @@ def test_r020_a_link_to_a_document_is_outside_too() -> None:
 
 @pytest.mark.parametrize("unit", ["gezin Testpersoon", "A. Testpersoon", "Anna Testpersoon", "Testpersoon, Anna"])
 def test_r020_a_unit_may_not_be_named_like_a_person(unit: str) -> None:
-    assert elements(judge(RULES, "R020", _header(handover(), sender_unit=unit))) == {"header.sender_unit"}
+    assert elements(judge(RULES, "R020", headed(handover(), sender_unit=unit))) == {"header.sender_unit"}
 
 
 def test_r020_a_person_without_a_date_of_birth_is_sought_by_name() -> None:

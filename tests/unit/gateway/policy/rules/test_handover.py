@@ -21,6 +21,7 @@ from tests.kit.policy_cases import (
     HIDDEN_CITIZEN,
     MOTHER,
     OPEN_REPORTER,
+    changed,
     effects,
     elements,
     exchange,
@@ -48,12 +49,8 @@ TWO_TOWNS = recorded(CaseFact.OTHER_MUNICIPALITY)
 OTHER_FIELD = replace(party(PartyKind.LOKAAL_VELD, PartyKind.GEMEENTE), oin=party(PartyKind.GEMEENTE).oin)
 
 
-def _with(**groups: object) -> Facts:
-    return handover(replace(DIRECT_HANDOVER, **groups))  # type: ignore[arg-type]  # test shorthand
-
-
 def _after(service: Dienstresultaat | None, history: History | None = None, **groups: object) -> Facts:
-    content = replace(DIRECT_HANDOVER, dienst=service, **groups)  # type: ignore[arg-type]  # test shorthand
+    content = changed(DIRECT_HANDOVER, dienst=service, **groups)
     return replace(facts(MessageType.MSG_35, content), history=history or History())
 
 
@@ -78,11 +75,11 @@ def test_r046_is_about_a_direct_handover() -> None:
 
 
 def test_r047_enrichment_with_a_necessity_passes() -> None:
-    assert judge(RULES, "R047", _with(verrijking=(ITEM,))) == ()
+    assert judge(RULES, "R047", handover(verrijking=(ITEM,))) == ()
 
 
 def test_r047_enrichment_without_one_is_stripped() -> None:
-    verdicts = judge(RULES, "R047", _with(verrijking=(ITEM, replace(ITEM, noodzaak=None))))
+    verdicts = judge(RULES, "R047", handover(verrijking=(ITEM, replace(ITEM, noodzaak=None))))
     assert effects(verdicts) == [Effect.STRIP]
     assert elements(verdicts) == {"verrijking[1]"}
 
@@ -132,7 +129,7 @@ def test_r049_no_finding_is_no_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [_after(replace(SERVICE, bevinding="bevestigd")), _with(dienst=INVESTIGATED)], ids=["V&V", "direct"]
+    "asked", [_after(replace(SERVICE, bevinding="bevestigd")), handover(dienst=INVESTIGATED)], ids=["V&V", "direct"]
 )
 def test_r049_any_other_finding_is_stripped_and_flagged(asked: Facts) -> None:
     verdicts = judge(RULES, "R049", asked)
@@ -187,7 +184,7 @@ def test_r053_an_address_without_a_town_tells_nothing() -> None:
 
 
 def test_r053_is_about_a_handover_after_a_service() -> None:
-    assert judge(RULES, "R053", _with(betrokkenen=(MOTHER, ELSEWHERE))) == ()
+    assert judge(RULES, "R053", handover(betrokkenen=(MOTHER, ELSEWHERE))) == ()
 
 
 # R054
@@ -225,17 +222,17 @@ def test_r058_no_monitoring_passes() -> None:
     [({"dienst": SERVICE}, "dienst.monitorafspraken"), ({"monitoring": Monitoring(maand=3)}, "monitoring")],
 )
 def test_r058_we_will_call_in_three_months_does_not(groups: dict[str, object], named: str) -> None:
-    verdicts = judge(RULES, "R058", _with(**groups))
+    verdicts = judge(RULES, "R058", handover(**groups))
     assert effects(verdicts) == [Effect.DENY]
     assert elements(verdicts) == {named}
 
 
 def test_distinction_01_the_reporter_goes_along_unless_anonymous_and_after_a_service_only_when_needed() -> None:
     needed = replace(OPEN_REPORTER, contact_nodig="eerste contact")
-    assert judge(reporter.RULES, "R030", _with(melder=OPEN_REPORTER)) == ()
+    assert judge(reporter.RULES, "R030", handover(melder=OPEN_REPORTER)) == ()
     assert effects(judge(reporter.RULES, "R031", _after(SERVICE, melder=OPEN_REPORTER))) == [Effect.STRIP]
     assert judge(reporter.RULES, "R031", _after(SERVICE, melder=needed)) == ()
-    for asked, number in ((_with(melder=HIDDEN_CITIZEN), "R030"), (_after(SERVICE, melder=HIDDEN_CITIZEN), "R031")):
+    for asked, number in ((handover(melder=HIDDEN_CITIZEN), "R030"), (_after(SERVICE, melder=HIDDEN_CITIZEN), "R031")):
         assert effects(judge(reporter.RULES, number, asked)) == [Effect.STRIP]
 
 

@@ -24,18 +24,14 @@ from tests.kit.policy_cases import (
     elements,
     facts,
     handover,
+    headed,
     judge,
     party,
 )
 
 
 def _about(*persons: object, **groups: object) -> Facts:
-    return handover(replace(DIRECT_HANDOVER, betrokkenen=persons, **groups))  # type: ignore[arg-type]  # test shorthand
-
-
-def _header(asked: Facts, **changes: object) -> Facts:
-    header = replace(asked.header, **changes)  # type: ignore[arg-type]  # test shorthand
-    return replace(asked, message=replace(asked.message, header=header))
+    return handover(betrokkenen=persons, **groups)
 
 
 # R015
@@ -186,7 +182,7 @@ def test_r018_a_surname_and_a_town_are_not() -> None:
 
 
 def test_r018_in_an_emergency_a_justification_will_do() -> None:
-    asked = _header(_about(replace(MOTHER, bsn=None, geboortedatum=None, adres=None)), urgency=Urgency.SPOED)
+    asked = headed(_about(replace(MOTHER, bsn=None, geboortedatum=None, adres=None)), urgency=Urgency.SPOED)
     assert effects(judge(RULES, "R018", asked)) == [Effect.JUSTIFY]
 
 

@@ -13,13 +13,22 @@ from gateway.policy.house import House
 from gateway.policy.rules.keeping import RULES
 from gateway.policy.switches import mistakes_in
 from gateway.policy.verdicts import Hold
-from tests.kit.policy_cases import AT, DOCTOR, EMPLOYEE, effects, handover, judge, recorded
+from tests.kit.policy_cases import (
+    AT,
+    DOCTOR,
+    EMPLOYEE,
+    changed,
+    effects,
+    handover,
+    judge,
+    recorded,
+)
 
 OFF = Change(rule="R040a", source="besluit 7", author="m-1", on=False)
 
 
 def _in(**changes: object) -> Facts:
-    return replace(handover(), region=replace(NATIONAL, **changes))  # type: ignore[arg-type]  # whichever fields
+    return replace(handover(), region=changed(NATIONAL, **changes))
 
 
 # R136

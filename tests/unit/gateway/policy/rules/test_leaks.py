@@ -23,6 +23,7 @@ from tests.kit.policy_cases import (
     SCHOOL,
     VT,
     arriving,
+    changed,
     effects,
     elements,
     facts,
@@ -56,7 +57,7 @@ NEIGHBOUR_IN_LIST = replace(
 
 def _said(text: str, **groups: object) -> Facts:
     content = replace(DIRECT_HANDOVER, melder=NEIGHBOUR, melding=replace(REPORT, omschrijving=text))
-    return handover(replace(content, **groups))  # type: ignore[arg-type]  # test shorthand
+    return handover(changed(content, **groups))
 
 
 # R029
@@ -184,7 +185,7 @@ def test_r029_on_arrival_it_is_marked() -> None:
 @pytest.mark.parametrize(("mark", "rule"), [("geheim", "R024"), ("opvang", "R025")])
 @pytest.mark.parametrize("text", ["zij zit in de Dorpsstraat", "dorpsstraat 4", "9999 ZZ", "op nummer 4"])
 def test_r029_where_somebody_hides_is_held(mark: str, rule: str, text: str) -> None:
-    hidden = replace(MOTHER, adres=replace(ADDRESS, **{mark: True}))  # type: ignore[arg-type]  # test shorthand
+    hidden = replace(MOTHER, adres=changed(ADDRESS, **{mark: True}))
     (verdict,) = judge(RULES, "R029", _said(text, melder=None, betrokkenen=(hidden,)))
     assert f"({rule}) in {TEXT}" in verdict.because
 

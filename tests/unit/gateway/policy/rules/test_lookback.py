@@ -14,7 +14,19 @@ from gateway.domain.party import PartyKind
 from gateway.domain.region import Change, Region
 from gateway.policy import Effect, Facts, History
 from gateway.policy.rules.lookback import RULES, months_before
-from tests.kit.policy_cases import EARLIER, LOCAL_FIELD, VT, effects, elements, exchange, facts, judge, party, recorded
+from tests.kit.policy_cases import (
+    EARLIER,
+    LOCAL_FIELD,
+    VT,
+    changed,
+    effects,
+    elements,
+    exchange,
+    facts,
+    judge,
+    party,
+    recorded,
+)
 
 ZVH = party(PartyKind.ZVH)
 ASKED_AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -34,7 +46,7 @@ def _answers(kind: MessageType, answer: Antwoord, history: History | None = None
 
 
 def _municipality(closed: date | None, **changes: object) -> Facts:
-    answer = replace(KNOWN, gesloten_op=closed, **changes)  # type: ignore[arg-type]  # test shorthand
+    answer = changed(KNOWN, gesloten_op=closed, **changes)
     return _answers(MessageType.MSG_18, answer)
 
 

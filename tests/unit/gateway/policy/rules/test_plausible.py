@@ -26,7 +26,6 @@ from gateway.policy import Effect, Facts
 from gateway.policy.rules.plausible import RULES
 from tests.kit.policy_cases import (
     CHILD,
-    DIRECT_HANDOVER,
     MOTHER,
     REPORT,
     VT,
@@ -45,7 +44,7 @@ TOMORROW_NEXT = date(2026, 3, 4)
 
 
 def _about(*persons: object, **groups: object) -> Facts:
-    return handover(replace(DIRECT_HANDOVER, betrokkenen=persons, **groups))  # type: ignore[arg-type]  # test shorthand
+    return handover(betrokkenen=persons, **groups)
 
 
 def _request(*persons: Betrokkene, unborn: OngeborenKind = UNBORN) -> Facts:
@@ -157,7 +156,7 @@ def test_r023_somebody_without_date_of_birth_is_plausible() -> None:
     ],
 )
 def test_r023_what_has_happened_is_not_yet_to_come(groups: dict[str, object], named: str) -> None:
-    asked = handover(Content(**groups))  # type: ignore[arg-type]  # test shorthand
+    asked = handover(Content(), **groups)
     verdicts = judge(RULES, "R023", asked)
     assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {named})
     assert judge(RULES, "R023", arriving(asked)) == verdicts

@@ -18,6 +18,7 @@ from tests.kit.policy_cases import (
     MOTHER,
     VT,
     arriving,
+    changed,
     effects,
     elements,
     facts,
@@ -109,7 +110,7 @@ def test_r001_consent_counts_when_it_is_recorded_and_not_withdrawn() -> None:
     assert effects(judge(RULES, "R001", asked)) == [Effect.DENY]
 
     def told(**changes: object) -> Facts:
-        person = replace(MOTHER, toestemming=(replace(consent, **changes),))  # type: ignore[arg-type]  # its own fields
+        person = replace(MOTHER, toestemming=(changed(consent, **changes),))
         content = replace(DIRECT_HANDOVER, betrokkenen=(person, CHILD))
         return stating("OVERDRACHT", "TOESTEMMING", handover(content))
 

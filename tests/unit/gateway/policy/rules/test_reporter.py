@@ -21,6 +21,7 @@ from tests.kit.policy_cases import (
     SCHOOL,
     VT,
     arriving,
+    changed,
     effects,
     elements,
     facts,
@@ -36,7 +37,7 @@ SERVICE = Dienstresultaat(dienst=Dienst.ONDERZOEK, veiligheidsvoorwaarden="v", g
 
 
 def _reported_by(melder: Melder | None, **groups: object) -> Facts:
-    return handover(replace(DIRECT_HANDOVER, melder=melder, **groups))  # type: ignore[arg-type]  # test shorthand
+    return handover(changed(DIRECT_HANDOVER, melder=melder, **groups))
 
 
 def _after_service(melder: Melder | None) -> Facts:

@@ -24,6 +24,7 @@ from tests.kit.policy_cases import (
     POLICE,
     SCHOOL,
     VT,
+    changed,
     effects,
     exchange,
     facts,
@@ -107,7 +108,7 @@ def test_r034_the_feedback_itself_ends_the_term(kind: MessageType) -> None:
     [replace(OPEN_REPORTER, wil_terugkoppeling=False), replace(HIDDEN_CITIZEN, onthulling=Onthulling.ONBEKEND), None],
 )
 def test_r034_who_wants_nothing_or_is_unknown_is_not_waited_for(melder: object) -> None:
-    content = replace(DIRECT_HANDOVER, melder=melder)  # type: ignore[arg-type]  # test shorthand
+    content = changed(DIRECT_HANDOVER, melder=melder)
     assert judge(RULES, "R034", handover(content)) == ()
 
 

@@ -26,6 +26,7 @@ from tests.kit.policy_cases import (
     MOTHER,
     REPORT,
     VT,
+    changed,
     effects,
     elements,
     exchange,
@@ -123,7 +124,7 @@ ITEM = Verrijking(tekst="voorwaarde", bron="lokaal veld", ontvangen_op=date(2026
 
 
 def _to_professional(kind: PartyKind = PartyKind.ZORG, **groups: object) -> Facts:
-    content = replace(DIRECT_HANDOVER, **groups)  # type: ignore[arg-type]  # test shorthand
+    content = changed(DIRECT_HANDOVER, **groups)
     return facts(MessageType.MSG_37, content, VT, party(kind))
 
 
@@ -177,7 +178,7 @@ OPEN = exchange(MessageType.MSG_34)
 
 def _after(*earlier: Exchanged, **header: object) -> Facts:
     asked = replace(handover(), history=History(exchanged=earlier))
-    return replace(asked, message=replace(asked.message, header=replace(asked.header, **header)))  # type: ignore[arg-type]  # test shorthand
+    return replace(asked, message=replace(asked.message, header=changed(asked.header, **header)))
 
 
 def test_r064_a_first_handover_passes() -> None:
@@ -222,7 +223,7 @@ FOSTERED = replace(CHILD, verblijfadres=replace(ADDRESS, woonplaats="Voorbeeldst
 
 
 def _living(child: object, history: History | None = None, kind: MessageType = MessageType.MSG_34) -> Facts:
-    content = replace(DIRECT_HANDOVER, betrokkenen=(MOTHER, child))  # type: ignore[arg-type]  # test shorthand
+    content = changed(DIRECT_HANDOVER, betrokkenen=(MOTHER, child))
     return replace(facts(kind, content), history=history or History())
 
 

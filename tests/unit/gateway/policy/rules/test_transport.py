@@ -10,14 +10,21 @@ from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import MessageType
 from gateway.policy import Effect, Facts, History
 from gateway.policy.rules.transport import RULES
-from tests.kit.policy_cases import AT, LOCAL_FIELD, VT, arriving, effects, elements, facts, handover, judge
+from tests.kit.policy_cases import (
+    AT,
+    LOCAL_FIELD,
+    VT,
+    arriving,
+    changed,
+    effects,
+    elements,
+    facts,
+    handover,
+    headed,
+    judge,
+)
 
 PDF = Bijlage(naam="bijlage-1.pdf", soort="rapport", mime="application/pdf", inhoud=b"%PDF-")
-
-
-def _header(asked: Facts, **changes: object) -> Facts:
-    header = replace(asked.header, **changes)  # type: ignore[arg-type]  # test shorthand
-    return replace(asked, message=replace(asked.message, header=header))
 
 
 # R133
@@ -50,7 +57,7 @@ def test_r134_parties_and_certificate_that_agree_pass() -> None:
     ],
 )
 def test_r134_a_forged_party_is_refused(changes: dict[str, object], named: str) -> None:
-    verdicts = judge(RULES, "R134", replace(arriving(handover()), **changes))  # type: ignore[arg-type]  # test shorthand
+    verdicts = judge(RULES, "R134", changed(arriving(handover()), **changes))
     assert effects(verdicts) == [Effect.DENY]
     assert elements(verdicts) == {named}
 
@@ -67,7 +74,7 @@ def _made(
     at: timedelta, patience: timedelta = timedelta(), cause: timedelta | None = None, *, leaves: bool = False
 ) -> Facts:
     history = History(cross_reference_at=None if cause is None else AT + cause)
-    asked = replace(_header(handover(), created_at=AT + at), patience=patience, history=history)
+    asked = replace(headed(handover(), created_at=AT + at), patience=patience, history=history)
     return asked if leaves else arriving(asked)
 
 

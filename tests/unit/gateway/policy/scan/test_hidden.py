@@ -5,7 +5,6 @@ import pytest
 
 from gateway.domain.content import Adres, Betrokkene, BetrokkenOrganisatie, Content, Melder, Onthulling
 from gateway.policy.scan import Kind, marks_at, marks_of_person
-from gateway.policy.scan.hidden import is_within
 from tests.kit.policy_cases import CONTACT, MOTHER
 
 FULL = replace(CONTACT, organisatie="Proefschool", afdeling="Onderbouw", emailadres="b@proef.invalid")
@@ -68,13 +67,3 @@ def test_the_town_of_a_shelter_is_a_mark_and_of_a_house_it_is_none() -> None:
     for opvang in (True, False):
         content = Content(betrokkenen=(replace(MOTHER, adres=Adres(woonplaats="Proefdorp", opvang=opvang)),))
         assert (Kind.PLAATS in _kinds(content, ("betrokkenen[0].adres",))) is opvang
-
-
-def test_a_part_is_within_what_it_is_part_of() -> None:
-    hidden = ("melder.contact", "betrokkenen[1]")
-    assert is_within("melder.contact", hidden)
-    assert is_within("melder.contact.naam", hidden)
-    assert is_within("betrokkenen[1].adres", hidden)
-    assert not is_within("melder.contact_nodig", hidden)
-    assert not is_within("betrokkenen[10]", hidden)
-    assert not is_within("melder", ())
