@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from adapters.evidence.contents import EVIDENCE_CERTIFICATE, MANIFEST, SOAP_FOLDER, Bundle
@@ -12,7 +13,9 @@ from adapters.evidence.kept import Octets, Role, list_octets, read_all, read_oct
 from adapters.evidence.report import Outcome
 from adapters.evidence.trust import oin_of, require_path, require_signature
 from gateway.domain.chain import require_digest, require_included, require_next, signing_input, tampered
-from gateway.errors import TamperedError
+from gateway.domain.identifiers import Oin
+from gateway.domain.party import HubMandate, HubUse
+from gateway.errors import InvalidIdentifierError, TamperedError
 from gateway.wire.ebms2.kept import Kept
 from gateway.wire.stages import EnvelopeKind, ReferenceDigest
 
@@ -20,6 +23,8 @@ _ENVELOPE_URI: Final = ""
 _CONTENT_FACT: Final = re.compile(r"payload-sha256|part-[0-9]+-sha256", re.ASCII)
 _SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
 _ISSUERS: Final = "certificates/issuers/"
+# From the proof of a signature to its entry: the day may have ended between them.
+_HANDLING: Final = timedelta(hours=1)
 _CONTENT: Final = "payload digests"
 
 
@@ -99,10 +104,14 @@ def check_signatures(evidence: Evidence) -> Outcome:
 
 
 def check_parties(evidence: Evidence) -> Outcome:
-    """Who signed is who the header names as sender, and the message is the one that the bundle is about (D10)."""
+    """Who signed is who the header names as sender, or the hub that the entry names for it (E-32).
+
+    The message is the one that the bundle is about (D10).
+    """
     about = evidence.bundle.about
     for octets, kept in evidence.readable:
-        if oin_of(evidence.bundle.files[octets.place.signer]) != kept.address.sender.oin:
+        signer = octets.signed_by or str(kept.address.sender.oin)
+        if str(oin_of(evidence.bundle.files[octets.place.signer])) != signer:
             raise tampered(octets.chained.sequence)
     messages = [kept.address for _, kept in evidence.with_role(Role.MESSAGE)]
     # One reference may have come in several messages, the earlier ones refused; all are of one sender.
@@ -112,6 +121,46 @@ def check_parties(evidence: Evidence) -> Outcome:
     if named and (about.receiver, about.agreement_id, about.message_id) not in named:
         raise TamperedError(MANIFEST)
     return Outcome.HOLDS if evidence.signed else Outcome.OPEN
+
+
+def check_mandates(evidence: Evidence) -> Outcome:
+    """Who signed for another had a mandate then, as the entry says; whether it was given, only who gave it can say."""
+    spoken_for = _spoken_for(evidence)
+    for octets in spoken_for:
+        _require_mandate(octets)
+    return Outcome.OPEN if spoken_for else Outcome.HOLDS
+
+
+def shown_mandates(evidence: Evidence) -> str:
+    """Return for a reader which mandates the entries name."""
+    shown = (
+        f"{each.signed_by} voor {each.chained.entry.actor}, van {begin} tot en met {end}"
+        for each in _spoken_for(evidence)
+        for begin, _, end in [each.mandate.partition("/")]
+    )
+    return "; ".join(dict.fromkeys(shown))
+
+
+def _spoken_for(evidence: Evidence) -> list[Octets]:
+    return [each for each in list_octets(evidence.bundle) if each.signed_by]
+
+
+def _require_mandate(octets: Octets) -> None:
+    entry = octets.chained.entry
+    begin, _, end = octets.mandate.partition("/")
+    try:
+        holder = Oin.parse(octets.signed_by)
+        mandate = HubMandate(
+            holder=holder,
+            principal=Oin.parse(entry.actor),
+            uses=frozenset({HubUse.SIGNING}),
+            valid_from=date.fromisoformat(begin),
+            valid_until=date.fromisoformat(end),
+        )
+    except (InvalidIdentifierError, ValueError):
+        raise tampered(octets.chained.sequence) from None
+    if not any(mandate.covers(holder, HubUse.SIGNING, at) for at in (entry.at, entry.at - _HANDLING)):
+        raise tampered(octets.chained.sequence)
 
 
 def check_agreement(evidence: Evidence) -> Outcome:

@@ -27,7 +27,7 @@ from gateway.flows.late import find_sent_under
 from gateway.flows.questions import note_answer, note_unproven_answer
 from gateway.flows.settle import settle_receipt, settle_refusal
 from gateway.flows.signals import KeptSignal, answer_again, answer_with
-from gateway.flows.signers import with_proven_signers
+from gateway.flows.signers import with_mandate, with_proven_signers
 from gateway.flows.unproven import note_unproven_refusal
 from gateway.ports import InboxRecord, Ports, UnitOfWork
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -132,12 +132,13 @@ async def _prove_as_of(
     at: datetime, envelope: Envelope, agreement: Agreement, received: Received, ports: Ports
 ) -> Proven:
     action = ebms2.check_header(envelope, agreement, received.partner, at)
-    agreement = await with_proven_signers(action, agreement, received, ports)
+    agreement, holders = await with_proven_signers(action, agreement, received, ports)
     octets, keep = size_of(received.body), ports.spools.keep
     wrapped = await ports.workbench.run(octets, ebms2.wrapped_keys, envelope, agreement, received.at)
     async with budget_of(envelope, agreement, received.at, ports) if wrapped else nullcontext():
         keys = await ports.signer.unwrap(wrapped) if wrapped else ()
-        return await ports.workbench.run(octets, ebms2.prove, envelope, agreement, keys, at, keep)
+        proven = await ports.workbench.run(octets, ebms2.prove, envelope, agreement, keys, at, keep)
+    return with_mandate(proven, holders, agreement, received.at)
 
 
 async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> Answer | None:

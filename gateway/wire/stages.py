@@ -7,6 +7,7 @@ from enum import StrEnum
 from gateway.domain.agreement import AnyCipher, AnyTransport
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PartyId
 from gateway.domain.octets import Octets
+from gateway.domain.party import HubMandate
 
 
 class EnvelopeKind(StrEnum):
@@ -102,7 +103,8 @@ class Proven:
 
     `parts` are decrypted. `references` are those of the message's own signature. `acknowledged` are the digests that an
     Acknowledgment returns; `errors` those that a MessageError reports; `asked_about` is what a StatusRequest names, and
-    `message_status` what a StatusResponse says of it.
+    `message_status` what a StatusResponse says of it. `certificate` (DER) verified the signature, if there is one;
+    `mandate` is that of a hub that signed for the sender.
     """
 
     address: Address
@@ -115,6 +117,8 @@ class Proven:
     errors: tuple[ErrorItem, ...] = ()
     asked_about: MessageId | None = None
     message_status: str = ""
+    certificate: bytes = b""
+    mandate: HubMandate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

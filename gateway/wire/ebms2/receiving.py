@@ -90,7 +90,7 @@ def prove(
     address = envelope.address
     action = find_inbound_action(address, agreement)
     parts = _decrypt(envelope.parts, content_keys, action, agreement.legacy_at(at), keep)
-    message, references = _verify(envelope, parts, agreement, action)
+    message, references, certificate = _verify(envelope, parts, agreement, action)
     if to_address(message.header) != address:
         # The agreement was found by an address that the signature does not cover.
         raise SecurityRefusedError(ProofRefusal.OTHER_ADDRESS)
@@ -109,6 +109,7 @@ def prove(
         errors=() if message.error_list is None else message.error_list.errors,
         asked_about=None if message.status_request is None else message.status_request.refers_to,
         message_status="" if message.status_response is None else message.status_response.status,
+        certificate=certificate,
     )
 
 
@@ -149,15 +150,16 @@ def _decrypt(
 
 def _verify(
     envelope: Envelope, parts: tuple[Part, ...], agreement: Agreement, action: Action | None
-) -> tuple[SoapMessage, tuple[ReferenceDigest, ...]]:
+) -> tuple[SoapMessage, tuple[ReferenceDigest, ...], bytes]:
+    """Return the message, what its signature covers, and the certificate that verified it, as far as one was due."""
     signed_as = action or find_signal_action(envelope.address.kind, agreement, about_outbound=True)
     signed_as = signed_as or _signed_by_choice(envelope, agreement)
     if signed_as is None or not signed_as.profile.signed:
-        return _message_of(envelope), ()
+        return _message_of(envelope), (), b""
     algorithms = signature.Algorithms.agreed(signed_as)
-    verified = _verify_by_one_of(agreement.partner.signing_certificates, envelope, parts, algorithms)
+    verified, certificate = _verify_by_one_of(agreement.partner.signing_certificates, envelope, parts, algorithms)
     # What was signed is what is read: not the tree that came, but the octets that the signature covers (D9).
-    return read_message(xml.parse_canonical(verified.octets)), verified.references
+    return read_message(xml.parse_canonical(verified.octets)), verified.references, certificate
 
 
 def _signed_by_choice(envelope: Envelope, agreement: Agreement) -> Action | None:
@@ -169,13 +171,13 @@ def _signed_by_choice(envelope: Envelope, agreement: Agreement) -> Action | None
 
 def _verify_by_one_of(
     certificates: tuple[bytes, ...], envelope: Envelope, parts: tuple[Part, ...], algorithms: signature.Algorithms
-) -> signature.Verified:
-    """Return what the signature covers, by the one of these that made it: while one certificate replaces another."""
+) -> tuple[signature.Verified, bytes]:
+    """Return what the signature covers, and the one of these that made it: while one certificate replaces another."""
     *others, last = certificates
     for certificate in others:
         with contextlib.suppress(SecurityRefusedError):
-            return signature.verify_tree(_tree_of(envelope), parts, certificate, algorithms)
-    return signature.verify_tree(_tree_of(envelope), parts, last, algorithms)
+            return signature.verify_tree(_tree_of(envelope), parts, certificate, algorithms), certificate
+    return signature.verify_tree(_tree_of(envelope), parts, last, algorithms), last
 
 
 def _tree_of(envelope: Envelope) -> Element:
