@@ -26,10 +26,13 @@ _FILES: Final = {
 _KEY: Final = ".key.pem"
 
 
-def agreement_place(settings: Settings) -> Place:
-    """Return the folder of agreements with all they are held against; raise ConfigError without a register."""
+def agreement_place(settings: Settings, parties: Path | None = None) -> Place:
+    """Return the folder of agreements with all they are held against; raise ConfigError without a register.
+
+    The register is that of the settings, unless another file is given.
+    """
     own = settings.organisation.party_id
-    register = PartyRegister(settings.books.parties, own.oin)
+    register = PartyRegister(parties or settings.books.parties, own.oin)
     return Place(
         folder=AgreementFolder(settings.books.agreements, own, settings.books.profiles, register),
         own=own,

@@ -8,8 +8,8 @@ from typing import Final
 import click
 
 from adapters import bootstrap
-from adapters.cli.agreement_words import document_of, finding_documents, finding_lines
-from adapters.cli.answers import IdentifierType, answer, json_option, refuse, wants_json
+from adapters.cli.agreement_words import document_of, finding_documents, finding_lines, refuse_agreement
+from adapters.cli.answers import IdentifierType, answer, json_option, wants_json
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.examining import Examined, examine
@@ -23,8 +23,6 @@ from gateway.wire.ebms2 import cpa as agreements
 from gateway.wire.ebms2.cpa_create import create as create_agreement
 
 _LARGEST_OCTETS: Final = 1024 * 1024
-_REFUSED: Final = 1
-_CODE: Final = "agreement-refused"
 _IN_ORDER: Final = "De afspraak is in orde; er is niets geschreven."
 _DAY_LENGTH: Final = len("2026-12-01")
 _MADE: Final = "Gemaakt: {}. Beide partijen installeren dit zelfde bestand."
@@ -76,14 +74,18 @@ def import_agreement(ctx: click.Context, file: Path, config: Path, *, dry_run: b
 
 def _tell(ctx: click.Context, examined: Examined, done: str, *, installed: bool) -> None:
     """Tell every finding; where one stands in the way, refuse."""
-    document = {"findings": finding_documents(examined.findings)}
     if not examined.sound:
-        refuse(ctx, _CODE, list(finding_lines(examined.findings)), document)
-        ctx.exit(_REFUSED)
+        refuse_agreement(ctx, examined.findings)
     agreement = examined.agreement
     shown = {} if agreement is None else document_of(agreement, SystemClock().now())
     answer(
-        {"sound": True, "installed": installed, "file": examined.file or None, **shown, **document},
+        {
+            "sound": True,
+            "installed": installed,
+            "file": examined.file or None,
+            **shown,
+            "findings": finding_documents(examined.findings),
+        },
         [*finding_lines(examined.findings), done],
     )
 
