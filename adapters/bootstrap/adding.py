@@ -30,7 +30,7 @@ def add_partner(settings: Settings, name: str, octets: bytes, kinds: Sequence[Pa
     books = settings.books
     with disk.alone_in(books.agreements):
         place = agreement_place(settings)
-        inspected = cpa.inspect(octets, place.own, place.folder.mandated)
+        inspected = cpa.inspect(octets, place.own, place.folder.holders)
         if inspected.agreement is None:
             return Examined(agreement=None, findings=inspected.findings)
         party = place.register.find(inspected.agreement.partner.party_id.oin)

@@ -33,8 +33,9 @@ def agreement_place(settings: Settings, parties: Path | None = None) -> Place:
     """
     own = settings.organisation.party_id
     register = PartyRegister(parties or settings.books.parties, own.oin)
+    roots = settings.trust.organization_identifier_roots
     return Place(
-        folder=AgreementFolder(settings.books.agreements, own, settings.books.profiles, register),
+        folder=AgreementFolder(settings.books.agreements, own, settings.books.profiles, register, roots),
         own=own,
         register=register,
         prove=_prove(settings),

@@ -5,17 +5,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from adapters.evidence.contents import EVIDENCE_CERTIFICATE, MANIFEST, SOAP_FOLDER, Bundle
 from adapters.evidence.kept import Octets, Role, list_octets, read_all, read_octets
 from adapters.evidence.report import Outcome
-from adapters.evidence.trust import oin_of, require_path, require_signature
+from adapters.evidence.trust import require_path, require_signature
 from gateway.domain.chain import require_digest, require_included, require_next, signing_input, tampered
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubMandate, HubUse
 from gateway.errors import InvalidIdentifierError, TamperedError
+from gateway.wire.certificate import oin_under, read_certificate
 from gateway.wire.ebms2.kept import Kept
 from gateway.wire.stages import EnvelopeKind, ReferenceDigest
 
@@ -35,16 +36,29 @@ class Evidence:
     bundle: Bundle
     readable: Sequence[tuple[Octets, Kept]]
     trusted: Sequence[bytes] | None
+    organization_identifier_roots: frozenset[str]
 
     @classmethod
-    def of(cls, bundle: Bundle, trusted: Sequence[bytes] | None) -> "Evidence":
-        """Read the octets of a bundle."""
-        return cls(bundle=bundle, readable=read_all(bundle), trusted=trusted)
+    def of(cls, bundle: Bundle, trusted: Sequence[bytes] | None, roots: frozenset[str]) -> "Evidence":
+        """Read the octets of a bundle; `roots` are those that let organizationIdentifier speak (S-05)."""
+        return cls(bundle=bundle, readable=read_all(bundle), trusted=trusted, organization_identifier_roots=roots)
 
     @property
     def signed(self) -> bool:
         """Tell whether there are octets, and all of them carry a signature."""
         return bool(self.readable) and all(kept.signed for _, kept in self.readable)
+
+    def root_of(self, file: str, at: datetime) -> str:
+        """Return the trusted root (SHA-256) of a certificate in the bundle at that moment; raise TamperedError."""
+        files = self.bundle.files
+        issuers = [octets for name, octets in files.items() if name.startswith(_ISSUERS)]
+        return require_path(files.get(file, b""), issuers, self.trusted or (), at)
+
+    def oin_of(self, file: str, at: datetime) -> str:
+        """Return whose a certificate in the bundle is; raise CertificateRefusedError or TamperedError."""
+        roots = self.organization_identifier_roots
+        root = self.root_of(file, at) if roots else ""
+        return str(oin_under(root, read_certificate(self.bundle.files.get(file, b"")).subject, roots))
 
     def with_role(self, role: Role) -> list[tuple[Octets, Kept]]:
         """Return the messages, or the answers."""
@@ -79,7 +93,7 @@ def check_head(evidence: Evidence) -> Outcome:
     head, owner = evidence.bundle.checkpoint, evidence.bundle.about.owner
     certificate = evidence.bundle.files.get(EVIDENCE_CERTIFICATE, b"")
     require_signature(certificate, head.signature, signing_input(head.size, head.root, head.at))
-    if owner and str(oin_of(certificate)) != owner:
+    if owner and evidence.oin_of(EVIDENCE_CERTIFICATE, head.at) != owner:
         raise TamperedError(EVIDENCE_CERTIFICATE)
     return Outcome.HOLDS
 
@@ -111,7 +125,7 @@ def check_parties(evidence: Evidence) -> Outcome:
     about = evidence.bundle.about
     for octets, kept in evidence.readable:
         signer = octets.signed_by or str(kept.address.sender.oin)
-        if str(oin_of(evidence.bundle.files[octets.place.signer])) != signer:
+        if evidence.oin_of(octets.place.signer, octets.chained.entry.at) != signer:
             raise tampered(octets.chained.sequence)
     messages = [kept.address for _, kept in evidence.with_role(Role.MESSAGE)]
     # One reference may have come in several messages, the earlier ones refused; all are of one sender.
@@ -214,11 +228,9 @@ def check_certificates(evidence: Evidence) -> Outcome:
     """Every certificate leads to a root that the checker trusts, valid when it was used."""
     if evidence.trusted is None:
         return Outcome.OPEN
-    bundle = evidence.bundle
-    issuers = [octets for name, octets in bundle.files.items() if name.startswith(_ISSUERS)]
     used = [(octets.place.signer, octets.chained.entry.at) for octets, _ in evidence.readable]
-    for name, at in ((EVIDENCE_CERTIFICATE, bundle.checkpoint.at), *used):
-        require_path(bundle.files.get(name, b""), issuers, evidence.trusted, at)
+    for name, at in ((EVIDENCE_CERTIFICATE, evidence.bundle.checkpoint.at), *used):
+        evidence.root_of(name, at)
     return Outcome.HOLDS
 
 

@@ -55,16 +55,19 @@ _OPEN: Final = {
 }
 
 
-def verify(bundle: bytes, roots: Sequence[bytes] | None = None) -> Report:
+def verify(
+    bundle: bytes, roots: Sequence[bytes] | None = None, organization_identifier_roots: frozenset[str] = frozenset()
+) -> Report:
     """Return what holds and what does not; `roots` are certificates (DER) to trust, with any between, or nothing.
 
+    Under `organization_identifier_roots` (SHA-256) alone an OIN may also stand in organizationIdentifier (S-05).
     The payloads are not in a bundle: of them it proves the digests that were signed, not the content.
     """
     try:
         read_bundle = read(bundle)
     except TamperedError:
         return Report(checks=(_line(Claim.CONTAINER, Outcome.FAILS),))
-    evidence = checks.Evidence.of(read_bundle, roots)
+    evidence = checks.Evidence.of(read_bundle, roots, organization_identifier_roots)
     mandates = checks.shown_mandates(evidence)
     lines = [_line(claim, _outcome(check, evidence), mandates) for claim, check in _CHECKS]
     return Report(

@@ -69,7 +69,7 @@ def replace_parts(agreement_id: AgreementId, parts: Sequence[Replacement], place
         chosen = _in_force(_versions(agreement_id, place), parts[0].valid_from)
         base, overlay = chosen.version.base, chosen.version.overlay
         fresh = replace(overlay, replacements=(*overlay.replacements, *parts))
-        found = [*cpa.check_overlay(base, fresh, place.folder.mandated), *doubts_about(parts, place, at)]
+        found = [*cpa.check_overlay(base, fresh, place.folder.holders), *doubts_about(parts, place, at)]
         if not any(each.severity is Severity.ERROR for each in found):
             text = "\n".join(written_replacement(part, at) for part in parts)
             _append(place.folder.path / chosen.file, text)

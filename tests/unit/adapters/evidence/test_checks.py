@@ -1,4 +1,4 @@
-"""A bundle of what a hub signed for a partner: it verifies, it names the mandate, and no word in it makes one up."""
+"""Whose signature a bundle holds: of a hub with its mandate, which no word in it makes up, and where an OIN stands."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,20 +6,24 @@ from datetime import date, timedelta
 from typing import Final
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 
 from adapters.evidence.bundle import Chain, Exporter
 from adapters.evidence.contents import read
 from adapters.evidence.report import Claim, Outcome
 from adapters.evidence.verify import verify
+from adapters.simulator.certificates import Holder, LeafPurpose, UnsafeShape
 from gateway.domain.agreement import Agreement, AgreementParty, Profile
 from gateway.domain.evidence import EvidenceEntry
 from gateway.domain.identifiers import PartyId
 from gateway.domain.message import Direction
 from gateway.domain.party import HubMandate, HubUse, Party
 from gateway.ports import Clock, Signer
-from tests.kit.evidence import MemoryChain, certificate, evidence_chain, rechained, roots
+from tests.kit.ebms2_messages import AT
+from tests.kit.evidence import MemoryChain, authority, certificate, evidence_chain, rechained, roots
 from tests.kit.store import FakeStore
 from tests.kit.store_doors import ToySigner
+from tests.kit.wire_keys import wire_key
 from tests.kit.world import BUURREGIO, GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
 
 HUB: Final = GEMEENTE
@@ -163,3 +167,42 @@ async def test_a_mandate_that_ended_at_midnight_covers_what_was_proven_before_an
         return replace(entry, at=midnight + timedelta(seconds=1))
 
     assert outcomes(rechained(read(octets), later).write())[Claim.MANDATE] is Outcome.OPEN
+
+
+# --- organizationIdentifier (S-05) ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("named", "broken"),
+    [("", {Claim.PARTIES}), ("0" * 64, {Claim.PARTIES}), ("the root", set())],
+    ids=["no root", "another root", "its root"],
+)
+async def test_15_an_oin_stands_in_organization_identifier_only_under_the_root_that_the_checker_names(
+    named: str, broken: set[Claim]
+) -> None:
+    hubbed = Hubbed(None)
+    name, at = f"{POLITIE.name}-signing", hubbed.world.clock.now() - timedelta(days=1)
+    holder = Holder(oin=POLITIE.oin, organisation=POLITIE.name, host_names=())
+    alone = UnsafeShape(serial_numbers=(), organization_identifiers=(f"OI:NL-{POLITIE.oin}",))
+    issued = authority().issue(holder, LeafPurpose.SIGNING, at, key=wire_key(name).private, unsafe_shape=alone)
+    hubbed.world.trust.holders[issued.der] = POLITIE.oin
+    agreement = hubbed.vt.agreement_with(POLITIE)
+    hubbed.vt.agree(replace(agreement, partner=replace(agreement.partner, signing_certificate=issued.der)))
+    root = authority().root.fingerprint(hashes.SHA256()).hex()
+    roots_named = frozenset({root if named == "the root" else named} - {""})
+    report = verify(await hubbed.bundle_behind(POLITIE), roots(), roots_named)
+    assert {check.claim for check in report.checks if not check.passed} == broken
+
+
+async def test_two_different_oins_under_the_root_that_was_named_are_nobody() -> None:
+    octets = await Hubbed(None).bundle_behind(POLITIE)
+    holder = Holder(oin=POLITIE.oin, organisation=POLITIE.name, host_names=())
+    both = UnsafeShape(organization_identifiers=(f"OI:NL-{GEMEENTE.oin}",))
+    key, at = wire_key(f"{POLITIE.name}-signing").private, AT - timedelta(days=1)
+    der = authority().issue(holder, LeafPurpose.SIGNING, at, key=key, unsafe_shape=both).der
+    bundle = read(octets)
+    changed = replace(bundle, files={**bundle.files, "certificates/partner-signing.der": der}).write()
+    root = authority().root.fingerprint(hashes.SHA256()).hex()
+    assert outcomes(changed)[Claim.PARTIES] is Outcome.HOLDS, "only serialNumber is read"
+    found = verify(changed, roots(), frozenset({root}))
+    assert {check.claim for check in found.checks if not check.passed} == {Claim.PARTIES}
