@@ -10,6 +10,7 @@ import click
 from adapters import bootstrap
 from adapters.cli.agreement_words import document_of, finding_documents, finding_lines, refuse_agreement
 from adapters.cli.answers import IdentifierType, answer, json_option, wants_json
+from adapters.cli.noting import note_change
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.examining import Examined, examine
@@ -66,8 +67,10 @@ def import_agreement(ctx: click.Context, file: Path, config: Path, *, dry_run: b
     """
     with file.open("rb") as opened:
         octets = opened.read(_LARGEST_OCTETS + 1)
-    place, at = bootstrap.agreement_place(load(config)), SystemClock().now()
-    examined = (examine if dry_run else install)(octets, place, at)
+    settings, at = load(config), SystemClock().now()
+    examined = (examine if dry_run else install)(octets, bootstrap.agreement_place(settings), at)
+    if examined.sound and not dry_run:
+        note_change(settings)
     written = f"Geïnstalleerd als {examined.file}. {_SOON}"
     _tell(ctx, examined, _IN_ORDER if dry_run else written, installed=not dry_run)
 
@@ -131,7 +134,10 @@ def expire(ctx: click.Context, agreement_id: AgreementId, moment: datetime | Non
         raise click.BadParameter(_NO_REASON, param_hint="--reason")
     at = SystemClock().now()
     ending = Ending(at=moment or at, reason=reason.strip())
-    examined = end(agreement_id, ending, bootstrap.agreement_place(load(config)), at)
+    settings = load(config)
+    examined = end(agreement_id, ending, bootstrap.agreement_place(settings), at)
+    if examined.sound:
+        note_change(settings)
     agreement = examined.agreement
     patience = max((each.reliability.horizon for each in agreement.actions), default=None) if agreement else None
     done = (
@@ -190,7 +196,10 @@ def replace(  # noqa: PLR0913, PLR0917 - one for each option
         )
         for use, url, octets in changes
     ]
-    examined = replace_parts(agreement_id, parts, bootstrap.agreement_place(load(config)), at)
+    settings = load(config)
+    examined = replace_parts(agreement_id, parts, bootstrap.agreement_place(settings), at)
+    if examined.sound:
+        note_change(settings)
     words = ", ".join(part.use for part in parts)
     done = f"Vastgelegd bij {examined.file}: {words}, per {parts[0].valid_from:%Y-%m-%d %H:%M} UTC. {_SOON}"
     _tell(ctx, examined, done, installed=False)

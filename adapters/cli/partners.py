@@ -12,6 +12,7 @@ from adapters.bootstrap.checking import check_partner
 from adapters.bootstrap.partners import Standing, list_partners
 from adapters.cli.agreement_words import finding_documents, finding_lines, refuse_agreement
 from adapters.cli.answers import answer, json_option, wants_json
+from adapters.cli.noting import note_change
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.diagnosis import Finding, Verdict, Who
@@ -56,10 +57,12 @@ def add(ctx: click.Context, name: str, file: Path, kinds: tuple[str, ...], confi
 
     The agreement is held against everything that `cpa import` holds it against.
     """
-    examined = add_partner(load(config), name, file.read_bytes(), [PartyKind(kind) for kind in kinds])
+    settings = load(config)
+    examined = add_partner(settings, name, file.read_bytes(), [PartyKind(kind) for kind in kinds])
     agreement = examined.agreement
     if agreement is None or not examined.sound:
         refuse_agreement(ctx, examined.findings)
+    note_change(settings)
     oin = str(agreement.partner.party_id.oin)
     lines = [
         *finding_lines(examined.findings),
