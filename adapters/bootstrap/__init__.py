@@ -1,6 +1,6 @@
 """The front door: builds every object once. The only place that knows every room."""
 
-from adapters.bootstrap.agreements import agreement_place
+from adapters.bootstrap.agreements import agreement_place, note_book
 from adapters.bootstrap.house import House, open_house, reference_shelf, schema_shelf
 from adapters.bootstrap.looking_back import list_processing, rehearse
 from adapters.bootstrap.running import check, export, run, send_again, serve
@@ -11,6 +11,7 @@ __all__ = [
     "check",
     "export",
     "list_processing",
+    "note_book",
     "open_house",
     "reference_shelf",
     "rehearse",

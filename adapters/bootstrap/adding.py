@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from adapters.bootstrap.agreements import agreement_place
 from adapters.config import Settings
-from adapters.partners.book import RELIABLE, PartyRegister
-from adapters.partners.folder import AgreementFolder
+from adapters.partners.examining import Examined, Place
+from adapters.partners.installing import put
 from adapters.system import disk
+from adapters.system.clock import SystemClock
 from gateway.domain.agreement import Agreement
 from gateway.domain.party import Party, PartyKind
 from gateway.errors import ConfigError
@@ -19,26 +21,28 @@ from gateway.wire.ebms2 import cpa
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?", re.ASCII)
 
 
-def add_partner(settings: Settings, name: str, octets: bytes, kinds: Sequence[PartyKind]) -> Agreement:
-    """Write the agreement and, for who is new, the entry in the register; return the agreement.
+def add_partner(settings: Settings, name: str, octets: bytes, kinds: Sequence[PartyKind]) -> Examined:
+    """Write the agreement and, for who is new, the entry in the register, unless something stands in the way.
 
-    Nothing is overwritten. Raise ConfigError with every mistake, and then nothing has changed.
+    The agreement is held against everything that `cpa import` holds it against. Nothing is overwritten. Raise
+    ConfigError with every mistake in the name or the kinds, and then nothing has changed.
     """
-    own, books = settings.organisation.party_id, settings.books
-    agreement = cpa.parse(octets, own)
-    register = PartyRegister(books.parties, own.oin)
-    party = register.find(agreement.partner.party_id.oin)
-    mistakes = [*_wrong_name(name, books.agreements), *_wrong_kinds(party, kinds)]
-    if mistakes:
-        raise ConfigError(*mistakes)
-    file = f"{name}.xml"
-    text = books.parties.read_text(encoding="utf-8") + ("" if party else _entry(agreement, kinds))
-    _try_out(text, settings, file, octets)
-    # The register first: a party without an agreement does no harm, an agreement with a stranger stops the start.
-    if party is None:
-        disk.write(books.parties, text.encode())
-    disk.write(books.agreements / file, octets)
-    return agreement
+    books = settings.books
+    with disk.alone_in(books.agreements):
+        place = agreement_place(settings)
+        inspected = cpa.inspect(octets, place.own, place.folder.holders)
+        if inspected.agreement is None:
+            return Examined(agreement=None, findings=inspected.findings)
+        party = place.register.find(inspected.agreement.partner.party_id.oin)
+        mistakes = [*_wrong_name(name, books.agreements), *_wrong_kinds(party, kinds)]
+        if mistakes:
+            raise ConfigError(*mistakes)
+        at, file = SystemClock().now(), f"{name}.xml"
+        if party is not None:
+            return put(octets, place, at, file=file)
+        register = books.parties.read_bytes() + _entry(inspected.agreement, kinds).encode()
+        # The register first: a party without an agreement does no harm, an agreement with a stranger stops the start.
+        return put(octets, _with_register(register, settings), at, file=file, first={books.parties: register})
 
 
 def _wrong_name(name: str, folder: Path) -> list[str]:
@@ -72,11 +76,9 @@ def _entry(agreement: Agreement, kinds: Sequence[PartyKind]) -> str:
     )
 
 
-def _try_out(parties: str, settings: Settings, file: str, octets: bytes) -> None:
-    """Read the books as they would be, and raise ConfigError when no gateway would start with them."""
-    own = settings.organisation.party_id
+def _with_register(octets: bytes, settings: Settings) -> Place:
+    """Return where agreements are installed, with the register as it would be."""
     with tempfile.TemporaryDirectory() as folder:
         tried = Path(folder) / settings.books.parties.name
-        tried.write_text(parties, encoding="utf-8")
-        register = PartyRegister(tried, own.oin)
-        AgreementFolder(settings.books.agreements, own, RELIABLE, register).read({file: octets})
+        tried.write_bytes(octets)
+        return agreement_place(settings, tried)

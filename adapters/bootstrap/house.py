@@ -183,7 +183,8 @@ def _attempt(read: Callable[[], Part], mistakes: list[str]) -> Part | None:
 def _books(settings: Settings) -> tuple[PartyRegister, AgreementBook, StaffBook]:
     own = settings.organisation.party_id
     parties = PartyRegister(settings.books.parties, own.oin)
-    agreements = AgreementBook(settings.books.agreements, own, settings.books.profiles, register=parties)
+    roots = settings.trust.organization_identifier_roots
+    agreements = AgreementBook(settings.books.agreements, own, settings.books.profiles, parties, roots)
     return parties, agreements, StaffBook(settings.books.staff)
 
 

@@ -8,8 +8,9 @@ from typing import Final
 import click
 
 from adapters import bootstrap
-from adapters.cli.agreement_words import document_of, finding_documents, finding_lines
-from adapters.cli.answers import IdentifierType, answer, gathered, json_option, refuse, wants_json
+from adapters.cli.agreement_words import document_of, finding_documents, finding_lines, refuse_agreement
+from adapters.cli.answers import IdentifierType, answer, gathered, json_option, wants_json
+from adapters.cli.noting import note_change
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.examining import Examined, examine
@@ -23,8 +24,6 @@ from gateway.domain.replacement import Ending, Replacement, Side, Use
 from gateway.wire.ebms2 import cpa as agreements
 from gateway.wire.ebms2.cpa_create import create as create_agreement
 
-_REFUSED: Final = 1
-_CODE: Final = "agreement-refused"
 _IN_ORDER: Final = "De afspraak is in orde; er is niets geschreven."
 _DAY_LENGTH: Final = len("2026-12-01")
 _MADE: Final = "Gemaakt: {}. Beide partijen installeren dit zelfde bestand."
@@ -66,23 +65,28 @@ def import_agreement(ctx: click.Context, file: Path, config: Path, *, dry_run: b
     It is held against the schema, the rules of Digikoppeling, our trust, our own keys and what is installed. A message
     keeps the version it started with. A running gateway takes the new one by itself.
     """
-    octets = read_octets(file)
-    place, at = bootstrap.agreement_place(load(config)), SystemClock().now()
-    examined = (examine if dry_run else install)(octets, place, at)
+    octets, settings, at = read_octets(file), load(config), SystemClock().now()
+    examined = (examine if dry_run else install)(octets, bootstrap.agreement_place(settings), at)
+    if examined.sound and not dry_run:
+        note_change(settings)
     written = f"Geïnstalleerd als {examined.file}. {_SOON}"
     _tell(ctx, examined, _IN_ORDER if dry_run else written, installed=not dry_run)
 
 
 def _tell(ctx: click.Context, examined: Examined, done: str, *, installed: bool) -> None:
     """Tell every finding; where one stands in the way, refuse."""
-    document = {"findings": finding_documents(examined.findings)}
     if not examined.sound:
-        refuse(ctx, _CODE, list(finding_lines(examined.findings)), document)
-        ctx.exit(_REFUSED)
+        refuse_agreement(ctx, examined.findings)
     agreement = examined.agreement
     shown = {} if agreement is None else document_of(agreement, SystemClock().now())
     answer(
-        {"sound": True, "installed": installed, "file": examined.file or None, **shown, **document},
+        {
+            "sound": True,
+            "installed": installed,
+            "file": examined.file or None,
+            **shown,
+            "findings": finding_documents(examined.findings),
+        },
         [*finding_lines(examined.findings), done],
     )
 
@@ -128,7 +132,10 @@ def expire(ctx: click.Context, agreement_id: AgreementId, moment: datetime | Non
         raise click.BadParameter(_NO_REASON, param_hint="--reason")
     at = SystemClock().now()
     ending = Ending(at=moment or at, reason=reason.strip())
-    examined = end(agreement_id, ending, bootstrap.agreement_place(load(config)), at)
+    settings = load(config)
+    examined = end(agreement_id, ending, bootstrap.agreement_place(settings), at)
+    if examined.sound:
+        note_change(settings)
     agreement = examined.agreement
     patience = max((each.reliability.horizon for each in agreement.actions), default=None) if agreement else None
     done = (
@@ -189,7 +196,10 @@ def replace(ctx: click.Context, agreement_id: AgreementId, parts: Sequence[Repla
 
     Old and new prove side by side until the old ends; what is encrypted is encrypted to the newest.
     """
-    examined = replace_parts(agreement_id, parts, bootstrap.agreement_place(load(config)), SystemClock().now())
+    settings = load(config)
+    examined = replace_parts(agreement_id, parts, bootstrap.agreement_place(settings), SystemClock().now())
+    if examined.sound:
+        note_change(settings)
     words = ", ".join(part.use for part in parts)
     done = f"Vastgelegd bij {examined.file}: {words}, per {parts[0].valid_from:%Y-%m-%d %H:%M} UTC. {_SOON}"
     _tell(ctx, examined, done, installed=False)

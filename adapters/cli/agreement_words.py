@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Final, NoReturn
 
+import click
+
+from adapters.cli.answers import refuse
 from adapters.partners.examining import certificates_of
 from gateway.domain.agreement import Action, Agreement, AgreementParty, SyncReply
 from gateway.domain.replacement import Overlay, Replacement, Side, Use
@@ -207,6 +210,12 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     for (severity, rule, text, number), places in lines.items():
         where = f" regel {', '.join(map(str, sorted(set(places))))}:" if places else ""
         yield f"{severity} {rule}:{where} {text} ({number})"
+
+
+def refuse_agreement(ctx: click.Context, findings: Sequence[Finding]) -> NoReturn:
+    """Say what stands in the way of an agreement, and end with exit code 1."""
+    refuse(ctx, "agreement-refused", list(finding_lines(findings)), {"findings": finding_documents(findings)})
+    ctx.exit(1)
 
 
 def finding_documents(findings: Sequence[Finding]) -> list[Mapping[str, object]]:

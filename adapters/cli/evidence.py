@@ -1,6 +1,8 @@
 """Evidence bundles: fetch one from a gateway's store, check one offline."""
 
 import asyncio
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,18 @@ from gateway.domain.message import Direction
 _MARKS: Final = {Outcome.HOLDS: "goed", Outcome.FAILS: "FOUT", Outcome.OPEN: "open"}
 
 
+class FingerprintType(click.ParamType[str]):
+    """An argument that is a digest of a certificate (SHA-256, hexadecimal)."""
+
+    name = "sha256"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return it in lower case; anything else is wrong use."""
+        if not re.fullmatch(r"[0-9a-fA-F]{64}", value, re.ASCII):
+            self.fail("not a SHA-256 in hexadecimal", param, ctx)
+        return value.lower()
+
+
 @click.group()
 def evidence() -> None:
     """Evidence that an outsider can check."""
@@ -28,11 +42,18 @@ def evidence() -> None:
 @click.option(
     "--roots", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of roots (PEM) to trust."
 )
+@click.option(
+    "--organization-identifier-root",
+    "named",
+    type=FingerprintType(),
+    multiple=True,
+    help="SHA-256 of one of those roots, under which organizationIdentifier holds an OIN too; repeatable.",
+)
 @json_option
 @click.pass_context
-def verify_bundle(ctx: click.Context, bundle: Path, roots: Path | None) -> None:
+def verify_bundle(ctx: click.Context, bundle: Path, roots: Path | None, named: Sequence[str]) -> None:
     """Check a bundle offline: chain, signatures, digests, receipt."""
-    report = verify(bundle.read_bytes(), read_roots(roots) if roots else None)
+    report = verify(bundle.read_bytes(), read_roots(roots) if roots else None, frozenset(named))
     answer(
         {
             "passed": report.passed,

@@ -10,7 +10,9 @@ import click
 from adapters.bootstrap.adding import add_partner
 from adapters.bootstrap.checking import check_partner
 from adapters.bootstrap.partners import Standing, list_partners
+from adapters.cli.agreement_words import finding_documents, finding_lines, refuse_agreement
 from adapters.cli.answers import answer, json_option, wants_json
+from adapters.cli.noting import note_change
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.diagnosis import Finding, Verdict, Who
@@ -49,16 +51,27 @@ def partner() -> None:
 )
 @config_option
 @json_option
-def add(name: str, file: Path, kinds: tuple[str, ...], config: Path) -> None:
-    """Add a partner from its CPA: the agreement as NAME.xml, and an entry in the register of parties when it is new."""
-    agreement = add_partner(load(config), name, file.read_bytes(), [PartyKind(kind) for kind in kinds])
+@click.pass_context
+def add(ctx: click.Context, name: str, file: Path, kinds: tuple[str, ...], config: Path) -> None:
+    """Add a partner from its CPA: the agreement as NAME.xml, and an entry in the register of parties when it is new.
+
+    The agreement is held against everything that `cpa import` holds it against.
+    """
+    settings = load(config)
+    examined = add_partner(settings, name, file.read_bytes(), [PartyKind(kind) for kind in kinds])
+    agreement = examined.agreement
+    if agreement is None or not examined.sound:
+        refuse_agreement(ctx, examined.findings)
+    note_change(settings)
     oin = str(agreement.partner.party_id.oin)
     lines = [
+        *finding_lines(examined.findings),
         f"{agreement.partner.name} ({oin}) is toegevoegd, met afspraak {agreement.agreement_id}.",
         "Een gateway die draait leest dit bij zijn volgende ronde of start.",
         f"Controleer nu: schakel partner check {name} --config {config}",
     ]
-    answer({"oin": oin, "name": agreement.partner.name, "agreement": str(agreement.agreement_id)}, lines)
+    document = {"oin": oin, "name": agreement.partner.name, "agreement": str(agreement.agreement_id)}
+    answer({**document, "findings": finding_documents(examined.findings)}, lines)
 
 
 @partner.command("list")

@@ -5,14 +5,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from adapters.evidence.contents import EVIDENCE_CERTIFICATE, MANIFEST, SOAP_FOLDER, Bundle
 from adapters.evidence.kept import Octets, Role, list_octets, read_all, read_octets
 from adapters.evidence.report import Outcome
-from adapters.evidence.trust import oin_of, require_path, require_signature
+from adapters.evidence.trust import require_path, require_signature
 from gateway.domain.chain import require_digest, require_included, require_next, signing_input, tampered
-from gateway.errors import TamperedError
+from gateway.domain.identifiers import Oin
+from gateway.domain.party import HubMandate, HubUse
+from gateway.errors import InvalidIdentifierError, TamperedError
+from gateway.wire.certificate import oin_under, read_certificate
 from gateway.wire.ebms2.kept import Kept
 from gateway.wire.stages import EnvelopeKind, ReferenceDigest
 
@@ -20,6 +24,8 @@ _ENVELOPE_URI: Final = ""
 _CONTENT_FACT: Final = re.compile(r"payload-sha256|part-[0-9]+-sha256", re.ASCII)
 _SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
 _ISSUERS: Final = "certificates/issuers/"
+# From the proof of a signature to its entry: the day may have ended between them.
+_HANDLING: Final = timedelta(hours=1)
 _CONTENT: Final = "payload digests"
 
 
@@ -30,16 +36,29 @@ class Evidence:
     bundle: Bundle
     readable: Sequence[tuple[Octets, Kept]]
     trusted: Sequence[bytes] | None
+    organization_identifier_roots: frozenset[str]
 
     @classmethod
-    def of(cls, bundle: Bundle, trusted: Sequence[bytes] | None) -> "Evidence":
-        """Read the octets of a bundle."""
-        return cls(bundle=bundle, readable=read_all(bundle), trusted=trusted)
+    def of(cls, bundle: Bundle, trusted: Sequence[bytes] | None, roots: frozenset[str]) -> "Evidence":
+        """Read the octets of a bundle; `roots` are those that let organizationIdentifier speak (S-05)."""
+        return cls(bundle=bundle, readable=read_all(bundle), trusted=trusted, organization_identifier_roots=roots)
 
     @property
     def signed(self) -> bool:
         """Tell whether there are octets, and all of them carry a signature."""
         return bool(self.readable) and all(kept.signed for _, kept in self.readable)
+
+    def root_of(self, file: str, at: datetime) -> str:
+        """Return the trusted root (SHA-256) of a certificate in the bundle at that moment; raise TamperedError."""
+        files = self.bundle.files
+        issuers = [octets for name, octets in files.items() if name.startswith(_ISSUERS)]
+        return require_path(files.get(file, b""), issuers, self.trusted or (), at)
+
+    def oin_of(self, file: str, at: datetime) -> str:
+        """Return whose a certificate in the bundle is; raise CertificateRefusedError or TamperedError."""
+        roots = self.organization_identifier_roots
+        root = self.root_of(file, at) if roots else ""
+        return str(oin_under(root, read_certificate(self.bundle.files.get(file, b"")).subject, roots))
 
     def with_role(self, role: Role) -> list[tuple[Octets, Kept]]:
         """Return the messages, or the answers."""
@@ -74,7 +93,7 @@ def check_head(evidence: Evidence) -> Outcome:
     head, owner = evidence.bundle.checkpoint, evidence.bundle.about.owner
     certificate = evidence.bundle.files.get(EVIDENCE_CERTIFICATE, b"")
     require_signature(certificate, head.signature, signing_input(head.size, head.root, head.at))
-    if owner and str(oin_of(certificate)) != owner:
+    if owner and evidence.oin_of(EVIDENCE_CERTIFICATE, head.at) != owner:
         raise TamperedError(EVIDENCE_CERTIFICATE)
     return Outcome.HOLDS
 
@@ -99,10 +118,14 @@ def check_signatures(evidence: Evidence) -> Outcome:
 
 
 def check_parties(evidence: Evidence) -> Outcome:
-    """Who signed is who the header names as sender, and the message is the one that the bundle is about (D10)."""
+    """Who signed is who the header names as sender, or the hub that the entry names for it (E-32).
+
+    The message is the one that the bundle is about (D10).
+    """
     about = evidence.bundle.about
     for octets, kept in evidence.readable:
-        if oin_of(evidence.bundle.files[octets.place.signer]) != kept.address.sender.oin:
+        signer = octets.signed_by or str(kept.address.sender.oin)
+        if evidence.oin_of(octets.place.signer, octets.chained.entry.at) != signer:
             raise tampered(octets.chained.sequence)
     messages = [kept.address for _, kept in evidence.with_role(Role.MESSAGE)]
     # One reference may have come in several messages, the earlier ones refused; all are of one sender.
@@ -112,6 +135,46 @@ def check_parties(evidence: Evidence) -> Outcome:
     if named and (about.receiver, about.agreement_id, about.message_id) not in named:
         raise TamperedError(MANIFEST)
     return Outcome.HOLDS if evidence.signed else Outcome.OPEN
+
+
+def check_mandates(evidence: Evidence) -> Outcome:
+    """Who signed for another had a mandate then, as the entry says; whether it was given, only who gave it can say."""
+    spoken_for = _spoken_for(evidence)
+    for octets in spoken_for:
+        _require_mandate(octets)
+    return Outcome.OPEN if spoken_for else Outcome.HOLDS
+
+
+def shown_mandates(evidence: Evidence) -> str:
+    """Return for a reader which mandates the entries name."""
+    shown = (
+        f"{each.signed_by} voor {each.chained.entry.actor}, van {begin} tot en met {end}"
+        for each in _spoken_for(evidence)
+        for begin, _, end in [each.mandate.partition("/")]
+    )
+    return "; ".join(dict.fromkeys(shown))
+
+
+def _spoken_for(evidence: Evidence) -> list[Octets]:
+    return [each for each in list_octets(evidence.bundle) if each.signed_by]
+
+
+def _require_mandate(octets: Octets) -> None:
+    entry = octets.chained.entry
+    begin, _, end = octets.mandate.partition("/")
+    try:
+        holder = Oin.parse(octets.signed_by)
+        mandate = HubMandate(
+            holder=holder,
+            principal=Oin.parse(entry.actor),
+            uses=frozenset({HubUse.SIGNING}),
+            valid_from=date.fromisoformat(begin),
+            valid_until=date.fromisoformat(end),
+        )
+    except (InvalidIdentifierError, ValueError):
+        raise tampered(octets.chained.sequence) from None
+    if not any(mandate.covers(holder, HubUse.SIGNING, at) for at in (entry.at, entry.at - _HANDLING)):
+        raise tampered(octets.chained.sequence)
 
 
 def check_agreement(evidence: Evidence) -> Outcome:
@@ -165,11 +228,9 @@ def check_certificates(evidence: Evidence) -> Outcome:
     """Every certificate leads to a root that the checker trusts, valid when it was used."""
     if evidence.trusted is None:
         return Outcome.OPEN
-    bundle = evidence.bundle
-    issuers = [octets for name, octets in bundle.files.items() if name.startswith(_ISSUERS)]
     used = [(octets.place.signer, octets.chained.entry.at) for octets, _ in evidence.readable]
-    for name, at in ((EVIDENCE_CERTIFICATE, bundle.checkpoint.at), *used):
-        require_path(bundle.files.get(name, b""), issuers, evidence.trusted, at)
+    for name, at in ((EVIDENCE_CERTIFICATE, evidence.bundle.checkpoint.at), *used):
+        evidence.root_of(name, at)
     return Outcome.HOLDS
 
 

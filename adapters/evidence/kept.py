@@ -41,13 +41,19 @@ PLACES: Final[Mapping[tuple[EvidenceType, str], Place]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Octets:
-    """Octets that an entry speaks of, with the digest it gives them; `soap` is None when they were not kept."""
+    """Octets that an entry speaks of, with the digest it gives them; `soap` is None when they were not kept.
+
+    `signed_by` is the OIN of the hub that signed them for the partner, as the entry says, and `mandate` from which day
+    until which it might; both are empty where nobody else signed.
+    """
 
     chained: ChainedEntry
     place: Place
     digest: str
     file: str
     soap: bytes | None
+    signed_by: str
+    mandate: str
 
 
 def list_octets(bundle: Bundle) -> Iterator[Octets]:
@@ -57,12 +63,15 @@ def list_octets(bundle: Bundle) -> Iterator[Octets]:
         facts = dict(entry.facts)
         for (kind, name), place in PLACES.items():
             if entry.type is kind and f"{name}-sha256" in facts:
+                theirs = facts if place.signer == PARTNER_CERTIFICATE else {}
                 yield Octets(
                     chained=proved.chained,
                     place=place,
                     digest=facts[f"{name}-sha256"],
                     file=(file := SOAP.format(proved.chained.sequence, name)),
                     soap=bundle.files.get(file),
+                    signed_by=theirs.get("signed-by", ""),
+                    mandate=theirs.get("mandate", ""),
                 )
 
 

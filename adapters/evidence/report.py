@@ -23,6 +23,7 @@ class Claim(StrEnum):
     OCTETS = "octets"
     SIGNATURES = "signatures"
     PARTIES = "parties"
+    MANDATE = "mandate"
     AGREEMENT = "agreement"
     CONTENT = "content"
     RECEIPT = "receipt"

@@ -11,9 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
-from gateway.domain.identifiers import Oin
 from gateway.errors import ConfigError, TamperedError
-from gateway.wire.certificate import read_certificate, read_oin
+from gateway.wire.certificate import read_certificate
 
 _SUFFIXES: Final = frozenset({".pem", ".crt", ".cer"})
 _NO_ROOTS: Final = "the folder holds no certificates (PEM) to trust"
@@ -40,14 +39,10 @@ def _verify(key: object, signature: bytes, octets: bytes) -> None:
         raise TamperedError(_SIGNATURE)
 
 
-def oin_of(certificate: bytes) -> Oin:
-    """Return the OIN in a certificate (DER); raise CertificateRefusedError when there is not exactly one."""
-    return read_oin(read_certificate(certificate).subject)
+def require_path(certificate: bytes, issuers: Iterable[bytes], trusted: Sequence[bytes], at: datetime) -> str:
+    """Return the root (SHA-256) among those we were given to which a path leads from the certificate at that moment.
 
-
-def require_path(certificate: bytes, issuers: Iterable[bytes], trusted: Sequence[bytes], at: datetime) -> None:
-    """Raise TamperedError unless a path leads from the certificate to a root we were given, valid at that moment.
-
+    Raise TamperedError where there is none.
     Of what was given, only certificates that signed themselves are roots; the others may stand on the path.
     """
     given = [read_certificate(each) for each in trusted]
@@ -61,9 +56,10 @@ def require_path(certificate: bytes, issuers: Iterable[bytes], trusted: Sequence
             .extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ExtensionPolicy.permit_all())
             .build_client_verifier()
         )
-        verifier.verify(read_certificate(certificate), between)
+        chain = verifier.verify(read_certificate(certificate), between).chain
     except (VerificationError, ValueError):
         raise TamperedError(_PATH) from None
+    return chain[-1].fingerprint(hashes.SHA256()).hex()
 
 
 def read_roots(folder: Path) -> tuple[bytes, ...]:

@@ -20,6 +20,7 @@ _CHECKS: Final[tuple[tuple[Claim, Callable[[checks.Evidence], Outcome]], ...]] =
     (Claim.OCTETS, checks.check_octets),
     (Claim.SIGNATURES, checks.check_signatures),
     (Claim.PARTIES, checks.check_parties),
+    (Claim.MANDATE, checks.check_mandates),
     (Claim.AGREEMENT, checks.check_agreement),
     (Claim.CONTENT, checks.check_content),
     (Claim.RECEIPT, checks.check_receipt),
@@ -34,6 +35,7 @@ _NAMES: Final = {
     Claim.OCTETS: "De bewaarde SOAP-berichten zijn letterlijk wat is vastgelegd",
     Claim.SIGNATURES: "Bericht en antwoord zijn ondertekend door wie dat hoorde te doen",
     Claim.PARTIES: "Ondertekenaar, afzender en ontvanger zijn wie de bundel noemt",
+    Claim.MANDATE: "Niemand ondertekende voor een ander zonder mandaat",
     Claim.AGREEMENT: "De regels noemen de afspraak (CPA) die de bundel noemt",
     Claim.CONTENT: "De ondertekende inhoud is de vastgelegde inhoud",
     Claim.RECEIPT: "De ontvangstbevestiging bevestigt precies dit bericht",
@@ -44,6 +46,7 @@ _OPEN: Final = {
     Claim.OCTETS: "niet alle berichten zijn bewaard, of er is er geen",
     Claim.SIGNATURES: "niet alles is ondertekend of bewaard",
     Claim.PARTIES: "niet alles is ondertekend of bewaard",
+    Claim.MANDATE: "vraag na bij wie het mandaat gaf: {}",
     Claim.AGREEMENT: "geen regel noemt een afspraak",
     Claim.CONTENT: "de inhoud is niet ondertekend of niet vastgelegd",
     Claim.RECEIPT: "er is geen ondertekende ontvangstbevestiging",
@@ -52,17 +55,21 @@ _OPEN: Final = {
 }
 
 
-def verify(bundle: bytes, roots: Sequence[bytes] | None = None) -> Report:
+def verify(
+    bundle: bytes, roots: Sequence[bytes] | None = None, organization_identifier_roots: frozenset[str] = frozenset()
+) -> Report:
     """Return what holds and what does not; `roots` are certificates (DER) to trust, with any between, or nothing.
 
+    Under `organization_identifier_roots` (SHA-256) alone an OIN may also stand in organizationIdentifier (S-05).
     The payloads are not in a bundle: of them it proves the digests that were signed, not the content.
     """
     try:
         read_bundle = read(bundle)
     except TamperedError:
         return Report(checks=(_line(Claim.CONTAINER, Outcome.FAILS),))
-    evidence = checks.Evidence.of(read_bundle, roots)
-    lines = [_line(claim, _outcome(check, evidence)) for claim, check in _CHECKS]
+    evidence = checks.Evidence.of(read_bundle, roots, organization_identifier_roots)
+    mandates = checks.shown_mandates(evidence)
+    lines = [_line(claim, _outcome(check, evidence), mandates) for claim, check in _CHECKS]
     return Report(
         checks=(_line(Claim.CONTAINER, Outcome.HOLDS), *lines),
         subject=read_bundle.about.subject,
@@ -77,12 +84,12 @@ def _outcome(check: Callable[[checks.Evidence], Outcome], evidence: checks.Evide
         return Outcome.FAILS
 
 
-def _line(claim: Claim, outcome: Outcome) -> Check:
+def _line(claim: Claim, outcome: Outcome, mandates: str = "") -> Check:
     name = _NAMES[claim]
     if outcome is Outcome.FAILS:
         name = f"KLOPT NIET: {name}"
     elif outcome is Outcome.OPEN:
-        name = f"Niet gecontroleerd: {name} ({_OPEN[claim]})"
+        name = f"Niet gecontroleerd: {name} ({_OPEN[claim].format(mandates)})"
     return Check(claim=claim, outcome=outcome, name=name)
 
 

@@ -194,7 +194,7 @@ class GuardedConnection(web.RequestHandler):
             raise ConnectionError
         return self._keeper.refusal(HTTPStatus(status))
 
-    def log_exception(self, *args: Any, **kw: Any) -> None:  # noqa: ANN401 - the library's signature
+    def log_exception(self, *args: object, **kw: object) -> None:
         """Hand on the error of a bug, and nothing of what the library would say about it."""
         del args
         error = kw.get("exc_info")

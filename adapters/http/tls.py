@@ -104,9 +104,11 @@ class _GuardedObject(ssl.SSLObject):
 
 
 class _GuardedSocket(ssl.SSLSocket):
-    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the library's signature
+    """No door has blocking sockets; whoever makes one of a guarded context does not get past `admit` either."""
+
+    def do_handshake(self, *block: bool) -> None:
         """Finish the handshake as TLS, and then as us."""
-        super().do_handshake(block)
+        super().do_handshake(*block)
         _require_admitted(self)
 
 

@@ -48,9 +48,13 @@ class AgreementBook:
         own: PartyId,
         profiles: frozenset[Profile] = RELIABLE,
         register: PartyRegister | None = None,
+        roots: frozenset[str] = frozenset(),
     ) -> None:
-        """Read every agreement, or raise ConfigError with every mistake in all of them."""
-        self.folder = AgreementFolder(folder, own, profiles, register)
+        """Read every agreement, or raise ConfigError with every mistake in all of them.
+
+        `roots` are those that let organizationIdentifier speak (S-05).
+        """
+        self.folder = AgreementFolder(folder, own, profiles, register, roots)
         self._register = register
         self._stamp = self.folder.stamp()
         self._pages = _Pages.of(self.folder.read())

@@ -59,7 +59,7 @@ class Examined:
 
 def examine(octets: bytes, place: Place, at: datetime) -> Examined:
     """Return everything that can be said of an agreement before it is installed; nothing is written."""
-    inspected = cpa.inspect(octets, place.own, place.folder.mandated)
+    inspected = cpa.inspect(octets, place.own, place.folder.holders)
     agreement = inspected.agreement
     if agreement is None:
         return Examined(agreement=None, findings=inspected.findings)

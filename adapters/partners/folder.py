@@ -22,7 +22,7 @@ from gateway.domain.identifiers import AgreementId, PartyId
 from gateway.domain.replacement import Version
 from gateway.errors import ConfigError
 from gateway.wire.ebms2 import cpa
-from gateway.wire.ebms2.cpa import Mandated
+from gateway.wire.ebms2.cpa import Holders
 
 # Bad input 248: a message of this chain never goes best effort, unless somebody asked for exactly that.
 RELIABLE: Final = frozenset(profile for profile in Profile if profile.reliable)
@@ -43,14 +43,23 @@ class AgreementFolder:
     """Reads `*.xml`, each with the file of the same name and `.toml` beside it."""
 
     def __init__(
-        self, folder: Path, own: PartyId, profiles: frozenset[Profile], register: PartyRegister | None
+        self,
+        folder: Path,
+        own: PartyId,
+        profiles: frozenset[Profile],
+        register: PartyRegister | None,
+        roots: frozenset[str] = frozenset(),
     ) -> None:
-        """Take who we are, which profiles are used here, and who is known; without a register everybody is."""
+        """Take who we are, which profiles are used here, and who is known; without a register everybody is.
+
+        `roots` are those that let organizationIdentifier speak (S-05).
+        """
         self._folder = folder
         self._own = own
         self.profiles = profiles
         self._register = register
-        self._parsed: dict[tuple[bytes, Mandated], Agreement] = {}
+        self._roots = roots
+        self._parsed: dict[tuple[bytes, Holders], Agreement] = {}
 
     @property
     def path(self) -> Path:
@@ -66,10 +75,13 @@ class AgreementFolder:
         return tuple(found)
 
     @property
-    def mandated(self) -> Mandated:
-        """Who (first) may stand in for whom (second), on whatever day."""
+    def holders(self) -> Holders:
+        """Whose certificates may stand for a party, on whatever day."""
         mandates = () if self._register is None else self._register.hub_mandates
-        return frozenset((each.holder, each.principal) for each in mandates)
+        return Holders(
+            mandated=frozenset((each.holder, each.principal) for each in mandates),
+            organization_identifier_roots=self._roots,
+        )
 
     def read(self, extra: Mapping[str, bytes] = NOTHING_MORE) -> tuple[InFolder, ...]:
         """Return every version, the newest first; raise ConfigError with every mistake.
@@ -88,21 +100,21 @@ class AgreementFolder:
         return tuple(sorted(_with_habits(found), key=lambda each: order_of(each.version.base), reverse=True))
 
     def _read_each(self, octets: Mapping[str, bytes], mistakes: list[str]) -> Iterator[InFolder]:
-        mandated, parsed = self.mandated, {}
+        holders, parsed = self.holders, {}
         for name in sorted(octets):
-            key = (octets[name], mandated)
+            key = (octets[name], holders)
             try:
-                agreement = parsed[key] = self._parsed.get(key) or self._parse(octets[name], mandated)
+                agreement = parsed[key] = self._parsed.get(key) or self._parse(octets[name], holders)
                 beside = read_beside((self._folder / name).with_suffix(".toml"))
-                mistakes += [f"{name}: {each}" for each in errors_beside(agreement, beside, mandated)]
+                mistakes += [f"{name}: {each}" for each in errors_beside(agreement, beside, holders)]
             except ConfigError as error:
                 mistakes += [f"{name}: {mistake}" for mistake in error.mistakes]
                 continue
             yield InFolder(file=name, version=Version(base=agreement, overlay=beside.overlay), habits=beside.habits)
         self._parsed = parsed
 
-    def _parse(self, octets: bytes, mandated: Mandated) -> Agreement:
-        agreement = cpa.parse(octets, self._own, mandated)
+    def _parse(self, octets: bytes, holders: Holders) -> Agreement:
+        agreement = cpa.parse(octets, self._own, holders)
         known = () if self._register is None else self._register.hub_mandates
         mandates = tuple(each for each in known if each.principal == agreement.partner.party_id.oin)
         return replace(agreement, partner=replace(agreement.partner, mandates=mandates))
@@ -120,9 +132,9 @@ def order_of(agreement: Agreement) -> tuple[datetime, str]:
     return agreement.start, str(agreement.agreement_id)
 
 
-def errors_beside(agreement: Agreement, beside: Beside, mandated: Mandated) -> tuple[str, ...]:
+def errors_beside(agreement: Agreement, beside: Beside, holders: Holders) -> tuple[str, ...]:
     """Return what is wrong with what stands beside an agreement."""
-    found = cpa.check_overlay(agreement, beside.overlay, mandated)
+    found = cpa.check_overlay(agreement, beside.overlay, holders)
     return tuple(str(each) for each in found if each.severity is cpa.Severity.ERROR)
 
 

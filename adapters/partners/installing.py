@@ -1,10 +1,11 @@
 """Puts agreements in the folder, and records beside them: one at a time, whole or not at all (docs/adr/0010)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from adapters.partners.examining import Examined, Place, doubts_about, examine, finding
@@ -25,13 +26,21 @@ _NAME: Final = 100
 def install(octets: bytes, place: Place, at: datetime) -> Examined:
     """Write the agreement beside what is there, unless something stands in the way; one at a time, whole or not."""
     with disk.alone_in(place.folder.path):
-        examined = examine(octets, place, at)
-        if examined.agreement is None or not examined.sound:
-            return examined
-        file = file_of(examined.agreement)
-        # As a gateway would read it: what does not fit is told here, never when one starts.
-        place.folder.read({file: octets})
-        disk.write(place.folder.path / file, octets)
+        return put(octets, place, at)
+
+
+def put(
+    octets: bytes, place: Place, at: datetime, *, file: str = "", first: Mapping[Path, bytes] = MappingProxyType({})
+) -> Examined:
+    """Do the same for who is alone in the folder already: under a name of its own, and with other files before it."""
+    examined = examine(octets, place, at)
+    if examined.agreement is None or not examined.sound:
+        return examined
+    file = file or file_of(examined.agreement)
+    # As a gateway would read it: what does not fit is told here, never when one starts.
+    place.folder.read({file: octets})
+    for each, content in {**first, place.folder.path / file: octets}.items():
+        disk.write(each, content)
     return replace(examined, file=file)
 
 
@@ -60,7 +69,7 @@ def replace_parts(agreement_id: AgreementId, parts: Sequence[Replacement], place
         chosen = chosen_of(_versions(agreement_id, place), parts[0].valid_from)
         base, overlay = chosen.version.base, chosen.version.overlay
         fresh = replace(overlay, replacements=(*overlay.replacements, *parts))
-        found = [*cpa.check_overlay(base, fresh, place.folder.mandated), *doubts_about(parts, place, at)]
+        found = [*cpa.check_overlay(base, fresh, place.folder.holders), *doubts_about(parts, place, at)]
         if not any(each.severity is Severity.ERROR for each in found):
             text = "\n".join(written_replacement(part, at) for part in parts)
             _append(place.folder.path / chosen.file, text)

@@ -145,7 +145,11 @@ class AgreementParty:
 
     def is_held_by(self, holder: Oin, use: HubUse, at: datetime) -> bool:
         """Tell whether a certificate of that organisation speaks for the party: its own, or by mandate (D10, E-32)."""
-        return holder == self.party_id.oin or any(each.covers(holder, use, at) for each in self.mandates)
+        return holder == self.party_id.oin or self.mandate_of(holder, use, at) is not None
+
+    def mandate_of(self, holder: Oin, use: HubUse, at: datetime) -> HubMandate | None:
+        """Return the mandate under which a certificate of that organisation speaks for the party then, if any."""
+        return next((each for each in self.mandates if each.covers(holder, use, at)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ class EvidenceType(StrEnum):
     MESSAGE_RELEASED = "message-released"
     PARKED_ENDED = "parked-ended"
     CASE_RECORDED = "case-recorded"
+    AGREEMENT_CHANGED = "agreement-changed"
     QUESTION_ASKED = "question-asked"
     QUESTION_SENT = "question-sent"
     ANSWER_RECEIVED = "answer-received"

@@ -12,7 +12,7 @@ from gateway.flows.recall import Recalled, recall
 from gateway.ports import Ports
 
 _BSN: Final = "bsn"
-# What happened to a transport alone is no processing of a person's data by our organisation.
+# What happened to a transport or an agreement alone is no processing of a person's data by our organisation.
 _OF_TRANSPORT: Final = frozenset(
     {
         EvidenceType.DUPLICATE_RECEIVED,
@@ -26,6 +26,7 @@ _OF_TRANSPORT: Final = frozenset(
         EvidenceType.QUESTION_SENT,
         EvidenceType.ANSWER_RECEIVED,
         EvidenceType.ANSWER_REFUSED,
+        EvidenceType.AGREEMENT_CHANGED,
     }
 )
 

@@ -21,6 +21,7 @@ from gateway.flows.history import history_of
 from gateway.flows.layers import complete_layers
 from gateway.flows.replies import RefusedContent, queue_fault, queue_receipt
 from gateway.flows.signals import KeptSignal
+from gateway.flows.signers import signer_facts
 from gateway.formats import interpreter
 from gateway.formats.limits import PAYLOAD_LIMITS
 from gateway.ports import MessageRecord, Ports, UnitOfWork
@@ -161,6 +162,7 @@ async def _note_evidence(
         ("soap-sha256", sha256(proven.soap)),
         ("soap-payload", str(soap)),
         *((f"part-{number}-sha256", digest) for number, digest in enumerate(digests, start=1)),
+        *signer_facts(proven),
         *refused,
     ]
     if arrival.answer is not None:

@@ -23,10 +23,11 @@ from gateway.errors import (
 from gateway.flows.arrive import Arrival, record_arrival
 from gateway.flows.budget import budget_of
 from gateway.flows.dispatch import sha256, wire_subject
+from gateway.flows.late import find_sent_under
 from gateway.flows.questions import note_answer, note_unproven_answer
 from gateway.flows.settle import settle_receipt, settle_refusal
 from gateway.flows.signals import KeptSignal, answer_again, answer_with
-from gateway.flows.signers import with_proven_signers
+from gateway.flows.signers import with_mandate, with_proven_signers
 from gateway.flows.unproven import note_unproven_refusal
 from gateway.ports import InboxRecord, Ports, UnitOfWork
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -55,7 +56,7 @@ async def receive(received: Received, ports: Ports) -> Answer | None:
     ports.steps.reached("in.04-body-complete")
     envelope = await ports.workbench.run(size_of(received.body), ebms2.parse, received, ports.spools.keep)
     ports.steps.reached("in.07-parsed")
-    agreement = _find_agreement(envelope, received, ports)
+    agreement = await _find_agreement(envelope, received, ports)
     try:
         proven = await _prove(envelope, agreement, received, ports)
     except PartnerError as error:
@@ -86,7 +87,7 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
     envelope = await ports.workbench.run(size_of(received.body), ebms2.parse, received)
     if envelope.address.kind not in _ANSWERS:
         raise ReceiptRefusedError(envelope.address.kind)
-    agreement = _find_agreement(envelope, received, ports)
+    agreement = await _find_agreement(envelope, received, ports)
     await _settle(await _prove(envelope, agreement, received, ports), agreement, ports)
 
 
@@ -97,15 +98,22 @@ async def _settle(proven: Proven, agreement: Agreement, ports: Ports) -> None:
         await settle_refusal(proven, agreement, ports)
 
 
-def _find_agreement(envelope: Envelope, received: Received, ports: Ports) -> Agreement:
+async def _find_agreement(envelope: Envelope, received: Received, ports: Ports) -> Agreement:
     """Unknown, not in force and somebody else's look the same from outside (bad inputs 112 to 116)."""
-    agreement = ports.agreements.find(envelope.address.agreement_id, received.at)
-    if agreement is None or not agreement.partner.is_held_by(received.partner, HubUse.TLS, received.at):
-        raise UnknownAgreementError
-    if agreement.client_pinned and received.client_certificate not in agreement.partner.client_certificates:
-        # E-87: the organisation is right, yet its certificate is not one that was agreed.
+    address, at = envelope.address, received.at
+    agreement = ports.agreements.find(address.agreement_id, at)
+    if agreement is None or not (agreement.in_force(address.timestamp) and _may_bring(received, agreement)):
+        agreement = await find_sent_under(address, at, ports) or agreement
+    if agreement is None or not _may_bring(received, agreement):
         raise UnknownAgreementError
     return agreement
+
+
+def _may_bring(received: Received, agreement: Agreement) -> bool:
+    if not agreement.partner.is_held_by(received.partner, HubUse.TLS, received.at):
+        return False
+    # E-87: the organisation is right, yet its certificate may not be one that was agreed.
+    return not agreement.client_pinned or received.client_certificate in agreement.partner.client_certificates
 
 
 async def _prove(envelope: Envelope, agreement: Agreement, received: Received, ports: Ports) -> Proven:
@@ -124,14 +132,15 @@ async def _prove_as_of(
     at: datetime, envelope: Envelope, agreement: Agreement, received: Received, ports: Ports
 ) -> Proven:
     action = ebms2.check_header(envelope, agreement, received.partner, at)
-    agreement = await with_proven_signers(action, agreement, received, ports)
+    agreement, holders = await with_proven_signers(action, agreement, received, ports)
     octets, keep = size_of(received.body), ports.spools.keep
     # D13: who did not sign gets no key of ours used.
     covered = await ports.workbench.run(octets, ebms2.verify, envelope, agreement, at)
     wrapped = await ports.workbench.run(octets, ebms2.wrapped_keys, covered, agreement, received.at)
     async with budget_of(envelope, agreement, received.at, ports) if wrapped else nullcontext():
         keys = await ports.signer.unwrap(wrapped) if wrapped else ()
-        return await ports.workbench.run(octets, ebms2.prove, covered, agreement, keys, at, keep)
+        proven = await ports.workbench.run(octets, ebms2.prove, covered, agreement, keys, at, keep)
+    return with_mandate(proven, holders, agreement, received.at)
 
 
 async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> Answer | None:

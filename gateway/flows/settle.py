@@ -10,6 +10,7 @@ from gateway.domain.kinds import Layer
 from gateway.errors import ConcurrencyError, ReceiptRefusedError, StepNotAllowedError
 from gateway.flows.dispatch import sha256, wire_subject
 from gateway.flows.layers import complete_layer, quotable
+from gateway.flows.signers import signer_facts
 from gateway.ports import MessageRecord, Ports, UnitOfWork, WorkKind
 from gateway.tracking import Completion, LayerState
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -130,7 +131,7 @@ def _note(
             at=ports.clock.now(),
             subject=subject,
             actor=str(agreement.partner.party_id.oin),
-            facts=(("soap-sha256", sha256(proven.soap)), ("soap-payload", str(payload_id))),
+            facts=(("soap-sha256", sha256(proven.soap)), ("soap-payload", str(payload_id)), *signer_facts(proven)),
         )
     )
 

@@ -172,6 +172,27 @@ def has_serial_number(subject: x509.Name) -> bool:
     return bool(subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER))
 
 
+def claimed_oin(subject: x509.Name, roots: frozenset[str]) -> Oin:
+    """Return the OIN that a subject claims, where these are the roots that let organizationIdentifier speak (S-05).
+
+    Which root is above it is not known here: `oin_under` says whether the claim holds.
+    """
+    organization_oin = read_organization_identifier(subject) if roots else None
+    if organization_oin is not None and not has_serial_number(subject):
+        return organization_oin
+    return read_oin(subject)
+
+
+def oin_under(root: str, subject: x509.Name, roots: frozenset[str]) -> Oin:
+    """Return the OIN of a subject under that root: organizationIdentifier counts only under one of these roots."""
+    if root not in roots:
+        return read_oin(subject)
+    oin = claimed_oin(subject, roots)
+    if read_organization_identifier(subject) not in {None, oin}:
+        raise CertificateRefusedError(Distrust.SEVERAL_OINS)
+    return oin
+
+
 def is_sound_authority(certificate: x509.Certificate) -> bool:
     """Tell whether the certificate may stand in a path: an authority, with a key and a digest we accept."""
     try:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from gateway.domain.agreement import AnyCipher, AnyTransport
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, PartyId
 from gateway.domain.octets import Octets
+from gateway.domain.party import HubMandate
 
 
 class EnvelopeKind(StrEnum):
@@ -92,9 +93,11 @@ class Covered(Envelope):
     """An Envelope whose header a verified signature covers, or where none was agreed, the channel proves.
 
     The parts are as they came: no key of ours was used yet (D13). Opened, they must be what `references` say.
+    `certificate` (DER) verified the signature, if there is one.
     """
 
     references: tuple[ReferenceDigest, ...]
+    certificate: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,8 @@ class Proven:
 
     `parts` are decrypted. `references` are those of the message's own signature. `acknowledged` are the digests that an
     Acknowledgment returns; `errors` those that a MessageError reports; `asked_about` is what a StatusRequest names, and
-    `message_status` what a StatusResponse says of it.
+    `message_status` what a StatusResponse says of it. `certificate` (DER) verified the signature, if there is one;
+    `mandate` is that of a hub that signed for the sender.
     """
 
     address: Address
@@ -125,6 +129,8 @@ class Proven:
     errors: tuple[ErrorItem, ...] = ()
     asked_about: MessageId | None = None
     message_status: str = ""
+    certificate: bytes = b""
+    mandate: HubMandate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,9 @@ from gateway.wire.certificate import (
     Purpose,
     TrustPolicy,
     cautions,
-    has_serial_number,
+    claimed_oin,
+    oin_under,
     read_certificate,
-    read_oin,
-    read_organization_identifier,
     require_extensions,
     require_moment,
     require_signature,
@@ -45,16 +44,14 @@ __all__ = [
 class ClaimedCertificate:
     """A certificate that looks as it should; who stands behind it is not known yet.
 
-    `oin` stands in serialNumber; where there is none, or both are there, `organization_oin` is what stands in
-    organizationIdentifier, and its path decides whether that counts (S-05).
+    `oin` is what the subject claims: its path decides whether the place where that stands counts (S-05).
     """
 
     der: bytes
     fingerprint: str
     serial_number: int
     oin: Oin
-    organization_oin: Oin | None
-    has_serial_number: bool
+    subject: x509.Name
     purpose: Purpose
     public_key: PublicKey
     not_after: datetime
@@ -92,14 +89,12 @@ def examine(der: bytes, purpose: Purpose, policy: TrustPolicy, at: datetime) -> 
     require_signature(certificate)
     public_key = sound_key(certificate)
     require_extensions(certificate, purpose, policy)
-    oin, organization_oin = _read_oins(certificate.subject, policy)
     return ClaimedCertificate(
         der=der,
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         serial_number=certificate.serial_number,
-        oin=oin,
-        organization_oin=organization_oin,
-        has_serial_number=has_serial_number(certificate.subject),
+        oin=claimed_oin(certificate.subject, policy.organization_identifier_roots),
+        subject=certificate.subject,
         purpose=purpose,
         public_key=public_key,
         not_after=certificate.not_valid_after_utc,
@@ -111,15 +106,11 @@ def prove(claimed: ClaimedCertificate, path: ValidPath, policy: TrustPolicy, at:
     """Join the claim with the path that bears it out; its root says where an OIN may stand."""
     if path.certificates[:1] != (claimed.fingerprint,):
         raise CertificateRefusedError(Distrust.INVALID_PATH)
-    if path.certificates[-1] in policy.organization_identifier_roots:
-        if claimed.organization_oin not in {None, claimed.oin}:
-            raise CertificateRefusedError(Distrust.SEVERAL_OINS)
-    elif not claimed.has_serial_number:
-        raise CertificateRefusedError(Distrust.NO_OIN)
+    oin = oin_under(path.certificates[-1], claimed.subject, policy.organization_identifier_roots)
     if at >= path.until:
         raise CertificateRefusedError(Distrust.REVOCATION_STALE)
     return ProvenCertificate(
-        oin=claimed.oin,
+        oin=oin,
         purpose=claimed.purpose,
         public_key=claimed.public_key,
         der=claimed.der,
@@ -129,15 +120,6 @@ def prove(claimed: ClaimedCertificate, path: ValidPath, policy: TrustPolicy, at:
         path=path,
         proven_at=at,
     )
-
-
-def _read_oins(subject: x509.Name, policy: TrustPolicy) -> tuple[Oin, Oin | None]:
-    if not policy.organization_identifier_roots:
-        return read_oin(subject), None
-    organization_oin = read_organization_identifier(subject)
-    if organization_oin is not None and not has_serial_number(subject):
-        return organization_oin, organization_oin
-    return read_oin(subject), organization_oin
 
 
 def require_party(proven: ProvenCertificate, expected: Oin) -> None:

@@ -11,9 +11,12 @@ from typing import Any, Final
 import pytest
 from click.testing import Result
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
+from adapters.bootstrap import check as check_settings
+from adapters.config import load
 from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import AS_IT_SHOULD, Holder, LeafPurpose, UnsafeShape
 from gateway.domain.agreement import Profile, SyncReply
@@ -604,3 +607,33 @@ hub_mandates = [{{ principal = "{VT.oin}", uses = ["tls"], valid_from = 2026-01-
         f"namens hen mag {HUB.oin} (tls): 2026-01-01 tot en met 2027-01-01"
         in run("cpa", "show", ID, *config(home)).stdout
     )
+
+
+# --- organizationIdentifier of the coming PKIoverheid (S-05) ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("", "fout certificate-oin: "), ("0" * 64, "fout certificate-trust: "), ("the root", "")],
+    ids=["no root", "another root", "its root"],
+)
+def test_15_an_organization_identifier_counts_in_an_agreement_only_under_the_root_that_the_settings_name(
+    home: Path, make: Callable[..., Path], certify: Certifier, named: str, told: str
+) -> None:
+    alone = UnsafeShape(serial_numbers=(), organization_identifiers=(f"OI:NL-{VT.oin}",))
+    der = x509.load_pem_x509_certificates(certify(LeafPurpose.SIGNING, shape=alone).read_bytes())[0].public_bytes(
+        Encoding.DER
+    )
+    text = make().read_text(encoding="utf-8")
+    theirs = cpa.parse(text.encode(), VT).own.signing_certificate
+    file = written(home.parent / "oi.xml", text.replace(b64encode(theirs).decode(), b64encode(der).decode()))
+    settings, root = home / "schakel.toml", certify.authority.root.fingerprint(hashes.SHA256()).hex()
+    setting = f'crl_grace_hours = 4\norganization_identifier_roots = ["{root if named == "the root" else named}"]'
+    if named:
+        written(settings, settings.read_text(encoding="utf-8").replace("crl_grace_hours = 4", setting))
+    ended = run("cpa", "import", file, *config(home))
+    if told:
+        refused(ended, home, told)
+        return
+    assert ended.exit_code == 0, ended.stderr
+    check_settings(load(settings))

@@ -1,5 +1,7 @@
 """`schakel partner add` and `partner list`: what they write, what they refuse, and what they show."""
 
+import fcntl
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,8 +13,11 @@ import pytest
 
 from adapters.bootstrap import check as check_settings
 from adapters.config import load
+from adapters.simulator.authority import Authority
+from adapters.simulator.certificates import p_256
 from adapters.simulator.chain import Organisation, lay_out
 from adapters.simulator.lodging import Lodging
+from adapters.system import disk
 from gateway.domain.identifiers import Oin
 from tests.kit.chain import eventually
 from tests.kit.commands import run, run_json
@@ -45,7 +50,9 @@ def _add(home: Path, file: Path, *options: str, name: str = "vt-voorbeeld") -> t
 
 
 def _files(home: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(home)): file.read_bytes() for file in home.rglob("*") if file.is_file()}
+    """Return every file but the lock, in which nothing stands."""
+    found = (file for file in home.rglob("*") if file.is_file() and file.name != ".lock")
+    return {str(file.relative_to(home)): file.read_bytes() for file in found}
 
 
 def test_a_new_partner_is_written_and_a_gateway_can_start_with_it(lodging: Lodging, home: Path) -> None:
@@ -99,6 +106,60 @@ def test_a_file_that_is_no_agreement_of_ours_is_refused(lodging: Lodging, home: 
     (tmp_path / "leeg.xml").write_text("<x/>", encoding="utf-8")
     assert _add(home, tmp_path / "leeg.xml", "--kind", "VT")[0] == 1
     assert _files(home) == before
+
+
+def _in_another_period(lodging: Lodging, file: Path, year: int) -> Path:
+    """Return the agreement as it would have been agreed in another year."""
+    text = lodging.agreement.read_text(encoding="utf-8")
+    for name in ("Start", "End"):
+        text = re.sub(rf"(<[^/<>]*{name}>)\d{{4}}", rf"\g<1>{year}", text)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_what_cpa_import_would_refuse_is_refused_and_changes_nothing(
+    lodging: Lodging, home: Path, tmp_path: Path
+) -> None:
+    """An agreement that is over: no gateway would ever use it."""
+    over = _in_another_period(lodging, tmp_path / "over.xml", 2020)
+    before = _files(home)
+    code, answer = _add(home, over, "--kind", "VT")
+    assert (code, answer["code"]) == (1, "agreement-refused")
+    assert any(finding["severity"] == "error" for finding in answer["findings"])
+    assert _files(home) == before
+
+
+def test_a_certificate_that_our_trust_refuses_is_no_partner(lodging: Lodging, home: Path, tmp_path: Path) -> None:
+    strange = Authority.found(datetime.now(UTC) - timedelta(days=1), key_factory=p_256)
+    for folder in ("roots", "intermediates", "crls"):
+        shutil.rmtree(home / "trust" / folder)
+    strange.write_trust(home / "trust", datetime.now(UTC))
+    before = _files(home)
+    code, answer = _add(home, lodging.agreement, "--kind", "VT")
+    assert (code, answer["code"]) == (1, "agreement-refused")
+    assert _files(home) == before
+
+
+def test_nobody_else_writes_while_a_partner_is_added(
+    lodging: Lodging, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that add a partner at once would each write the register without the entry of the other."""
+    free: list[str] = []
+    write = disk.write
+
+    def watched(file: Path, octets: bytes) -> None:
+        with (home / "agreements" / ".lock").open("wb") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                free.append(file.name)
+            except BlockingIOError:
+                pass
+        write(file, octets)
+
+    monkeypatch.setattr(disk, "write", watched)
+    assert _add(home, lodging.agreement, "--kind", "VT")[0] == 0
+    assert free == []
+    assert {"parties.toml", "agreements/vt-voorbeeld.xml"} <= _files(home).keys()
 
 
 @pytest.fixture(scope="module")

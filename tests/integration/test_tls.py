@@ -682,3 +682,20 @@ def test_a_proof_given_in_a_handshake_is_remembered_for_the_requests_after_it(ho
     assert house.store.remembered(issued.der, Purpose.TLS_CLIENT, now()) is None
     admit_client(house.store, now)(issued.der)
     assert house.store.remembered(issued.der, Purpose.TLS_CLIENT, now()) is not None
+
+
+async def test_a_blocking_socket_gets_past_no_refusal_of_ours_either(house: House) -> None:
+    """No door has one; a guarded context lets nobody through for whoever makes one."""
+
+    def refuse(_: bytes) -> None:
+        raise CertificateRefusedError(Distrust.DENIED_HERE)
+
+    context = house.client(tls_files(house.issue(), house.folder), refuse)
+
+    def connect(port: int) -> None:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+            context.wrap_socket(plain, server_hostname=SERVER_NAME).close()
+
+    async with listening(house.context(), house.store) as port:
+        with pytest.raises(ssl.SSLCertVerificationError):
+            await asyncio.to_thread(connect, port)

@@ -1,7 +1,7 @@
 """One message each way with real signatures, its evidence as the flows write it, and the bundle of it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,12 +12,13 @@ from typing import Final, Protocol, cast
 from cryptography.hazmat.primitives import serialization
 
 from adapters.evidence.bundle import Chain, Exporter, Store
+from adapters.evidence.contents import Bundle, Proved
 from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import Holder, LeafPurpose, p_256
 from gateway.domain.agreement import Agreement, AgreementParty, Profile
-from gateway.domain.chain import Checkpoint, leaf_of, signing_input
+from gateway.domain.chain import Checkpoint, chain, leaf_of, signing_input
 from gateway.domain.delivery import DeliveryState
-from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import AgreementId, Oin, PartyId, PayloadId
 from gateway.domain.message import Direction
 from gateway.domain.octets import whole
@@ -63,9 +64,9 @@ def certificate(party: PartyId, key: str) -> bytes:
 
 
 @cache
-def evidence_chain() -> bytes:
-    """Return the evidence certificate and those above it (PEM), as a gateway keeps them."""
-    holder = Holder(oin=WE.oin, organisation="Organisatie wij", host_names=())
+def evidence_chain(owner: Oin = WE.oin) -> bytes:
+    """Return the evidence certificate of an organisation and those above it (PEM), as a gateway keeps them."""
+    holder = Holder(oin=owner, organisation="Organisatie wij", host_names=())
     key = wire_key(KeyName.EVIDENCE).private
     return authority().issue(holder, LeafPurpose.SIGNING, AT - timedelta(days=1), key=key).chain_pem
 
@@ -242,6 +243,29 @@ async def bundle_of(direction: Direction, profile: Profile = Profile.RM_S, *, re
     message = record_of(agreement, direction)
     await record(store, message, exchanged(agreement, direction), receipt=receipt)
     return await exporter(store, agreement).export(direction, message.reference, message.sender)
+
+
+def rechained(bundle: Bundle, change: Callable[[EvidenceEntry], EvidenceEntry]) -> Bundle:
+    """Return the bundle as its own organisation could forge it: a new chain, and a head signed anew."""
+    made: list[ChainedEntry] = []
+    for proved in bundle.entries:
+        made.append(chain(change(proved.chained.entry), made[-1] if made else None))
+    leaves = [leaf_of(each) for each in made]
+    root = root_of(leaves).hex()
+    signature = wire_key(KeyName.EVIDENCE).sign(signing_input(len(made), root, bundle.checkpoint.at))
+    files = {_moved(name, bundle, made): octets for name, octets in bundle.files.items()}
+    return Bundle(
+        about=bundle.about,
+        entries=tuple(Proved(chained=each, path=path_to(number, leaves)) for number, each in enumerate(made)),
+        checkpoint=replace(bundle.checkpoint, size=len(made), root=root, signature=signature),
+        files=files,
+    )
+
+
+def _moved(name: str, bundle: Bundle, made: list[ChainedEntry]) -> str:
+    for proved, chained in zip(bundle.entries, made, strict=True):
+        name = name.replace(f"{proved.chained.sequence:012}-", f"@{chained.sequence:012}-")
+    return name.replace("@", "")
 
 
 NOBODY: Final = Oin.parse("00000099000000090000")

@@ -73,7 +73,7 @@ def verify(envelope: Envelope, agreement: Agreement, at: datetime) -> CoveredEnv
     HeaderRefusedError when the covered header is not what was agreed.
     """
     address = envelope.address
-    message, references = _verify(envelope, agreement)
+    message, references, certificate = _verify(envelope, agreement)
     if to_address(message.header) != address:
         # The agreement was found by an address that the signature does not cover.
         raise SecurityRefusedError(ProofRefusal.OTHER_ADDRESS)
@@ -81,7 +81,12 @@ def verify(envelope: Envelope, agreement: Agreement, at: datetime) -> CoveredEnv
     check_rules(message, address, agreement, at)
     check_manifest(message.manifest, envelope.parts)
     return CoveredEnvelope(
-        address=address, soap=envelope.soap, parts=envelope.parts, references=references, message=message
+        address=address,
+        soap=envelope.soap,
+        parts=envelope.parts,
+        references=references,
+        certificate=certificate,
+        message=message,
     )
 
 
@@ -126,6 +131,7 @@ def prove(
         errors=() if message.error_list is None else message.error_list.errors,
         asked_about=None if message.status_request is None else message.status_request.refers_to,
         message_status="" if message.status_response is None else message.status_response.status,
+        certificate=covered.certificate,
     )
 
 
@@ -164,16 +170,17 @@ def _decrypt(
     )
 
 
-def _verify(envelope: Envelope, agreement: Agreement) -> tuple[SoapMessage, tuple[ReferenceDigest, ...]]:
+def _verify(envelope: Envelope, agreement: Agreement) -> tuple[SoapMessage, tuple[ReferenceDigest, ...], bytes]:
+    """Return the message, what its signature covers, and the certificate that verified it, as far as one was due."""
     signed_as = find_inbound_action(envelope.address, agreement)
     signed_as = signed_as or find_signal_action(envelope.address.kind, agreement, about_outbound=True)
     signed_as = signed_as or _signed_by_choice(envelope, agreement)
     if signed_as is None or not signed_as.profile.signed:
-        return _message_of(envelope), ()
+        return _message_of(envelope), (), b""
     algorithms = signature.Algorithms.agreed(signed_as)
-    verified = _verify_by_one_of(agreement.partner.signing_certificates, envelope, algorithms)
+    verified, certificate = _verify_by_one_of(agreement.partner.signing_certificates, envelope, algorithms)
     # What was signed is what is read: not the tree that came, but the octets that the signature covers (D9).
-    return read_message(xml.parse_canonical(verified.octets)), verified.references
+    return read_message(xml.parse_canonical(verified.octets)), verified.references, certificate
 
 
 def _signed_by_choice(envelope: Envelope, agreement: Agreement) -> Action | None:
@@ -185,14 +192,14 @@ def _signed_by_choice(envelope: Envelope, agreement: Agreement) -> Action | None
 
 def _verify_by_one_of(
     certificates: tuple[bytes, ...], envelope: Envelope, algorithms: signature.Algorithms
-) -> signature.Verified:
-    """Return what the signature covers, by the one of these that made it: while one certificate replaces another."""
+) -> tuple[signature.Verified, bytes]:
+    """Return what the signature covers, and the one of these that made it: while one certificate replaces another."""
     *others, last = certificates
     content_ids = [part.content_id for part in envelope.parts]
     for certificate in others:
         with contextlib.suppress(SecurityRefusedError):
-            return signature.verify_tree(_tree_of(envelope), content_ids, certificate, algorithms)
-    return signature.verify_tree(_tree_of(envelope), content_ids, last, algorithms)
+            return signature.verify_tree(_tree_of(envelope), content_ids, certificate, algorithms), certificate
+    return signature.verify_tree(_tree_of(envelope), content_ids, last, algorithms), last
 
 
 def _tree_of(envelope: Envelope) -> Element:

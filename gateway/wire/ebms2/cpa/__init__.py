@@ -1,6 +1,6 @@
 """The collaboration protocol agreement (CPPA 2.0): its octets in, an agreement as we see it out."""
 
-from gateway.wire.ebms2.cpa.certificates import NOBODY, Mandated
+from gateway.wire.ebms2.cpa.certificates import NOBODY, Holders
 from gateway.wire.ebms2.cpa.findings import Finding, Severity
 from gateway.wire.ebms2.cpa.fitting import check_fit
 from gateway.wire.ebms2.cpa.reading import Inspection, Review, inspect, parse, review
@@ -10,8 +10,8 @@ from gateway.wire.ebms2.cpa.vocabulary import Rule
 __all__ = [
     "NOBODY",
     "Finding",
+    "Holders",
     "Inspection",
-    "Mandated",
     "Review",
     "Rule",
     "Severity",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from gateway.domain.identifiers import Oin
 from gateway.errors import CertificateRefusedError
-from gateway.wire.certificate import read_certificate, read_oin, require_signature, sound_key
+from gateway.wire.certificate import claimed_oin, read_certificate, require_signature, sound_key
 from gateway.wire.ebms2.cpa.document import PartyInfo, WrittenCertificate
 from gateway.wire.ebms2.cpa.findings import Findings
 from gateway.wire.ebms2.cpa.reasons import REASONS
@@ -41,9 +41,19 @@ class Period:
     end: datetime | None
 
 
-# Who (first) may act for whom (second) under a recorded mandate (E-31, E-89).
-Mandated: TypeAlias = frozenset[tuple[Oin, Oin]]
-NOBODY: Final[Mandated] = frozenset()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holders:
+    """Whose certificates may stand for a party beside its own.
+
+    `mandated` is who (first) may act for whom (second) under a recorded mandate (E-31, E-89); only under the roots
+    named organizationIdentifier says whose a certificate is (S-05): our trust proves which root that is.
+    """
+
+    mandated: frozenset[tuple[Oin, Oin]] = frozenset()
+    organization_identifier_roots: frozenset[str] = frozenset()
+
+
+NOBODY: Final = Holders()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class Bounds:
     """What the certificates of an agreement are held against."""
 
     period: Period
-    mandated: Mandated = NOBODY
+    holders: Holders = NOBODY
 
 
 def only_certificate(
@@ -82,25 +92,25 @@ def _read(written: WrittenCertificate, party: PartyInfo, bounds: Bounds, finding
     except CertificateRefusedError as error:
         findings.mistake(Rule.CERTIFICATE, written.line, f"het certificaat deugt niet: {REASONS[error.reason]}")
         return None
-    _check_oin(certificate, written, party, bounds.mandated, findings)
+    _check_oin(certificate, written, party, bounds.holders, findings)
     _check_period(certificate, written, bounds.period, findings)
     return certificate
 
 
 def _check_oin(
-    certificate: x509.Certificate, written: WrittenCertificate, party: PartyInfo, mandated: Mandated, findings: Findings
+    certificate: x509.Certificate, written: WrittenCertificate, party: PartyInfo, holders: Holders, findings: Findings
 ) -> None:
     """E-31, D10: the OIN in the certificate is that of the party, or of whom a recorded mandate names (E-32)."""
     identifiers = {(text or "").partition("_")[0] for _, text in party.identifiers}
     try:
-        proven = read_oin(certificate.subject)
+        claimed = claimed_oin(certificate.subject, holders.organization_identifier_roots)
     except CertificateRefusedError as error:
         text = f"het certificaat noemt geen organisatie: {REASONS[error.reason]}"
         findings.mistake(Rule.CERTIFICATE_OIN, written.line, text)
         return
-    if str(proven) in identifiers:
+    if str(claimed) in identifiers:
         return
-    if any((proven, Oin(text)) in mandated for text in identifiers):
+    if any((claimed, Oin(text)) in holders.mandated for text in identifiers):
         text = "het certificaat is van een ander, die volgens het register van partijen voor deze partij mag optreden"
         findings.notice(Rule.CERTIFICATE_OIN, written.line, text)
         return

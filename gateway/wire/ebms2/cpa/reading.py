@@ -9,7 +9,7 @@ from gateway.domain.agreement import Action, Agreement, AgreementParty
 from gateway.domain.identifiers import AgreementId, PartyId
 from gateway.errors import ConfigError, InvalidIdentifierError, XmlRefusedError
 from gateway.wire.ebms2 import xml
-from gateway.wire.ebms2.cpa.certificates import NOBODY, Bounds, Mandated, Period
+from gateway.wire.ebms2.cpa.certificates import NOBODY, Bounds, Holders, Period
 from gateway.wire.ebms2.cpa.document import PartyInfo
 from gateway.wire.ebms2.cpa.findings import Finding, Findings, settle, warnings_of
 from gateway.wire.ebms2.cpa.nodes import attribute, elements, find, line_of, text_of
@@ -43,14 +43,14 @@ class Review:
     notices: tuple[str, ...]
 
 
-def parse(octets: bytes, own: PartyId | None, mandated: Mandated = NOBODY) -> Agreement:
+def parse(octets: bytes, own: PartyId | None, holders: Holders = NOBODY) -> Agreement:
     """Return the agreement as that party sees it; raise ConfigError with every mistake, each under its Rule."""
-    return review(octets, own, mandated).agreement
+    return review(octets, own, holders).agreement
 
 
-def review(octets: bytes, own: PartyId | None, mandated: Mandated = NOBODY) -> Review:
+def review(octets: bytes, own: PartyId | None, holders: Holders = NOBODY) -> Review:
     """Return the agreement with its notices; raise ConfigError with every mistake, each under its Rule."""
-    inspected = inspect(octets, own, mandated)
+    inspected = inspect(octets, own, holders)
     settle(inspected.findings)
     if inspected.agreement is None:
         # Every way to get here added a mistake; this line keeps it so when somebody forgets.
@@ -58,11 +58,11 @@ def review(octets: bytes, own: PartyId | None, mandated: Mandated = NOBODY) -> R
     return Review(inspected.agreement, warnings_of(inspected.findings))
 
 
-def inspect(octets: bytes, own: PartyId | None, mandated: Mandated = NOBODY) -> Inspection:
+def inspect(octets: bytes, own: PartyId | None, holders: Holders = NOBODY) -> Inspection:
     """Return what the octets are to that party, or without one to whoever stands first, with every finding."""
     findings = Findings()
     root = _read_xml(octets, findings)
-    agreement = None if root is None else _read(root, sha256(octets).hexdigest(), _Eyes(own, mandated), findings)
+    agreement = None if root is None else _read(root, sha256(octets).hexdigest(), _Eyes(own, holders), findings)
     return Inspection(agreement, findings.all)
 
 
@@ -71,7 +71,7 @@ class _Eyes:
     """Through whose eyes an agreement is read."""
 
     own: PartyId | None
-    mandated: Mandated
+    holders: Holders
 
 
 def _read_xml(octets: bytes, findings: Findings) -> Element | None:
@@ -98,7 +98,7 @@ def _read(root: Element, digest: str, eyes: _Eyes, findings: Findings) -> Agreem
     actions = _read_actions(pairs, ours, findings)
     check_acknowledgements(actions, line_of(root), findings)
     _check_default_channels((ours, theirs), pairs, actions, findings)
-    parties = _read_parties((ours, theirs), Bounds(period, eyes.mandated), findings)
+    parties = _read_parties((ours, theirs), Bounds(period, eyes.holders), findings)
     if agreement_id is None or period.start is None or period.end is None or parties is None:
         return None
     return Agreement(

@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from gateway.domain.agreement import Agreement, AgreementParty
 from gateway.domain.replacement import Overlay, Replacement, Side, Use, apply
 from gateway.errors import CertificateRefusedError
-from gateway.wire.certificate import read_certificate, read_oin, require_signature, sound_key
-from gateway.wire.ebms2.cpa.certificates import Mandated
+from gateway.wire.certificate import claimed_oin, read_certificate, require_signature, sound_key
+from gateway.wire.ebms2.cpa.certificates import Holders
 from gateway.wire.ebms2.cpa.findings import Finding, Findings
 from gateway.wire.ebms2.cpa.reasons import REASONS
 from gateway.wire.ebms2.cpa.transport import is_endpoint, names_host_of
@@ -24,7 +24,7 @@ USES: Final = {
 _RSA_USES: Final = frozenset({Use.SIGNING, Use.ENCRYPTION})
 
 
-def check_overlay(agreement: Agreement, overlay: Overlay, mandated: Mandated) -> tuple[Finding, ...]:
+def check_overlay(agreement: Agreement, overlay: Overlay, holders: Holders) -> tuple[Finding, ...]:
     """Return what is wrong or remarkable about what was recorded beside an agreement."""
     findings = Findings()
     for replacement in overlay.replacements:
@@ -32,7 +32,7 @@ def check_overlay(agreement: Agreement, overlay: Overlay, mandated: Mandated) ->
         if replacement.use is Use.ENDPOINT:
             _check_endpoint(replacement, findings)
         else:
-            _check_certificate(replacement, party, mandated, findings)
+            _check_certificate(replacement, party, holders, findings)
         if replacement.old_until is not None and replacement.old_until < replacement.valid_from:
             text = f"nieuw {USES[replacement.use]}: het oude eindigt voordat het nieuwe begint"
             findings.mistake(Rule.CERTIFICATE_PERIOD, 0, text)
@@ -50,19 +50,19 @@ def _check_endpoint(replacement: Replacement, findings: Findings) -> None:
         findings.mistake(Rule.ENDPOINT, 0, text)
 
 
-def _check_certificate(replacement: Replacement, party: AgreementParty, mandated: Mandated, findings: Findings) -> None:
+def _check_certificate(replacement: Replacement, party: AgreementParty, holders: Holders, findings: Findings) -> None:
     name = f"nieuw {USES[replacement.use]}"
     try:
         certificate = read_certificate(replacement.certificate)
         require_signature(certificate)
         key = sound_key(certificate)
-        holder = read_oin(certificate.subject)
+        holder = claimed_oin(certificate.subject, holders.organization_identifier_roots)
     except CertificateRefusedError as error:
         findings.mistake(Rule.CERTIFICATE, 0, f"{name} deugt niet: {REASONS[error.reason]}")
         return
     if replacement.use in _RSA_USES and not isinstance(key, rsa.RSAPublicKey):
         findings.mistake(Rule.CERTIFICATE, 0, f"{name} moet een RSA-sleutel hebben; vraag een ander")
-    if holder != party.party_id.oin and (holder, party.party_id.oin) not in mandated:
+    if holder != party.party_id.oin and (holder, party.party_id.oin) not in holders.mandated:
         text = f"{name}: het OIN erin is niet dat van de partij, en er is geen mandaat; vraag een ander"
         findings.mistake(Rule.CERTIFICATE_OIN, 0, text)
     if not certificate.not_valid_before_utc <= replacement.valid_from <= certificate.not_valid_after_utc:

@@ -88,7 +88,7 @@ async def test_a_message_that_policy_refused_has_a_bundle_of_its_refusal() -> No
     report = verify(octets, roots())
     assert report.passed
     holding = {check.claim for check in report.checks if check.outcome is Outcome.HOLDS}
-    assert holding == {Claim.CONTAINER, Claim.ENTRIES, Claim.PLACES, Claim.HEAD, Claim.CERTIFICATES}
+    assert holding == {Claim.CONTAINER, Claim.ENTRIES, Claim.PLACES, Claim.HEAD, Claim.MANDATE, Claim.CERTIFICATES}
 
 
 async def test_octets_that_were_purged_are_left_out_and_said_to_be() -> None:

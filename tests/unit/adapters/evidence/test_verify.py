@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -19,7 +18,6 @@ from adapters.evidence.contents import (
     OWN_CERTIFICATE,
     PARTNER_CERTIFICATE,
     Bundle,
-    Proved,
     read,
 )
 from adapters.evidence.report import Claim, Outcome
@@ -27,14 +25,13 @@ from adapters.evidence.trust import require_signature
 from adapters.evidence.verify import verify
 from adapters.simulator.certificates import Holder, LeafPurpose
 from gateway.domain.agreement import Profile
-from gateway.domain.chain import chain, leaf_of, signing_input
-from gateway.domain.evidence import ChainedEntry, EvidenceEntry
+from gateway.domain.chain import chain, signing_input
+from gateway.domain.evidence import EvidenceEntry
 from gateway.domain.message import Direction
-from gateway.domain.tree import path_to, root_of
 from gateway.errors import TamperedError
 from gateway.ports import KeyName
 from tests.kit.ebms2_messages import AT, PART, THEY, WE
-from tests.kit.evidence import agreed, authority, bundle_of, certificate, digest, exchanged, roots
+from tests.kit.evidence import agreed, authority, bundle_of, certificate, digest, exchanged, rechained, roots
 from tests.kit.wire_keys import self_signed, wire_key
 
 FLIPS: Final = 400
@@ -72,29 +69,6 @@ def with_entry(bundle: Bundle, number: int, **changes: object) -> Bundle:
     entries = list(bundle.entries)
     entries[number] = replace(proved, chained=replace(proved.chained, entry=entry))
     return replace(bundle, entries=tuple(entries))
-
-
-def rechained(bundle: Bundle, change: Callable[[EvidenceEntry], EvidenceEntry]) -> Bundle:
-    """Return the bundle as its own organisation could forge it: a new chain, and a head signed anew."""
-    made: list[ChainedEntry] = []
-    for proved in bundle.entries:
-        made.append(chain(change(proved.chained.entry), made[-1] if made else None))
-    leaves = [leaf_of(each) for each in made]
-    root = root_of(leaves).hex()
-    signature = wire_key(KeyName.EVIDENCE).sign(signing_input(len(made), root, AT))
-    files = {_moved(name, bundle, made): octets for name, octets in bundle.files.items()}
-    return Bundle(
-        about=bundle.about,
-        entries=tuple(Proved(chained=each, path=path_to(number, leaves)) for number, each in enumerate(made)),
-        checkpoint=replace(bundle.checkpoint, size=len(made), root=root, signature=signature),
-        files=files,
-    )
-
-
-def _moved(name: str, bundle: Bundle, made: list[ChainedEntry]) -> str:
-    for proved, chained in zip(bundle.entries, made, strict=True):
-        name = name.replace(f"{proved.chained.sequence:012}-", f"@{chained.sequence:012}-")
-    return name.replace("@", "")
 
 
 @pytest.mark.parametrize("profile", SIGNED)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from asn1crypto import keys as asn1_keys  # type: ignore[import-untyped]  # asn1crypto ships no types
@@ -21,8 +21,10 @@ from gateway.wire.certificate import (
     Distrust,
     Purpose,
     cautions,
+    claimed_oin,
     has_serial_number,
     is_sound_authority,
+    oin_under,
     read_certificate,
     read_oin,
     read_organization_identifier,
@@ -33,6 +35,7 @@ from gateway.wire.certificate import (
 )
 from tests.kit.authority import (
     AT,
+    GEMEENTE,
     POLITIE,
     STRICT,
     certified,
@@ -436,3 +439,42 @@ def test_the_fingerprint_of_a_certificate_is_that_of_its_octets() -> None:
     digest = hashes.Hash(hashes.SHA256())
     digest.update(_proper().der)
     assert read_certificate(_proper().der).fingerprint(hashes.SHA256()) == digest.finalize()
+
+
+ROOT: Final = "0" * 64
+OTHER: Final = f"OI:NL-{GEMEENTE.oin}"
+
+
+@pytest.mark.parametrize(
+    ("shape", "roots", "under_it", "under_another"),
+    [
+        (UnsafeShape(), frozenset({ROOT}), POLITIE.oin, POLITIE.oin),
+        (
+            UnsafeShape(serial_numbers=(), organization_identifiers=(OTHER,)),
+            frozenset({ROOT}),
+            GEMEENTE.oin,
+            Distrust.NO_OIN,
+        ),
+        (UnsafeShape(organization_identifiers=(OTHER,)), frozenset({ROOT}), Distrust.SEVERAL_OINS, POLITIE.oin),
+        (UnsafeShape(organization_identifiers=(OTHER,)), frozenset(), POLITIE.oin, POLITIE.oin),
+    ],
+)
+def test_15_a_root_decides_where_an_oin_stands(
+    shape: UnsafeShape, roots: frozenset[str], under_it: Oin | Distrust, under_another: Oin | Distrust
+) -> None:
+    subject = _shaped(shape).subject
+    assert _oin_or_reason(ROOT, subject, roots) == under_it
+    assert _oin_or_reason("1" * 64, subject, roots) == under_another
+
+
+def _oin_or_reason(root: str, subject: x509.Name, roots: frozenset[str]) -> Oin | str:
+    try:
+        return oin_under(root, subject, roots)
+    except CertificateRefusedError as refused:
+        return refused.reason
+
+
+def test_what_a_subject_claims_is_read_from_organization_identifier_only_where_some_root_lets_it() -> None:
+    alone = _shaped(UnsafeShape(serial_numbers=(), organization_identifiers=(OTHER,))).subject
+    assert claimed_oin(alone, frozenset({ROOT})) == GEMEENTE.oin
+    assert _reason(lambda: claimed_oin(alone, frozenset())) == Distrust.NO_OIN

@@ -234,6 +234,7 @@ def test_what_was_sent_is_what_is_proven(profile: Profile) -> None:
         references=sealed.references,
         receipt_wanted=profile.reliable,
         receipt_signed=profile.reliable and profile.signed,
+        certificate=agreement.partner.signing_certificate if profile.signed else b"",
     )
 
 

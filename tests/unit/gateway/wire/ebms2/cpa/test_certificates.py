@@ -111,8 +111,19 @@ def test_no_sentence_repeats_the_name_in_a_certificate() -> None:
 def test_a_certificate_of_whoever_may_stand_in_for_the_party_is_a_notice() -> None:
     hub = _with(ours.client_certificate, certificate(VREEMD, LeafPurpose.TLS))
     assert rules(hub) == {"certificate-oin"}
-    review = cpa.review(hub, ONS, frozenset({(VREEMD.oin, ONS.oin)}))
+    review = cpa.review(hub, ONS, cpa.Holders(mandated=frozenset({(VREEMD.oin, ONS.oin)})))
     assert {notice.partition(":")[0] for notice in review.notices} == {"certificate-oin"}
+
+
+@pytest.mark.parametrize(("roots", "broken"), [((), {"certificate-oin"}), (("0" * 64,), set())])
+def test_15_organization_identifier_is_read_only_where_a_root_was_named(
+    roots: tuple[str, ...], broken: set[str]
+) -> None:
+    """Under which root it stands, our trust tells when the certificate is proven."""
+    alone = UnsafeShape(serial_numbers=(), organization_identifiers=(f"OI:NL-{ONS.oin}",))
+    octets = _with(ours.signing_certificate, certificate(ONS, LeafPurpose.SIGNING, alone))
+    holders = cpa.Holders(organization_identifier_roots=frozenset(roots))
+    assert {str(each.rule) for each in cpa.inspect(octets, ONS, holders).findings} == broken
 
 
 def test_a_form_of_another_party_is_refused() -> None:

@@ -20,9 +20,9 @@ def agreed() -> Agreement:
     return cpa.parse(document(), ONS)
 
 
-def rules(*parts: Replacement, ending: Ending | None = None, mandated: cpa.Mandated = cpa.NOBODY) -> set[str]:
+def rules(*parts: Replacement, ending: Ending | None = None, holders: cpa.Holders = cpa.NOBODY) -> set[str]:
     overlay = Overlay(replacements=parts, endings=() if ending is None else (ending,))
-    return {each.rule for each in cpa.check_overlay(agreed(), overlay, mandated)}
+    return {each.rule for each in cpa.check_overlay(agreed(), overlay, holders)}
 
 
 def part(use: Use, octets: bytes = b"", *, side: Side = Side.PARTNER, **changes: object) -> Replacement:
@@ -48,7 +48,7 @@ def test_a_certificate_of_the_party_will_do(use: Use, purpose: LeafPurpose) -> N
 def test_that_of_a_hub_with_a_mandate_will_do() -> None:
     hub = part(Use.CLIENT, certificate(VREEMD, LeafPurpose.TLS))
     assert rules(hub) == {"certificate-oin"}
-    assert rules(hub, mandated=frozenset({(VREEMD.oin, ANDER.oin)})) == set()
+    assert rules(hub, holders=cpa.Holders(mandated=frozenset({(VREEMD.oin, ANDER.oin)}))) == set()
 
 
 def test_what_is_no_certificate_will_not_do() -> None:
