@@ -27,7 +27,11 @@ POLITIE: Final = "politie"
 VEILIG_THUIS: Final = "veiligthuis"
 # A lease outlives the process that held it, so it is as short as the settings allow: then a test need not wait long.
 _SHORT_LEASE: Final = "\n[relay]\nlease_seconds = 5\n"
-_KILLED: Final = -9
+# Where somebody takes a step about a message that waits, and whether the step is durable by then.
+STEPS_ABOUT_PARKED: Final = {"park.01-step-before-commit": False, "park.02-step-committed": True}
+# Where the term of such a message ends.
+ENDS_OF_TERMS: Final = ("park.05-expiry-before-commit",)
+KILLED: Final = -9
 _PAUSE_SECONDS: Final = 0.1
 
 
@@ -80,7 +84,7 @@ class FaultyChain(Chain):
         """Wait until a gateway is dead, and fail unless it was killed."""
         process = self.processes[name]
         eventually(f"{name} dies", lambda: not process.is_running())
-        assert process.stop() == _KILLED, f"{name} ended otherwise"
+        assert process.stop() == KILLED, f"{name} ended otherwise"
 
     def try_submit(self, message: dict[str, Any], sender: str, key: str) -> str | None:
         """Hand in a message once; None when no answer came."""
