@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from gateway.domain.agreement import Profile
 from gateway.domain.identifiers import AgreementId
@@ -43,11 +42,6 @@ def _as_before(bench: Bench) -> Iterator[None]:
 
 def _installed(bench: Bench) -> set[Path]:
     return set((bench.home / "agreements").iterdir())
-
-
-@pytest.fixture(scope="module")
-def office(bench: Bench) -> Office:
-    return Office(bench, rsa.generate_private_key(65537, 2048))
 
 
 Change = Callable[[str], str]

@@ -33,7 +33,7 @@ from tests.kit.conformance import (
 )
 from tests.kit.conformance_terms import EXCLUSIVE, PLAIN, SIGNED, Terms, spoken, under
 from tests.kit.corpus import Bench, Case, Outcome
-from tests.kit.partner import Posting
+from tests.kit.posting import Posting
 from tests.kit.signed_messages import DS, PARTS, changed, find, signed
 from tests.kit.wire_keys import WireKey, wire_key
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from gateway.wire.ebms2 import cpa
 from tests.kit.bad_certificates import shown
@@ -25,11 +24,6 @@ _SUITES_1_2: Final = {0xC02F, 0xC030, 0xCCA8}
 _SUITES_1_3: Final = ("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256")
 # Every number that IANA gave a suite of TLS 1.2 and older, and those of TLS 1.3, which are no suite there.
 _ALL_SUITES: Final = (*range(0x0001, 0x00FF), *range(0x1301, 0x1306), *range(0xC001, 0xC100), *range(0xCC13, 0xCCB0))
-
-
-@pytest.fixture(scope="module")
-def office(bench: Bench) -> Office:
-    return Office(bench, rsa.generate_private_key(65537, 2048))
 
 
 def _port(bench: Bench) -> int:

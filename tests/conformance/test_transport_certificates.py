@@ -10,7 +10,6 @@ from http.client import HTTPConnection
 from typing import Any, Final
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ObjectIdentifier
 
 from adapters.bootstrap import check
@@ -27,7 +26,7 @@ from tests.kit.chain import eventually
 from tests.kit.conformance import NO_CONTENT, let_in
 from tests.kit.corpus import Bench, running_bench
 from tests.kit.forging import HUNG_UP, Office, ask_for_policies
-from tests.kit.partner import Posting
+from tests.kit.posting import Posting
 
 V12, V13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 # The sweeper reads the trust folder again every few seconds.
@@ -52,11 +51,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield bench
         for file in set(trust.rglob("*")) - known:
             file.unlink()
-
-
-@pytest.fixture(scope="module")
-def office(bench: Bench) -> Office:
-    return Office(bench, rsa.generate_private_key(65537, 2048))
 
 
 def _taken_soon(bench: Bench, context: ssl.SSLContext, posting: Posting) -> None:

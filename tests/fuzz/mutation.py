@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from lxml import etree
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
+from gateway.strict_xml import Element
+
 Change = Callable[[Element, list[Element], random.Random, Sequence[str]], None]
 
 

@@ -469,10 +469,11 @@ async def test_25_a_thousand_arrivals_in_a_second_are_cut_short(tls: TlsWorld) -
 
 
 async def test_25_who_has_too_many_requests_in_hand_is_asked_to_wait_and_others_are_not(tls: TlsWorld) -> None:
-    go_on = asyncio.Event()
+    in_hand, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow_for_the_municipality(received: Received, ports: Ports) -> None:
         if received.partner == GEMEENTE.oin:
+            in_hand.set()
             await go_on.wait()
         else:
             await receive(received, ports)
@@ -485,7 +486,7 @@ async def test_25_who_has_too_many_requests_in_hand_is_asked_to_wait_and_others_
         gateway.caller(GEMEENTE.name) as second,
     ):
         await first.send(octets)
-        await asyncio.sleep(0.05)
+        await in_hand.wait()
         await second.send(octets)
         refused = await second.answer()
         assert refused.status == 503

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ObjectIdentifier
 
 from adapters.http.tls import admit_client, server_context
@@ -31,7 +30,7 @@ from tests.kit.bad_certificates import CERTIFICATES, DAY, now, shown
 from tests.kit.chain import eventually
 from tests.kit.corpus import Bench, running_bench
 from tests.kit.forging import HUNG_UP, Office, ask_for_policies
-from tests.kit.partner import Answer
+from tests.kit.posting import Answer
 from tests.kit.tls import ask_once, careless_client, listening, tls_files
 
 V12, V13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
@@ -78,11 +77,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def _quiet(bench: Bench) -> Iterator[None]:
     yield
     bench.drain()
-
-
-@pytest.fixture(scope="module")
-def office(bench: Bench) -> Office:
-    return Office(bench, rsa.generate_private_key(65537, 2048))
 
 
 @pytest.mark.parametrize("name", CERTIFICATES)

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.kit.bad_certificates import shown
-from tests.kit.corpus import ALARMS, Bench, running_bench
+from tests.kit.corpus import ALARMS, Bench
 from tests.kit.forging import Office
 from tests.kit.raw_tls import GOOD, SUITES, Version, say, say_hello
 
@@ -22,17 +21,6 @@ _ALERT: Final = b"\x15"
 # An SSL 2.0 hello, as the last browsers that had it sent it.
 _SSL_2: Final = bytes.fromhex("802e0103010015000000100100800300800700c00500800200800a4b1f") + bytes(22)
 _SECONDS: Final = 20
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with running_bench(tmp_path_factory) as bench:
-        yield bench
-
-
-@pytest.fixture(scope="module")
-def office(bench: Bench) -> Office:
-    return Office(bench, rsa.generate_private_key(65537, 2048))
 
 
 @pytest.fixture

@@ -9,29 +9,17 @@ from typing import Any, Final
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from adapters.simulator.authority import Authority, write_issued
 from adapters.simulator.certificates import Holder, Issued
 from gateway.domain.identifiers import Oin
 from tests.kit.bad_certificates import now
 from tests.kit.chain import eventually, read_message
-from tests.kit.corpus import ALARMS, Bench, running_bench
+from tests.kit.corpus import ALARMS, Bench
 from tests.kit.forging import Office
 
 # How long a delivery may take to end for good: it is tried once.
 _SECONDS: Final = 10.0
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with running_bench(tmp_path_factory) as bench:
-        yield bench
-
-
-@pytest.fixture(scope="module")
-def office(bench: Bench) -> Office:
-    return Office(bench, rsa.generate_private_key(65537, 2048))
 
 
 @pytest.fixture(autouse=True)

@@ -3,21 +3,14 @@
 import contextlib
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.kit import corpus_mime, corpus_xml
-from tests.kit.corpus import Bench, Case, running_bench
+from tests.kit.corpus import Bench, Case
 from tests.kit.corpus_watch import Trap
-from tests.kit.partner import Answer
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with running_bench(tmp_path_factory) as bench:
-        yield bench
+from tests.kit.posting import Answer
 
 
 @pytest.mark.parametrize("case", corpus_mime.CASES.values(), ids=corpus_mime.CASES)

@@ -16,7 +16,7 @@ from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind
 from tests.kit import corpus_header_texts, corpus_headers
 from tests.kit.corpus import Bench, Case, Outcome, running_bench
-from tests.kit.partner import Posting
+from tests.kit.posting import Posting
 from tests.kit.questions import question
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from gateway.domain.agreement import Canonicalization
 from gateway.domain.identifiers import AgreementId
@@ -25,7 +24,8 @@ from tests.kit.corpus import Bench, Case, Outcome, running_bench
 from tests.kit.corpus_agreements import add_agreement
 from tests.kit.forging import HUNG_UP, Office
 from tests.kit.hostile_canonicals import BLOCKS, with_block
-from tests.kit.partner import Answer, Partner, Posting
+from tests.kit.partner import Partner
+from tests.kit.posting import Answer, Posting
 from tests.kit.signed_messages import changed, find
 
 pytestmark = pytest.mark.alone
@@ -137,8 +137,7 @@ def test_a_document_that_grows_is_refused_at_once(bench: Bench, case: Case) -> N
 
 
 @pytest.mark.parametrize("name", [name for name in CERTIFICATES if name.startswith("45-")])
-def test_a_key_that_would_cost_much_is_refused_at_once(bench: Bench, name: str) -> None:
-    office = Office(bench, rsa.generate_private_key(65537, 2048))
+def test_a_key_that_would_cost_much_is_refused_at_once(bench: Bench, office: Office, name: str) -> None:
     version = ssl.TLSVersion.TLSv1_2 if name == "45-p-192" else ssl.TLSVersion.TLSv1_3
     context = office.client(CERTIFICATES[name](office.forge), version)
 

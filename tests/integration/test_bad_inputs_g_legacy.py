@@ -19,7 +19,7 @@ from tests.kit.corpus import Bench, Case, running_bench
 from tests.kit.legacy_parts import padded
 from tests.kit.oracle import LOCKS, Target, Told, envelope, faces
 from tests.kit.oracle_probes import CONTENT, Lock
-from tests.kit.partner import Answer
+from tests.kit.posting import Answer
 
 LATER: Final = 503
 TAKEN: Final = Answer(status=204, closed=False)

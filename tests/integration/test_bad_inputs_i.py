@@ -23,20 +23,14 @@ from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.ebms2.model import PartyElement, TypedValue
 from gateway.wire.ebms2.vocabulary import PARTY_TYPE, ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind
-from tests.kit.corpus import Bench, Case, Outcome, running_bench
-from tests.kit.partner import Answer, Posting
+from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.partner_mailbox import Arrived
+from tests.kit.posting import Answer, Posting
 
 TAKEN: Final = Answer(status=204, closed=False)
 NOT_ACCEPTED: Final = Answer(
     status=500, content_type="text/xml; charset=UTF-8", body=ebms2.fault(UnknownAgreementError()), closed=True
 )
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with running_bench(tmp_path_factory) as bench:
-        yield bench
 
 
 @pytest.fixture(autouse=True)

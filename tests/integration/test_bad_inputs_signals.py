@@ -16,9 +16,9 @@ from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from gateway.wire.stages import EnvelopeKind, ErrorItem, ReferenceDigest
 from tests.kit import conformance
 from tests.kit.chain import eventually, read_message
-from tests.kit.corpus import Bench, Case, Outcome, running_bench
-from tests.kit.partner import Answer, Posting
+from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.partner_mailbox import Arrived
+from tests.kit.posting import Answer, Posting
 from tests.kit.questions import question, without_role
 from tests.kit.wire_keys import WireKey
 
@@ -45,12 +45,6 @@ class Flight(conformance.Flight):
 
 
 Launch = Callable[[], Flight]
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with running_bench(tmp_path_factory) as bench:
-        yield bench
 
 
 @pytest.fixture

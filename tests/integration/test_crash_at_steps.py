@@ -15,7 +15,14 @@ from adapters import bootstrap
 from adapters.config import load
 from gateway.errors import SchakelError
 from tests.kit.chain import eventually, read_message
-from tests.kit.faults import POLITIE, VEILIG_THUIS, FaultyChain, everything_wanted
+from tests.kit.faults import (
+    ENDS_OF_TERMS,
+    POLITIE,
+    STEPS_ABOUT_PARKED,
+    VEILIG_THUIS,
+    FaultyChain,
+    everything_wanted,
+)
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 REACHED: Final = re.compile(r'steps\.reached\("([^"]+)"\)')
@@ -37,8 +44,6 @@ STEPS: Final = {
     "ack.02-before-commit": POLITIE,
     "ack.03-committed": POLITIE,
 }
-# A message that waits for a person comes by these (test_parked_gateway.py).
-PARKING: Final = ("park.01-step-before-commit", "park.02-step-committed", "park.05-expiry-before-commit")
 # Those that are passed again when the same octets arrive a second time: what is new is recorded at none of the others.
 AGAIN: Final = (
     "in.04-body-complete",
@@ -144,9 +149,11 @@ def story(content: dict[str, Any]) -> object:
 
 
 def test_every_named_step_of_the_flows_is_in_the_table() -> None:
-    # A message and a shipment are handed in by the same steps.
+    # A message and a shipment are handed in by the same steps; those of parking are killed in test_parked_gateway.py.
     named = {step for file in (ROOT / "gateway").rglob("*.py") for step in REACHED.findall(file.read_text("utf-8"))}
-    assert sorted(named) == sorted((*STEPS, *PARKING)), "add the step, with the gateway that comes by it first"
+    assert sorted(named) == sorted((*STEPS, *STEPS_ABOUT_PARKED, *ENDS_OF_TERMS)), (
+        "add the step, with the gateway that comes by it first"
+    )
 
 
 @pytest.mark.faults

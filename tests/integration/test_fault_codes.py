@@ -1,15 +1,15 @@
 """A partner really gets a functional fault with the right code, once for each code that a check can give."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import pytest
 
 from gateway.domain.faults import FaultCode
 from gateway.policy.book import RULES_ON_ARRIVAL
-from tests.kit.corpus import Bench, Case, Outcome, running_bench
-from tests.kit.partner import Posting
+from tests.kit.corpus import Bench, Case, Outcome
+from tests.kit.posting import Posting
 
 Change = Callable[[bytes], bytes]
 _BSN: Final = b"<BG:inp.bsn>999990019</BG:inp.bsn>"
@@ -54,12 +54,6 @@ CHANGES: Final[dict[FaultCode, Change]] = {
     FaultCode.NOT_CONFORMING: _instead(b"999990019", b"999990018"),
     FaultCode.DUPLICATES: _one_number_for_two,
 }
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    with running_bench(tmp_path_factory) as bench:
-        yield bench
 
 
 def _post(bench: Bench, content: bytes) -> Posting:

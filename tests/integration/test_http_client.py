@@ -574,7 +574,8 @@ async def test_a_partner_that_does_not_answer_is_not_waited_for(chain: Chain, ta
     started = time.monotonic()
     async with Partner(talk).listening(chain.server()) as port, chain.client(QUICK) as client:
         assert await _post(client, chain.at(port)) == outcome
-    assert time.monotonic() - started < 3.0
+    # Half of what the partner takes.
+    assert time.monotonic() - started < 15.0
 
 
 async def test_a_handshake_that_does_not_begin_is_not_waited_for(chain: Chain) -> None:

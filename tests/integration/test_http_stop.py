@@ -79,13 +79,15 @@ async def test_nobody_new_is_let_in_and_who_is_idle_goes_home() -> None:
 
 async def test_a_message_that_is_being_sent_is_received_to_its_end(tls: TlsWorld) -> None:
     async with partner_gateway(tls) as gateway:
-        good = await gateway.message()
+        head, _, body = (await gateway.message()).partition(b"\r\n\r\n")
         async with gateway.caller() as caller:
-            await caller.send(good[:-100])
-            await asyncio.sleep(0.1)
+            await caller.send(head + b"\r\nExpect: 100-continue\r\n\r\n")
+            # It asks for the body: then it has the message in hand.
+            assert (await caller.reply()).octets == b"HTTP/1.1 100 Continue\r\n\r\n"
+            await caller.send(body[:-100])
             stopping = asyncio.create_task(gateway.door.stop())
             await asyncio.sleep(0.1)
-            await caller.send(good[-100:])
+            await caller.send(body[-100:])
             answer = await caller.answer()
             await stopping
         assert (answer.status, answer.closed) == (204, True)

@@ -13,6 +13,7 @@ from adapters.simulator.back_office import BackOffice
 from gateway.errors import NotInTimeError
 from tests.kit.chain import Chain, eventually, read_message
 from tests.kit.commands import run, run_json
+from tests.kit.faults import ENDS_OF_TERMS, KILLED, STEPS_ABOUT_PARKED, VEILIG_THUIS
 
 DESCRIPTION: Final = """
 [[partij]]
@@ -36,12 +37,10 @@ rollen = ["gedragswetenschapper"]
 nummer = "m-17"
 rollen = ["behandelaar"]
 """
-VEILIG_THUIS: Final = "veiligthuis"
 GEMEENTE: Final = "gemeente"
 SCIENTIST: Final = ("--employee", "m-31", "--role", "gedragswetenschapper")
 HANDLER: Final = ("--employee", "m-17", "--role", "behandelaar")
 LONG_AGO: Final = "2026-01-01 00:00:00.000000"
-KILLED: Final = -9
 
 
 class Desk(BackOffice):
@@ -184,6 +183,7 @@ def test_a_term_that_passes_is_noticed_by_the_running_gateway(chain: Chain) -> N
     assert chain.arrivals(reference, GEMEENTE) == 0
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("step", ["out.05-before-commit", "out.06-committed"])
 def test_a_kill_while_it_is_parked_parks_it_once(chain: Chain, step: str) -> None:
     key = f"sleutel-{step.replace('.', '-')}"
@@ -195,7 +195,8 @@ def test_a_kill_while_it_is_parked_parks_it_once(chain: Chain, step: str) -> Non
     assert _desk(chain).events(reference) == ["message-parked"]
 
 
-@pytest.mark.parametrize(("step", "durable"), [("park.01-step-before-commit", False), ("park.02-step-committed", True)])
+@pytest.mark.faults
+@pytest.mark.parametrize(("step", "durable"), STEPS_ABOUT_PARKED.items())
 def test_a_kill_at_a_step_loses_neither_message_nor_step(chain: Chain, step: str, *, durable: bool) -> None:
     reference = _parked(chain)
     _restart(chain, step)
@@ -205,11 +206,16 @@ def test_a_kill_at_a_step_loses_neither_message_nor_step(chain: Chain, step: str
     assert desk.state(reference) == ("released" if durable else "waiting")
     assert desk.release(reference) == (409 if durable else 200)
     _arrives_once(chain, reference)
+    evidence = [entry["type"] for entry in desk.follow(chain.oin(VEILIG_THUIS), reference)["evidence"]]
+    assert [evidence.count(once) for once in ("step-taken", "message-released", "submitted")] == [1, 1, 1]
+    assert desk.events(reference).count("parked-released") == 1
 
 
-def test_a_kill_at_the_end_of_a_term_ends_it_after_the_restart(chain: Chain) -> None:
+@pytest.mark.faults
+@pytest.mark.parametrize("step", ENDS_OF_TERMS)
+def test_a_kill_at_the_end_of_a_term_ends_it_after_the_restart(chain: Chain, step: str) -> None:
     reference = _parked(chain)
-    _restart(chain, "park.05-expiry-before-commit")
+    _restart(chain, step)
     with contextlib.closing(sqlite3.connect(chain.folder / VEILIG_THUIS / "gateway.db", timeout=10)) as store:
         store.execute("UPDATE parked SET expires_at = ? WHERE reference = ?", (LONG_AGO, reference))
         store.commit()

@@ -21,7 +21,7 @@ from adapters.system import disk
 from gateway.domain.identifiers import Oin
 from tests.kit.chain import eventually
 from tests.kit.commands import run, run_json
-from tests.kit.simulated import PATIENT, Beside, lodge, simulating
+from tests.kit.simulated import Beside, lodge
 
 OIN: Final = "00000099000000001000"
 OTHER: Final = "00000099000000004000"
@@ -164,19 +164,19 @@ def test_nobody_else_writes_while_a_partner_is_added(
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beside]:
-    with Beside.running(lodge(tmp_path_factory, PATIENT)) as own:
+    with Beside.running(tmp_path_factory) as own:
         yield own
 
 
 def test_the_list_shows_what_expires_first_the_last_contact_and_what_is_still_to_go(own: Beside) -> None:
-    with simulating(own.lodging.folder, "--habit", "lost-receipt", wish=PATIENT):
+    with own.partner("--habit", "lost-receipt"):
         own.submit()
         _, listed = run_json("partner", "list", "--config", own.config)
     (partner,) = listed["partners"]
     assert (partner["oin"], partner["openDeliveries"]) == (OIN, 1)
     assert partner["firstExpiry"]["what"].startswith("afspraak")
     assert 110 <= partner["firstExpiry"]["days"] <= 120
-    with simulating(own.lodging.folder, wish=PATIENT):
+    with own.partner():
         reference = own.submit()
         own.ended(reference)
         eventually("no work is left", lambda: _open(own) == 0, 90.0)

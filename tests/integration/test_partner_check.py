@@ -17,7 +17,7 @@ from adapters.simulator.habits import Habit
 from gateway.domain.identifiers import Oin
 from tests.kit.authority import pooled
 from tests.kit.commands import run, run_json
-from tests.kit.simulated import PARTNER, Beside, lodge, simulating
+from tests.kit.simulated import PARTNER, Beside
 from tests.kit.stand_in import Certifier, Talk, never_accepting, over_tls, standing_in
 
 GOOD: Final = "goed"
@@ -47,7 +47,7 @@ OTHER_OIN: Final = Oin("00000099000000007000")
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beside]:
-    with Beside.running(lodge(tmp_path_factory)) as own:
+    with Beside.running(tmp_path_factory) as own:
         yield own
 
 
@@ -93,7 +93,7 @@ def _habit(habit: Habit, value: float | None = None) -> tuple[str, str]:
 
 
 def test_everything_is_good_with_a_good_partner_and_its_back_office_sees_nothing(own: Beside) -> None:
-    with simulating(own.lodging.folder) as partner:
+    with own.partner() as partner:
         checked = check(own.config)
         assert checked.code == 0, checked.lines
         assert tuple(checked.lines) == CHECKS
@@ -121,7 +121,7 @@ def test_the_lines_on_the_screen_say_what_to_do_and_who(own: Beside) -> None:
 
 
 def test_a_partner_that_sends_no_pong(own: Beside) -> None:
-    with simulating(own.lodging.folder, *_habit(Habit.LOST_PONG)):
+    with own.partner(*_habit(Habit.LOST_PONG)):
         checked = check(own.config, wait=8)
     checked.only_wrong("Ping", THEY, "Binnen 8 seconden kwam geen Pong")
     assert own.lodging.guest.endpoint in checked.lines["Ping"]["action"]
@@ -133,7 +133,7 @@ def test_a_partner_that_signs_with_another_key_than_was_agreed(own: Beside) -> N
     held = {name: (keys / name).read_bytes() for name in ("signing.pem", "signing.key.pem")}
     _certify(own, own.lodging.home, LeafPurpose.SIGNING, "signing", UnsafeShape(), of=own.lodging.partner)
     try:
-        with simulating(own.lodging.folder):
+        with own.partner():
             checked = check(own.config)
     finally:
         for name, octets in held.items():
@@ -143,14 +143,14 @@ def test_a_partner_that_signs_with_another_key_than_was_agreed(own: Beside) -> N
 
 
 def test_a_pong_without_a_signature_is_allowed_and_proves_no_signature(own: Beside) -> None:
-    with simulating(own.lodging.folder, *_habit(Habit.UNSIGNED_PONG)):
+    with own.partner(*_habit(Habit.UNSIGNED_PONG)):
         checked = check(own.config)
     assert checked.code == 0
     assert "niet ondertekend" in checked.lines["handtekening"]["explanation"]
 
 
 def test_a_partner_whose_clock_is_an_hour_ahead(own: Beside) -> None:
-    with simulating(own.lodging.folder, *_habit(Habit.WRONG_CLOCK, 3600)):
+    with own.partner(*_habit(Habit.WRONG_CLOCK, 3600)):
         checked = check(own.config)
     assert checked.wrong == ["Ping", "klok"]
     assert "toekomst" in checked.lines["Ping"]["explanation"]
@@ -159,7 +159,7 @@ def test_a_partner_whose_clock_is_an_hour_ahead(own: Beside) -> None:
 
 
 def test_a_partner_whose_clock_is_two_minutes_off_is_told_before_it_hurts(own: Beside) -> None:
-    with simulating(own.lodging.folder, *_habit(Habit.WRONG_CLOCK, -120)):
+    with own.partner(*_habit(Habit.WRONG_CLOCK, -120)):
         checked = check(own.config)
     assert (checked.code, checked.verdict("klok")) == (0, NOTICE)
     assert "achter" in checked.lines["klok"]["explanation"]
@@ -169,7 +169,7 @@ def test_a_partner_whose_clock_is_two_minutes_off_is_told_before_it_hurts(own: B
     ("status", "words"), [(404, "weigert"), (503, "neemt het nu niet aan"), (302, "stuurt ons door")]
 )
 def test_a_server_that_answers_something_else(own: Beside, status: int, words: str) -> None:
-    with simulating(own.lodging.folder, *_habit(Habit.HTTP_STATUS, status)):
+    with own.partner(*_habit(Habit.HTTP_STATUS, status)):
         checked = check(own.config)
     checked.only_wrong("versturen", THEY, words)
     assert f"http-{status}" in checked.lines["versturen"]["explanation"]
@@ -180,7 +180,7 @@ def test_a_partner_that_does_not_have_the_agreement_answers_with_a_fault(own: Be
     aside = file.with_suffix(".weg")
     file.rename(aside)
     try:
-        with simulating(own.lodging.folder):
+        with own.partner():
             checked = check(own.config)
     finally:
         aside.rename(file)
@@ -188,12 +188,12 @@ def test_a_partner_that_does_not_have_the_agreement_answers_with_a_fault(own: Be
 
 
 def test_an_expired_certificate(own: Beside) -> None:
-    with simulating(own.lodging.folder, *_habit(Habit.EXPIRED_CERTIFICATE)):
+    with own.partner(*_habit(Habit.EXPIRED_CERTIFICATE)):
         check(own.config).only_wrong("servercertificaat", THEY, "verlopen")
 
 
 def test_a_connection_that_is_cut_before_the_handshake_is_over(own: Beside) -> None:
-    with simulating(own.lodging.folder, *_habit(Habit.CUT_CONNECTION, 100)):
+    with own.partner(*_habit(Habit.CUT_CONNECTION, 100)):
         check(own.config).only_wrong("TLS", THEY, "verbreekt")
 
 
@@ -305,7 +305,7 @@ def _changed(home: Path, old: str, new: str) -> Path:
 def test_a_gateway_that_does_not_run(own: Beside, tmp_path: Path) -> None:
     port = own.lodging.guest.operations_port
     config = _changed(_copied(own, tmp_path), f"port = {port}", "port = 9")
-    with simulating(own.lodging.folder):
+    with own.partner():
         checked = check(config)
     checked.only_wrong("onze gateway", WE, "draait geen gateway")
     assert checked.verdict("versturen") == SKIPPED
@@ -365,7 +365,7 @@ def test_lists_of_revoked_certificates_that_are_too_old_are_ours_to_renew(own: B
     for file in (home / "trust" / "crls").iterdir():
         file.unlink()
     authority.write_trust(home / "trust", datetime.now(UTC) - timedelta(days=3), timedelta(days=2))
-    with simulating(own.lodging.folder):
+    with own.partner():
         checked = check(home / "schakel.toml")
     assert checked.lines["servercertificaat"]["who"] == WE
     assert "lijst van ingetrokken certificaten" in checked.lines["servercertificaat"]["explanation"]

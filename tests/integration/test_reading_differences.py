@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from gateway.errors import HeaderRefusedError, MimeRefusedError, XmlRefusedError
+from gateway.strict_xml import Element
 from gateway.wire.ebms2 import mime, xml
 from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.render import render_message, to_octets
@@ -28,7 +29,6 @@ from tests.fuzz.mutation import mutated
 from tests.kit.ebms2_kinds import MESSAGES
 from tests.kit.ebms2_messages import MESSAGE_XML
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 DOCUMENTS: Final = (MESSAGE_XML.encode(), *(to_octets(render_message(message)) for message in MESSAGES.values()))
 MUTANTS: Final = 4_000
 

@@ -21,16 +21,29 @@ SHORT_LEASE: Final = "[relay]\nlease_seconds = 5\n"
 
 
 @pytest.fixture(scope="module")
-def laid_out(tmp_path_factory: pytest.TempPathFactory) -> ShippingChain:
-    return ShippingChain(tmp_path_factory.mktemp("afgebroken"), more=SHORT_LEASE)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ShippingChain]:
+    """Two gateways that ship to each other."""
+    chain = ShippingChain(tmp_path_factory.mktemp("afgebroken"), more=SHORT_LEASE)
+    try:
+        chain.start_all()
+        yield chain
+    finally:
+        chain.stop_all()
 
 
 @pytest.fixture
-def chain(laid_out: ShippingChain) -> Iterator[ShippingChain]:
-    try:
-        yield laid_out
-    finally:
-        laid_out.stop_all()
+def chain(shared: ShippingChain) -> Iterator[ShippingChain]:
+    """The same two gateways, both running and none of them about to die."""
+    yield shared
+    for name, process in shared.processes.items():
+        if not process.is_running():
+            shared.start(name)
+
+
+def _restart(chain: ShippingChain, name: str, failpoint: str = "") -> None:
+    """Stop a gateway in good order, and start it so that it dies at a step, if one is given."""
+    assert chain.processes[name].stop() == 0
+    chain.start(name, **({"SCHAKEL_FAILPOINTS": f"{failpoint}:kill:1"} if failpoint else {}))
 
 
 def _ends_well(chain: ShippingChain, reference: str) -> None:
@@ -58,8 +71,7 @@ def _ends_well(chain: ShippingChain, reference: str) -> None:
 def test_a_gateway_that_is_killed_on_the_way_finishes_the_shipment_later(
     chain: ShippingChain, victim: str, step: str
 ) -> None:
-    for name in chain.organisations:
-        chain.start(name, **({"SCHAKEL_FAILPOINTS": f"{step}:kill:1"} if name == victim else {}))
+    _restart(chain, victim, step)
     reference = chain.ship(Profile.RM_E, [Load(content=CONTENT)])
     eventually("it is killed", lambda: not chain.processes[victim].is_running())
     chain.start(victim)
@@ -70,7 +82,6 @@ def test_a_gateway_that_is_killed_on_the_way_finishes_the_shipment_later(
 def test_a_gateway_that_is_killed_while_octets_flow_finishes_the_shipment_later(
     chain: ShippingChain, victim: str
 ) -> None:
-    chain.start_all()
     reference = chain.ship(Profile.RM_E, [Load(content=CONTENT)])
     # Anywhere between the sealing and the commit of the other side.
     time.sleep(0.4)
@@ -80,8 +91,7 @@ def test_a_gateway_that_is_killed_while_octets_flow_finishes_the_shipment_later(
 
 
 def test_a_shipment_that_is_handed_in_again_after_a_kill_is_one_shipment(chain: ShippingChain) -> None:
-    chain.start(RECEIVER)
-    chain.start(SENDER, SCHAKEL_FAILPOINTS="out.06-committed:kill:1")
+    _restart(chain, SENDER, "out.06-committed")
     load, key = [Load(content=CONTENT)], "sleutel-na-een-klap"
     dying = threading.Thread(target=_ship_and_forget, args=(chain, load, key))
     dying.start()
@@ -92,8 +102,7 @@ def test_a_shipment_that_is_handed_in_again_after_a_kill_is_one_shipment(chain: 
 
 
 def test_a_folder_lists_nothing_of_what_was_under_way(chain: ShippingChain) -> None:
-    chain.start(RECEIVER)
-    chain.start(SENDER, SCHAKEL_FAILPOINTS="out.10-sealed:kill:1")
+    _restart(chain, SENDER, "out.10-sealed")
     before = {file.name for file in (chain.folder / SENDER).iterdir()}
     reference = chain.ship(Profile.RM_E, [Load(content=CONTENT)])
     eventually("it is killed", lambda: not chain.processes[SENDER].is_running())
@@ -107,7 +116,7 @@ def test_a_disk_without_room_is_said_clearly_and_loses_nothing(chain: ShippingCh
     settings = chain.folder / full / "schakel.toml"
     roomy = settings.read_text(encoding="utf-8")
     settings.write_text(roomy + "\n[limits]\nspool_octets = 1048576\n", encoding="utf-8")
-    chain.start_all()
+    _restart(chain, full)
     load, key = [Load(content=CONTENT)], f"sleutel-volle-schijf-{full}"
     if full == SENDER:
         status, problem = chain.desk(SENDER).ship(chain.oin(RECEIVER), service_of(Profile.RM_E), load, key=key)
@@ -118,9 +127,8 @@ def test_a_disk_without_room_is_said_clearly_and_loses_nothing(chain: ShippingCh
         eventually("its partner says 503", lambda: "http-503" in log.read_text(encoding="utf-8"))
         assert chain.state(reference) == "awaiting-receipt"
     assert chain.desk(RECEIVER).waiting() == []
-    chain.processes[full].stop()
     settings.write_text(roomy, encoding="utf-8")
-    chain.start(full)
+    _restart(chain, full)
     _ends_well(chain, chain.ship(Profile.RM_E, load, key=key))
 
 

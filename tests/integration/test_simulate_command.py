@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from adapters.simulator.processes import LEASHED
 from gateway.errors import ConfigError
 from gateway.wire.ebms2 import cpa
 from tests.kit.commands import run
-from tests.kit.simulated import OWN, PARTNER, WISH, lodge, partner_settings
+from tests.kit.simulated import OWN, PARTNER, PATIENT, lodge, partner_settings
 from tests.kit.tls import now
 
 
@@ -26,7 +27,7 @@ def lodging(tmp_path_factory: pytest.TempPathFactory) -> Lodging:
 
 
 def _simulate(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    agreed = ("--retries", str(WISH.retries), "--retry-interval", str(WISH.interval_seconds))
+    agreed = ("--retries", str(PATIENT.retries), "--retry-interval", str(PATIENT.interval_seconds))
     command = [*LEASHED, "simulate", PARTNER, "--as", OWN, "--folder", str(folder), *agreed, *options]
     # Its standard input stays open for as long as it runs: that is its leash.
     with subprocess.Popen(
@@ -60,7 +61,10 @@ def test_in_json_it_names_every_file_that_the_other_side_needs(lodging: Lodging)
     assert document["guest"]["oin"] == str(lodging.guest.oin)
     check_settings(load(Path(document["settings"])))
     agreement = cpa.parse(Path(document["agreement"]).read_bytes(), lodging.guest.party_id)
-    assert (agreement.partner.endpoint, agreement.actions[0].reliability.retries) == (lodging.partner.endpoint, 2)
+    assert (agreement.partner.endpoint, agreement.actions[0].reliability.retries) == (
+        lodging.partner.endpoint,
+        PATIENT.retries,
+    )
     context = ssl.create_default_context()
     for root in Path(document["roots"]).glob("*.pem"):
         context.load_verify_locations(root)
@@ -70,7 +74,7 @@ def test_in_json_it_names_every_file_that_the_other_side_needs(lodging: Lodging)
 def test_what_somebody_changed_in_their_settings_is_there_the_next_time(lodging: Lodging) -> None:
     config, agreement = lodging.guest_home / "schakel.toml", lodging.agreement.read_bytes()
     config.write_text(config.read_text(encoding="utf-8") + "\n[relay]\nlanes = 7\n", encoding="utf-8")
-    again = settle_in(lodging.folder, WISH, now())
+    again = settle_in(lodging.folder, PATIENT, now())
     assert again == lodging
     assert partner_settings(lodging.guest_home)["relay"] == {"lanes": 7}
     assert lodging.agreement.read_bytes() == agreement
@@ -100,7 +104,7 @@ def test_nobody_talks_to_itself(tmp_path: Path) -> None:
     ended = run("simulate", "politie", "--as", "politie", "--folder", tmp_path / "x")
     assert (ended.exit_code, "--as" in ended.stderr) == (1, True)
     with pytest.raises(ConfigError):
-        settle_in(tmp_path, WISH.__class__(kind="raad", beside="raad", retries=0, interval_seconds=1), now())
+        settle_in(tmp_path, replace(PATIENT, kind="raad", beside="raad"), now())
 
 
 def test_help_names_every_habit() -> None:

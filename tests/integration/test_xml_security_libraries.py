@@ -29,6 +29,7 @@ from gateway.domain.agreement import (
 )
 from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
+from gateway.strict_xml import Element
 from gateway.wire.ebms2 import encryption, signature
 from gateway.wire.ebms2.signature import Algorithms
 from gateway.wire.ebms2.signature_shape import xpath_text
@@ -40,7 +41,6 @@ from tests.kit.signed_messages import AGREED, DS, EB, ENVELOPE, NEXT, NEXT_MSH, 
 from tests.kit.wire_keys import WireKey, wire_key
 
 NewKey = Callable[[], xmlsec.Key]
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 
 SIGNER: Final = wire_key("afzender")
 RECEIVER: Final = wire_key("ontvanger")

@@ -5,10 +5,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final
+from http.server import BaseHTTPRequestHandler
+from typing import Final
 
 import pytest
+
+from tests.kit.tls_listener import TlsListener
 
 _SECONDS: Final = 30.0
 _NO_CONTENT: Final = 204
@@ -34,15 +36,11 @@ class Front:
         self._refusals: dict[str, int] = {}
         self._posted: list[Posted] = []
         self._changed = threading.Condition()
-        self._server = _Server(("127.0.0.1", port), context, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
+        self._server = _Server(port, context, self)
 
     def close(self) -> None:
         """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.close()
 
     def refuse_once(self, mark: str, status: int) -> None:
         """Answer with that status the first request in which a text stands."""
@@ -67,20 +65,10 @@ class Front:
             return self._refusals.pop(mark, _NO_CONTENT)
 
 
-class _Server(ThreadingHTTPServer):
-    def __init__(self, address: tuple[str, int], context: ssl.SSLContext, front: Front) -> None:
-        super().__init__(address, _Handler)
-        self._context = context
+class _Server(TlsListener):
+    def __init__(self, port: int, context: ssl.SSLContext, front: Front) -> None:
         self.front = front
-
-    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library has it
-        request.settimeout(_SECONDS)
-        try:
-            with self._context.wrap_socket(request, server_side=True) as channel:
-                _Handler(channel, client_address, self)
-        except (ssl.SSLError, ConnectionError):
-            # Java looks whether anybody listens, and leaves.
-            return
+        super().__init__(port, _Handler, context)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -8,7 +8,7 @@ from gateway.wire.ebms2.parse import read_message
 from gateway.wire.stages import Proven
 from tests.interop.pair import Pair
 from tests.interop.wire import Wire
-from tests.kit.partner import Answer
+from tests.kit.posting import Answer
 
 _FAULT_TEXT: Final = re.compile(rb"<(?:\w+:)?faultstring[^>]*>([^<]*)<")
 _MESSAGE_ID: Final = re.compile(r"[0-9a-f-]{36}(?:@[a-z.-]+)?")

@@ -13,7 +13,8 @@ from tests.interop.signals import answered, refused
 from tests.interop.table import By, Row, Table, Way
 from tests.interop.units import BE, FRONT_RM, FRONT_RM_S, RM_E, Unit
 from tests.interop.wire import Wire
-from tests.kit.partner import Letter, Posting
+from tests.kit.partner import Letter
+from tests.kit.posting import Posting
 
 
 def deliver(pair: Pair, unit: Unit, letter: Letter) -> Posting:

@@ -10,10 +10,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from adapters.simulator.chain import Organisation
 from gateway.domain.agreement import Action, AgreementParty
 from gateway.domain.identifiers import ConversationId, MessageId, Oin
@@ -25,8 +21,9 @@ from gateway.wire.ebms2.parse import read_message
 from gateway.wire.ebms2.signature import Algorithms
 from gateway.wire.ebms2.vocabulary import PARTY_TYPE, SIGNAL_SERVICE, VERSION
 from gateway.wire.stages import EnvelopeKind, Outgoing, Part, Proven, Received
-from tests.kit.partner import Answer, Letter, Posting
-from tests.kit.wire_keys import WireKey, content_key
+from tests.kit.partner import Letter, read_key
+from tests.kit.posting import Answer, Posting
+from tests.kit.wire_keys import content_key
 
 FEEDBACK: Final = "vtTerugkoppelingDi01"
 _SECONDS: Final = 30.0
@@ -42,8 +39,8 @@ class Wire:
         self._own = own
         self._keys = home / "keys"
         self._port = port
-        self.signing = _read_key(self._keys, "signing")
-        self.encryption = _read_key(self._keys, "encryption")
+        self.signing = read_key(self._keys, "signing")
+        self.encryption = read_key(self._keys, "encryption")
         (root,) = (home / "trust" / "roots").glob("*.pem")
         self.context = ssl.create_default_context(cafile=str(root))
         self.context.load_cert_chain(self._keys / "tls.pem", self._keys / "tls.key.pem")
@@ -164,10 +161,3 @@ def _party_element(party: AgreementParty) -> PartyElement:
 
 def _received(content_type: str, body: bytes, partner: Oin) -> Received:
     return Received(body=body, content_type=content_type, soap_action='"ebXML"', partner=partner, at=datetime.now(UTC))
-
-
-def _read_key(folder: Path, stem: str) -> WireKey:
-    key = serialization.load_pem_private_key((folder / f"{stem}.key.pem").read_bytes(), None)
-    assert isinstance(key, rsa.RSAPrivateKey)
-    certificate = x509.load_pem_x509_certificate((folder / f"{stem}.pem").read_bytes())
-    return WireKey(key, certificate.public_bytes(serialization.Encoding.DER))

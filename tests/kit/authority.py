@@ -50,11 +50,11 @@ GEMEENTE: Final = _holder(3, "Gemeente Voorbeelddam", "gemeente")
 @cache
 def pooled_keys() -> tuple[PrivateKey, ...]:
     """Return RSA keys made once for the whole run: making them is the slowest thing a test can do."""
-    return tuple(make_keys(rsa_3072, 8))
+    return tuple(make_keys(rsa_3072, 12))
 
 
 def pooled(first: int = 0) -> KeyFactory:
-    """Return a factory that hands out the pooled keys in turn, from the given one: eight in a row are different."""
+    """Return a factory that hands out the pooled keys in turn, from the given one: twelve in a row are different."""
     return cycle((*pooled_keys()[first:], *pooled_keys()[:first])).__next__
 
 

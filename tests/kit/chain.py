@@ -11,10 +11,12 @@ from typing import Any, Final
 import pytest
 
 from adapters.simulator.back_office import BackOffice
-from adapters.simulator.certificates import KeyFactory, rsa_3072
-from adapters.simulator.chain import Organisation, lay_out, read_names, read_organisations
+from adapters.simulator.certificates import KeyFactory
+from adapters.simulator.chain import RELIABILITY, Organisation, lay_out, read_names, read_organisations
 from adapters.simulator.processes import GatewayProcess, free_ports
+from gateway.domain.agreement import Reliability
 from gateway.errors import SchakelError
+from tests.kit.authority import pooled
 
 DESCRIPTION: Final = """
 [[partij]]
@@ -34,9 +36,15 @@ _PATIENCE_SECONDS: Final = 60.0
 
 
 class Chain:
-    """The organisations of a description; whoever starts it stops it."""
+    """The organisations of a description, with keys of the whole run; whoever starts it stops it."""
 
-    def __init__(self, folder: Path, text: str = DESCRIPTION, key_factory: KeyFactory = rsa_3072) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        text: str = DESCRIPTION,
+        key_factory: KeyFactory | None = None,
+        reliability: Reliability = RELIABILITY,
+    ) -> None:
         self.folder = folder
         description = folder / "chain.toml"
         description.write_text(text, encoding="utf-8")
@@ -48,7 +56,7 @@ class Chain:
                 description, {name: (next(ports), next(ports), next(ports)) for name in names}
             )
         }
-        lay_out(folder, tuple(self.organisations.values()), datetime.now(UTC), key_factory=key_factory)
+        lay_out(folder, tuple(self.organisations.values()), datetime.now(UTC), reliability, key_factory or pooled())
         self.processes: dict[str, GatewayProcess] = {}
         self.offices = {
             name: BackOffice(one.office_port, folder / name / "keys") for name, one in self.organisations.items()

@@ -29,8 +29,9 @@ from gateway.wire.stages import EnvelopeKind
 from tests.kit.corpus_chain import audit, keys_of, organisations_of
 from tests.kit.corpus_watch import TokenSearch, Trap, Watch
 from tests.kit.http import CANARY
-from tests.kit.partner import Answer, Partner, Posting
+from tests.kit.partner import Partner
 from tests.kit.partner_mailbox import Arrived
+from tests.kit.posting import Answer, Posting
 
 # Large enough for the eleven megabytes of bad input 100, small enough to send one octet more (83).
 LIMIT_OCTETS: Final = 12 * 1024 * 1024

@@ -10,6 +10,7 @@ from lxml import etree
 from gateway.domain.agreement import ContentCipher, KeyTransport
 from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
+from gateway.strict_xml import Element
 from gateway.wire.ebms2 import encryption
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.stages import Part
@@ -18,10 +19,9 @@ from tests.kit.corpus_keys import find
 from tests.kit.corpus_watch import Trap
 from tests.kit.encrypted_parts import DS, XENC, Change, changed, sealed_of, with_content, with_sealed
 from tests.kit.http import CANARY
-from tests.kit.partner import Posting
+from tests.kit.posting import Posting
 from tests.kit.wire_keys import content_key
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 Spoil = Callable[[Part], Part]
 R = Refusal
 

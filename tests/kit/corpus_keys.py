@@ -18,13 +18,14 @@ from lxml import etree
 
 from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError
+from gateway.strict_xml import Element
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.stages import Part
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.encrypted_parts import DS, XENC, XENC11, Change, changed, sealed_of, with_sealed
-from tests.kit.partner import Letter, Posting
+from tests.kit.partner import Letter
+from tests.kit.posting import Posting
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 # What the partner, or whoever stands in its place, makes of one part that was encrypted as agreed.
 Spoil = Callable[[Bench, Part, Part], Part]
 R = Refusal

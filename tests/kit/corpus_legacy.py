@@ -20,7 +20,8 @@ from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_agreements import add_agreement
 from tests.kit.encrypted_parts import with_content
 from tests.kit.legacy_parts import document, padded, sealed, wrapped
-from tests.kit.partner import Letter, Posting
+from tests.kit.partner import Letter
+from tests.kit.posting import Posting
 from tests.kit.wire_keys import KEY_BYTES, WireKey
 
 NAME: Final = "Keten_uitzondering"

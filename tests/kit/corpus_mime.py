@@ -13,7 +13,7 @@ from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from gateway.wire.ebms2.xml import XmlReason
 from tests.kit.corpus import LIMIT_OCTETS, Bench, Case, Outcome
 from tests.kit.http import CANARY
-from tests.kit.partner import Posting
+from tests.kit.posting import Posting
 
 R = MimeReason
 _EXTRA: Final = b"Content-Type: application/xml\r\nContent-ID: <extra@politie.schakel.test>"

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import hashes, hmac
 from lxml import etree
 
 from gateway.errors import SecurityRefusedError, XmlRefusedError
+from gateway.strict_xml import Element
 from gateway.wire.ebms2.key_material import Refusal, to_base64
 from gateway.wire.ebms2.signature_shape import xpath_text
 from gateway.wire.ebms2.xml import XmlReason
@@ -14,10 +15,10 @@ from gateway.wire.stages import Part
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_watch import Trap
 from tests.kit.http import CANARY
-from tests.kit.partner import Letter, Posting
+from tests.kit.partner import Letter
+from tests.kit.posting import Posting
 from tests.kit.signed_messages import DS, EB, NEXT, NEXT_MSH, SOAP, Change, changed, find, resigned
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 Make = Callable[[Bench, Letter, bytes], bytes]
 R = Refusal
 

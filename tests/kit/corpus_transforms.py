@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding
 from lxml import etree
 
 from gateway.errors import HeaderRefusedError, XmlRefusedError
+from gateway.strict_xml import Element
 from gateway.wire.ebms2.key_material import Refusal, to_base64
 from gateway.wire.ebms2.vocabulary import XML, ErrorCode, Location
 from gateway.wire.ebms2.xml import XmlReason
@@ -18,7 +19,6 @@ from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_signatures import (
     EMPTY,
     MORE,
-    Element,
     append,
     on_the_way,
     packed,
@@ -27,7 +27,7 @@ from tests.kit.corpus_signatures import (
 )
 from tests.kit.corpus_watch import Trap
 from tests.kit.http import CANARY
-from tests.kit.partner import Posting
+from tests.kit.posting import Posting
 from tests.kit.signed_messages import DS, EB, NEXT, SOAP, Change, changed, find, resigned
 
 R = Refusal

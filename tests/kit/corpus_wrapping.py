@@ -6,11 +6,12 @@ from typing import Final
 from lxml import etree
 
 from gateway.errors import HeaderRefusedError
+from gateway.strict_xml import Element
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from tests.kit.corpus import Bench, Case, Outcome
-from tests.kit.corpus_signatures import Element, new, on_the_way, packed
-from tests.kit.partner import Posting
+from tests.kit.corpus_signatures import new, on_the_way, packed
+from tests.kit.posting import Posting
 from tests.kit.signed_messages import EB, Change, changed, find
 
 

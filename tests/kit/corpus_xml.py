@@ -12,7 +12,7 @@ from gateway.wire.ebms2.xml import XmlReason
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_watch import Trap
 from tests.kit.http import CANARY
-from tests.kit.partner import Posting
+from tests.kit.posting import Posting
 
 R = XmlReason
 

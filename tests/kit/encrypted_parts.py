@@ -9,6 +9,7 @@ from lxml import etree
 
 from gateway.domain.agreement import ContentCipher, KeyTransport
 from gateway.domain.octets import whole
+from gateway.strict_xml import Element
 from gateway.wire.ebms2 import encryption
 from gateway.wire.stages import ContentKey, Part
 from tests.kit.wire_keys import WireKey, content_key
@@ -23,7 +24,7 @@ PLAIN: Final = Part(
     content_id="een@voorbeeld.example", media_type="text/xml", content=b"<a>\r\n&#233;</a>\x00\xff", file_name="a.xml"
 )
 
-Change = Callable[[etree._Element], object]  # noqa: SLF001 - lxml has no public name for its elements
+Change = Callable[[Element], object]
 
 
 def encrypted(
@@ -52,7 +53,7 @@ def with_content(part: Part, content: bytes) -> Part:
 def with_sealed(part: Part, sealed: bytes) -> Part:
     """Return the part with other octets for IV, ciphertext and tag."""
 
-    def change(root: etree._Element) -> None:
+    def change(root: Element) -> None:
         values = list(root.iter(f"{{{XENC}}}CipherValue"))
         values[-1].text = base64.b64encode(sealed).decode()
 

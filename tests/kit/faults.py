@@ -4,6 +4,7 @@ import contextlib
 import os
 import sqlite3
 import ssl
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -17,6 +18,7 @@ from adapters.evidence.trust import require_signature
 from adapters.simulator.back_office import Refusal
 from adapters.simulator.processes import GatewayProcess
 from adapters.system.randomness import SystemRandomness
+from gateway.domain.agreement import Reliability
 from gateway.domain.chain import Checkpoint, signing_input
 from gateway.errors import NotInTimeError
 from tests.kit.chain import Chain, eventually
@@ -27,7 +29,15 @@ POLITIE: Final = "politie"
 VEILIG_THUIS: Final = "veiligthuis"
 # A lease outlives the process that held it, so it is as short as the settings allow: then a test need not wait long.
 _SHORT_LEASE: Final = "\n[relay]\nlease_seconds = 5\n"
-_KILLED: Final = -9
+# Whoever was dead is found again within a second of its return, for as long as in other chains.
+_AGAIN_SOON: Final = Reliability(
+    retries=300, retry_interval=timedelta(seconds=1), persist_duration=timedelta(minutes=10)
+)
+# Where somebody takes a step about a message that waits, and whether the step is durable by then.
+STEPS_ABOUT_PARKED: Final = {"park.01-step-before-commit": False, "park.02-step-committed": True}
+# Where the term of such a message ends.
+ENDS_OF_TERMS: Final = ("park.05-expiry-before-commit",)
+KILLED: Final = -9
 _PAUSE_SECONDS: Final = 0.1
 
 
@@ -40,7 +50,7 @@ class FaultyChain(Chain):
     """A police and a Veilig Thuis; either may be started to die at a step."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+        super().__init__(folder, reliability=_AGAIN_SOON)
         self._keys = 0
         self._armed: set[str] = set()
         for name in self.organisations:
@@ -80,7 +90,7 @@ class FaultyChain(Chain):
         """Wait until a gateway is dead, and fail unless it was killed."""
         process = self.processes[name]
         eventually(f"{name} dies", lambda: not process.is_running())
-        assert process.stop() == _KILLED, f"{name} ended otherwise"
+        assert process.stop() == KILLED, f"{name} ended otherwise"
 
     def try_submit(self, message: dict[str, Any], sender: str, key: str) -> str | None:
         """Hand in a message once; None when no answer came."""

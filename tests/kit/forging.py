@@ -1,7 +1,7 @@
 """A bench with an authority that issues whatever a case wants, and clients that show it."""
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import EXAMPLE_POLICY, Holder
 from tests.kit.bad_certificates import Forge, Shown, shown
 from tests.kit.corpus import ALARMS, Bench
-from tests.kit.partner import Answer, Posting
+from tests.kit.posting import Answer, Posting
 from tests.kit.tls import careless_client
 
 HUNG_UP: Final = Answer(status=0)
@@ -27,7 +27,7 @@ class Office:
     """The authority of the chain, over against its gateway; one key serves for every certificate."""
 
     bench: Bench
-    key: rsa.RSAPrivateKey
+    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
 
     @cached_property
     def forge(self) -> Forge:

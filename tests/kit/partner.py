@@ -2,14 +2,12 @@
 
 import copy
 import json
-import socket
 import ssl
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from adapters.partners.book import AgreementBook
-from adapters.simulator.chain import PARTNER_PATH, Organisation
+from adapters.simulator.chain import Organisation
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId, Oin, ReferenceNumber
 from gateway.domain.octets import whole
@@ -33,44 +31,11 @@ from gateway.wire.stages import Envelope, EnvelopeKind, ErrorItem, Outgoing, Par
 from tests.kit.chain import read_message as read_office_message
 from tests.kit.http import CANARY
 from tests.kit.partner_mailbox import Arrived, Mailbox
+from tests.kit.posting import Answer, Posting, exchange
 from tests.kit.wire_keys import WireKey, content_key
 
-EBXML: Final = ('SOAPAction: "ebXML"',)
 ROOT: Final = "vtMeldingDi01"
-_SECONDS: Final = 30.0
 _REFERENCE: Final = b"00000000-0000-4000-8000-000000000000"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """One request as it goes over the wire; `message_id` is that of the message in it, where it has one."""
-
-    content_type: str
-    body: bytes
-    message_id: str = ""
-    headers: tuple[str, ...] = EBXML
-
-    @property
-    def octets(self) -> bytes:
-        """The whole request."""
-        lines = (
-            f"POST {PARTNER_PATH} HTTP/1.1",
-            "Host: veiligthuis.schakel.test",
-            f"Content-Type: {self.content_type}",
-            f"Content-Length: {len(self.body)}",
-            *self.headers,
-        )
-        return "\r\n".join([*lines, "", ""]).encode() + self.body
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a gateway answered; status 0 when it hung up without a word."""
-
-    status: int
-    content_type: str = ""
-    body: bytes = b""
-    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,16 +211,7 @@ class Partner:
 
     def exchange(self, octets: bytes, context: ssl.SSLContext | None = None, port: int = 0) -> Answer:
         """Send any octets and return the first answer."""
-        address = ("127.0.0.1", port or self.other.partner_port)
-        try:
-            with (
-                socket.create_connection(address, _SECONDS) as plain,
-                (context or self._context).wrap_socket(plain, server_hostname=self.other.host) as channel,
-            ):
-                _send(channel, octets)
-                return _read(channel)
-        except (OSError, HTTPException):
-            return Answer(status=0)
+        return exchange(octets, context or self._context, self.other.host, port or self.other.partner_port)
 
     def client_context(self, chain: Path, key: Path) -> ssl.SSLContext:
         """Return a client that shows this certificate."""
@@ -302,22 +258,3 @@ def read_key(folder: Path, stem: str) -> WireKey:
     assert isinstance(key, rsa.RSAPrivateKey)
     certificate = x509.load_pem_x509_certificate((folder / f"{stem}.pem").read_bytes())
     return WireKey(key, certificate.public_bytes(serialization.Encoding.DER))
-
-
-def _send(channel: ssl.SSLSocket, octets: bytes) -> None:
-    try:
-        channel.sendall(octets)
-    except ConnectionError:
-        # Refused before everything was sent: the answer may be there all the same.
-        return
-
-
-def _read(channel: ssl.SSLSocket) -> Answer:
-    with HTTPResponse(channel, method="POST") as response:
-        response.begin()
-        return Answer(
-            status=response.status,
-            content_type=response.headers.get("Content-Type", ""),
-            body=response.read(),
-            closed=response.will_close,
-        )

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Final
 
 import pytest
@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from gateway.domain.identifiers import MessageId, Oin
 from gateway.wire.stages import EnvelopeKind, Proven, Received
+from tests.kit.tls_listener import TlsListener
 
 _SECONDS: Final = 20.0
 _NO_CONTENT: Final = 204
@@ -63,23 +64,15 @@ class Mailbox:
         self._judge = judge
         self._arrived: list[Arrived] = []
         self._changed = threading.Condition()
-        self._server, self._thread = self._listen(context)
+        self._server = _Server(port, context, self)
 
     def open(self, context: ssl.SSLContext) -> None:
         """Listen again, as whoever that context is; everything that came before is still here."""
-        self._server, self._thread = self._listen(context)
+        self._server = _Server(self._port, context, self)
 
     def close(self) -> None:
         """Stop listening and finish what is in hand."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def _listen(self, context: ssl.SSLContext) -> tuple["_Server", threading.Thread]:
-        server = _Server(("127.0.0.1", self._port), context, self)
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        return server, thread
+        self._server.close()
 
     @property
     def arrived(self) -> tuple[Arrived, ...]:
@@ -126,22 +119,12 @@ class Mailbox:
             self._changed.notify_all()
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(TlsListener):
     daemon_threads = False
 
-    def __init__(self, address: tuple[str, int], context: ssl.SSLContext, mailbox: Mailbox) -> None:
-        super().__init__(address, _Handler)
-        self._context = context
+    def __init__(self, port: int, context: ssl.SSLContext, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
-
-    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library has it
-        request.settimeout(_SECONDS)
-        try:
-            with self._context.wrap_socket(request, server_side=True) as channel:
-                _Handler(channel, client_address, self)
-        except (ssl.SSLError, ConnectionError):
-            # A gateway that does not want to speak to us hangs up: that is for its own log to say.
-            return
+        super().__init__(port, _Handler, context)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library has it
         """Nothing gets here but a fault of the test itself."""

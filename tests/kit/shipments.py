@@ -10,7 +10,7 @@ from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any, Final
 
-from adapters.simulator.certificates import KeyFactory, rsa_3072
+from adapters.simulator.certificates import KeyFactory
 from adapters.simulator.chain import RELIABILITY, Organisation
 from gateway.domain.agreement import AgreementParty, Profile, SyncReply
 from gateway.domain.identifiers import AgreementId
@@ -62,7 +62,7 @@ class ShippingChain(Chain):
         description: str = DESCRIPTION,
         more: str = "",
         *,
-        key_factory: KeyFactory = rsa_3072,
+        key_factory: KeyFactory | None = None,
         sync_reply: SyncReply = SyncReply.NONE,
     ) -> None:
         super().__init__(folder, description, key_factory)

@@ -6,6 +6,7 @@ from typing import Final
 from cryptography.hazmat.primitives import hashes
 from lxml import etree
 
+from gateway.strict_xml import Element
 from gateway.wire.ebms2 import signature, xml
 from gateway.wire.ebms2.key_material import to_base64
 from gateway.wire.ebms2.signature import Algorithms
@@ -41,7 +42,7 @@ PARTS: Final = (
     Part(content_id="twee@voorbeeld.example", media_type="application/pdf", content=bytes(range(256)) * 5),
 )
 
-Change = Callable[[etree._Element], object]  # noqa: SLF001 - lxml has no public name for its elements
+Change = Callable[[Element], object]
 
 
 def signed(
@@ -77,6 +78,6 @@ def resigned(soap: bytes, key: WireKey, change: Change, algorithm: type[hashes.H
     return etree.tostring(root)
 
 
-def find(root: etree._Element, name: str, position: int = 0) -> etree._Element:
+def find(root: Element, name: str, position: int = 0) -> Element:
     """Return an XML-DSig element by its local name."""
     return list(root.iter(f"{{{DS}}}{name}"))[position]

@@ -25,10 +25,10 @@ from tests.kit.chain import eventually, read_message
 
 PARTNER: Final = "veiligthuis"
 OWN: Final = "politie"
-# Short enough for a test: what is not acknowledged within six seconds has expired.
-WISH: Final = Wish(kind=PARTNER, beside=OWN, retries=2, interval_seconds=2.0)
-# For what must not expire, however slow the machine is.
-PATIENT: Final = Wish(kind=PARTNER, beside=OWN, retries=200, interval_seconds=1.0)
+# Nothing expires, however slow the machine is; what is not acknowledged within five seconds is sent again.
+PATIENT: Final = Wish(kind=PARTNER, beside=OWN, retries=60, interval_seconds=5.0)
+# For what must expire while a test waits: what is not acknowledged within six seconds has.
+HASTY: Final = Wish(kind=PARTNER, beside=OWN, retries=2, interval_seconds=2.0)
 _READY_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 40.0
 _EVENT: Final = "event"
@@ -60,7 +60,7 @@ class Simulated:
 
 
 @contextlib.contextmanager
-def simulating(folder: Path, *options: str, wish: Wish = WISH) -> Iterator[Simulated]:
+def simulating(folder: Path, *options: str, wish: Wish) -> Iterator[Simulated]:
     """Run a simulated partner in that folder, until the block ends."""
     agreed = ("--retries", str(wish.retries), "--retry-interval", str(wish.interval_seconds))
     command = [
@@ -92,10 +92,10 @@ def simulating(folder: Path, *options: str, wish: Wish = WISH) -> Iterator[Simul
         os.close(leash)
 
 
-def lodge(factory: pytest.TempPathFactory, wish: Wish = WISH) -> Lodging:
+def lodge(factory: pytest.TempPathFactory, wish: Wish = PATIENT) -> Lodging:
     """Return a folder of its own that is laid out; keys are made once a run."""
     kept = factory.getbasetemp() / "simulatie"
-    settle_in(kept, WISH, datetime.now(UTC))
+    settle_in(kept, PATIENT, datetime.now(UTC))
     folder = factory.mktemp("simulatie")
     shutil.copytree(kept, folder, dirs_exist_ok=True)
     return settle_in(folder, wish, datetime.now(UTC))
@@ -106,20 +106,26 @@ class Beside:
     """Our own gateway, that of the police, with its back office."""
 
     lodging: Lodging
+    wish: Wish
     process: GatewayProcess
     office: BackOffice
 
     @classmethod
     @contextlib.contextmanager
-    def running(cls, lodging: Lodging) -> "Iterator[Beside]":
-        """Run it until the block ends."""
+    def running(cls, factory: pytest.TempPathFactory, wish: Wish = PATIENT) -> "Iterator[Beside]":
+        """Run it until the block ends, in a folder of its own."""
+        lodging = lodge(factory, wish)
         process = GatewayProcess(lodging.guest_home, lodging.guest.operations_port)
         try:
             process.start()
             process.wait_until_ready()
-            yield cls(lodging, process, BackOffice(lodging.guest.office_port, lodging.guest_home / "keys"))
+            yield cls(lodging, wish, process, BackOffice(lodging.guest.office_port, lodging.guest_home / "keys"))
         finally:
             assert process.stop() == 0
+
+    def partner(self, *options: str) -> contextlib.AbstractContextManager[Simulated]:
+        """Run its partner until the block ends, as patient as the two agreed."""
+        return simulating(self.lodging.folder, *options, wish=self.wish)
 
     @property
     def config(self) -> Path:

@@ -1,4 +1,4 @@
-"""A listener that says who it thinks you are, and callers of every kind, over real sockets on loopback."""
+"""Listeners and callers of every kind, over real sockets on loopback."""
 
 import asyncio
 import ssl

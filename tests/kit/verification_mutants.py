@@ -8,12 +8,12 @@ from typing import Final
 from lxml import etree
 
 from gateway.domain.agreement import Canonicalization, DigestMethod, SignatureMethod
+from gateway.strict_xml import Element
 from gateway.wire.ebms2.signature_shape import xpath_text
 from gateway.wire.stages import Part
 from tests.kit.corpus_wrapping import WRAPPINGS
 from tests.kit.signed_messages import DS, EB, NEXT, NEXT_MSH, PARTS, SOAP, Change, find
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 Octets = Callable[[bytes], bytes]
 
 _WITH_COMMENTS: Final = f"{Canonicalization.INCLUSIVE}#WithComments"

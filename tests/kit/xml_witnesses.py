@@ -11,11 +11,10 @@ from lxml import etree
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from gateway.domain.octets import whole
+from gateway.strict_xml import Element
 from gateway.wire.stages import Part
 from tests.kit.signed_messages import DS, find
 from tests.kit.wire_keys import WireKey
-
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for its elements
 
 _PEM: Final = xmlsec.constants.KeyDataFormatPem
 _CERT_PEM: Final = xmlsec.constants.KeyDataFormatCertPem

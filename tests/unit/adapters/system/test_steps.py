@@ -1,6 +1,7 @@
 """Named steps."""
 
 import threading
+import time
 
 import pytest
 
@@ -43,8 +44,10 @@ def test_without_points_nothing_happens() -> None:
 
 
 def test_a_hang_lasts_as_long_as_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "_HANG_SECONDS", 0.01)
-    Failpoints.parse("in.07:hang:1").reached("in.07")
+    monkeypatch.setattr(steps, "_HANG_SECONDS", 0.05)
+    points, began = Failpoints.parse("in.07:hang:1"), time.monotonic()
+    points.reached("in.07")
+    assert time.monotonic() - began >= 0.05
 
 
 def test_hits_of_several_threads_are_each_counted_once() -> None:
