@@ -162,13 +162,15 @@ CHECKPOINTS: Final = Table(
     Column("signature", LargeBinary, nullable=False),
 )
 
-# Without its row here a payload is gone for ever, also from every copy of its chunks.
+# Without its row here a payload is gone for ever, also from every copy of its other chunks.
 PAYLOAD_KEYS: Final = Table(
     "payload_keys",
     METADATA,
     Column("payload_id", Named(PayloadId), primary_key=True),
     Column("key_id", Text, nullable=False),
     Column("wrapped_key", LargeBinary, nullable=False),
+    # The first chunk, which is mostly all; of what was put before revision 0005 it stands among the other chunks.
+    Column("octets", LargeBinary),
     sqlite_with_rowid=False,
 )
 

@@ -215,7 +215,8 @@ async def test_a_purged_payload_is_gone_from_every_byte_on_the_disk(path: Path) 
         assert wrapped in octets_on_disk(path)
         await database.purge([gone, PayloadId.parse("was-er-nooit")])
         assert wrapped not in octets_on_disk(path)
-        assert execute(path, "SELECT DISTINCT payload_id FROM payload_chunks") == [("blijft",)]
+        assert execute(path, "SELECT payload_id FROM payload_keys") == [("blijft",)]
+        assert execute(path, "SELECT payload_id FROM payload_chunks") == []
         async with database.unit_of_work() as uow:
             with pytest.raises(NotFoundError):
                 await uow.payloads.open(gone)
@@ -226,13 +227,25 @@ async def test_a_purged_payload_is_gone_from_every_byte_on_the_disk(path: Path) 
 @pytest.mark.parametrize(
     "statement",
     [
+        "UPDATE payload_keys SET octets = zeroblob(length(octets))",
+        "UPDATE payload_keys SET octets = NULL",
         "UPDATE payload_chunks SET octets = zeroblob(length(octets)) WHERE number = 1",
         "UPDATE payload_chunks SET number = 9 - number",
         "DELETE FROM payload_chunks WHERE number = (SELECT max(number) FROM payload_chunks)",
         "UPDATE payload_keys SET wrapped_key = zeroblob(length(wrapped_key))",
-        "UPDATE payload_chunks SET octets = (SELECT octets FROM payload_chunks WHERE payload_id = 'q')",
+        "UPDATE payload_keys SET octets = (SELECT octets FROM payload_keys WHERE payload_id = 'q')",
+        "UPDATE payload_chunks SET octets = (SELECT octets FROM payload_keys WHERE payload_id = 'q')",
     ],
-    ids=["a chunk", "order of chunks", "last chunk", "key", "chunk of another"],
+    ids=[
+        "the first chunk",
+        "the first chunk taken away",
+        "a chunk",
+        "order of chunks",
+        "last chunk",
+        "key",
+        "first chunk of another",
+        "chunk of another",
+    ],
 )
 async def test_a_payload_that_was_touched_is_named_and_not_returned(path: Path, statement: str) -> None:
     """F55: bit flips and swaps in stored octets."""
