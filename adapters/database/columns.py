@@ -116,6 +116,6 @@ def names_of(columns: Iterable[Column[Any]]) -> tuple[str, ...]:
     return tuple(column.name for column in columns)
 
 
-def values_of(record: object, columns: Iterable[Column[Any]]) -> dict[str, Any]:
-    """Return the parameters that write a record into its columns."""
-    return {column.name: getattr(record, column.name) for column in columns}
+def values_of(record: object, names: Iterable[str]) -> dict[str, Any]:
+    """Return the parameters that write a record into its columns of these names."""
+    return {name: getattr(record, name) for name in names}

@@ -19,6 +19,7 @@ from gateway.ports import MessageRecord
 
 _COLLECTION: Final = "messages"
 _COLUMNS: Final = columns_of(MESSAGES, MessageRecord)
+_NAMES: Final = names_of(_COLUMNS)
 _ALL: Final = select(*_COLUMNS)
 # One row more than can be meant tells that the reference alone does not say which.
 _BY_REFERENCE: Final = _ALL.where(
@@ -42,7 +43,7 @@ _OF_CONVERSATION: Final = Statement(
     .order_by(MESSAGES.c.id.desc())
     .limit(bindparam("rows"))
 )
-_INSERT: Final = Statement(insert(MESSAGES), columns=names_of(_COLUMNS))
+_INSERT: Final = Statement(insert(MESSAGES), columns=_NAMES)
 _CHANGE: Final = update(MESSAGES).where(
     MESSAGES.c.direction == bindparam("its_direction"),
     MESSAGES.c.reference == bindparam("its_reference"),
@@ -99,7 +100,7 @@ class MessageTable:
 
     def record(self, record: MessageRecord) -> None:
         """Add a message; its reference is unique per direction and sender."""
-        values = values_of(record, _COLUMNS)
+        values = values_of(record, _NAMES)
         self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
     def move(self, record: MessageRecord, state: DeliveryState | ReceptionState, reason: str = "") -> None:

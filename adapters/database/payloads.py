@@ -103,6 +103,9 @@ class PayloadTable:
 
     async def open(self, payload_id: PayloadId) -> Octets:
         """Return the octets, large ones as a stream; raise NotFoundError when absent, TamperedError."""
+        row = await self._readers.find(lambda connection: _find(connection, payload_id))
+        if _is_small(row):
+            return _open_small(row, self._vault, payload_id)
         return await self._readers.read(
             lambda connection: open_payload(connection, self._vault, payload_id, self._connect)
         )
@@ -163,12 +166,12 @@ def open_payload(
     connection: Connection, vault: Vault, payload_id: PayloadId, connect: Callable[[], Connection]
 ) -> Octets:
     """Return the octets: read and unsealed on this thread while they are few."""
-    row = _FIND.row(connection, {"payload_id": payload_id})
-    if row is None:
-        raise NotFoundError(_KIND)
+    row = _find(connection, payload_id)
+    if _is_small(row):
+        return _open_small(row, vault, payload_id)
     key_id, wrapped_key = row["key_id"], row["wrapped_key"]
     before = () if row["octets"] is None else (row["octets"],)
-    rows = _read_on(connection, payload_id, 0, _FEW_CHUNKS + 1) if row["more"] else []
+    rows = _read_on(connection, payload_id, 0, _FEW_CHUNKS + 1)
     if len(rows) <= _FEW_CHUNKS:
         chunks = (*before, *(row["octets"] for row in rows))
         return vault.open(payload_id, SealedPayload(key_id=key_id, wrapped_key=wrapped_key, chunks=chunks))
@@ -182,6 +185,23 @@ def open_payload(
         before=before,
         size=vault.size_of(measured["octets"] + sum(map(len, before))),
     )
+
+
+def _find(connection: Connection, payload_id: PayloadId) -> Row:
+    row = _FIND.row(connection, {"payload_id": payload_id})
+    if row is None:
+        raise NotFoundError(_KIND)
+    return row
+
+
+def _is_small(row: Row) -> bool:
+    """Tell whether the row holds everything: unsealing that costs less than handing it to another thread."""
+    return row["octets"] is not None and not row["more"]
+
+
+def _open_small(row: Row, vault: Vault, payload_id: PayloadId) -> bytes:
+    sealed = SealedPayload(key_id=row["key_id"], wrapped_key=row["wrapped_key"], chunks=(row["octets"],))
+    return vault.open(payload_id, sealed)
 
 
 def _read_on(connection: Connection, payload_id: PayloadId, first: int, rows: int) -> list[Row]:
@@ -213,14 +233,10 @@ def _insert(connection: Connection, payload_id: PayloadId, sealed: SealedPayload
     chunks = iter(sealed.chunks)
     key = {"payload_id": payload_id, "key_id": sealed.key_id, "wrapped_key": sealed.wrapped_key}
     _INSERT.run(connection, {**key, "octets": next(chunks)})
-    _INSERT_CHUNK.run_each(connection, _chunk_rows(payload_id, chunks))
+    for number, octets in enumerate(chunks, start=1):
+        _INSERT_CHUNK.run(connection, {"payload_id": payload_id, "number": number, "octets": octets})
 
 
 def _insert_stream(connection: Connection, vault: Vault, payload_id: PayloadId, octets: Stream) -> None:
     """Seal and write chunk by chunk, on the writing thread: memory holds one of them."""
     _insert(connection, payload_id, vault.seal_stream(payload_id, octets.chunks()))
-
-
-def _chunk_rows(payload_id: PayloadId, chunks: Iterable[bytes]) -> Iterator[Row]:
-    rows = enumerate(chunks, start=1)
-    return ({"payload_id": payload_id, "number": number, "octets": octets} for number, octets in rows)

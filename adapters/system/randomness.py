@@ -45,9 +45,7 @@ class SystemRandomness:
 
     def new_payload_id(self) -> PayloadId:
         """Return a fresh name for stored bytes: a UUID version 7, so that what is stored together stands together."""
-        milliseconds = time.time_ns() // 1_000_000
-        drawn = secrets.randbits(80)
-        fields = milliseconds << 80 | drawn
+        fields = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
         return PayloadId.parse(str(UUID(int=fields & ~_VERSION_BITS | _VERSION_7)))
 
     def fraction(self) -> float:
