@@ -35,7 +35,7 @@ class SealContext:
     def octets(self) -> bytes:
         """Return an encoding in which no two contexts look alike: every field after its length."""
         fields = (self.purpose.encode(), self.object_id.encode(), str(self.schema_version).encode())
-        return b"".join(len(field).to_bytes(4) + field for field in fields)
+        return b"".join([len(field).to_bytes(4) + field for field in fields])
 
 
 def new_data_key() -> bytes:
