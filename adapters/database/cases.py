@@ -32,8 +32,9 @@ class CaseTable:
     async def list_of(self, conversation: ConversationId) -> Sequence[CaseEntry]:
         """Return the entries of a case, in the order they were recorded."""
         values = {"conversation": conversation}
-        rows = await self._readers.find(lambda connection: _OF_CASE.rows(connection, values))
-        return tuple(CaseEntry(**row) for row in rows)
+        return await self._readers.read(
+            lambda connection: tuple(CaseEntry(**row) for row in _OF_CASE.rows(connection, values))
+        )
 
     def record(self, entry: CaseEntry) -> None:
         """Add an entry."""

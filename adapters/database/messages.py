@@ -79,24 +79,23 @@ class MessageTable:
 
     async def list_of_conversation(self, conversation: ConversationId, limit: int) -> Sequence[MessageRecord]:
         """Return the newest messages of a conversation in both directions, the newest first."""
-        values = {"conversation": conversation, "rows": limit}
-        rows = await self._readers.find(lambda connection: _OF_CONVERSATION.rows(connection, values))
-        return tuple(map(_record, rows))
+        return await self._list(_OF_CONVERSATION, {"conversation": conversation, "rows": limit})
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
         """Return the messages that wait for the back office, oldest first."""
-        rows = await self._readers.read(lambda connection: _WAITING.rows(connection, {"rows": limit}))
-        return tuple(map(_record, rows))
+        return await self._list(_WAITING, {"rows": limit})
 
     async def list_waiting_shipments(self, limit: int) -> Sequence[MessageRecord]:
         """Return the shipments that wait for the back office, oldest first."""
-        rows = await self._readers.read(lambda connection: _WAITING_SHIPMENTS.rows(connection, {"rows": limit}))
-        return tuple(map(_record, rows))
+        return await self._list(_WAITING_SHIPMENTS, {"rows": limit})
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
         """Return the newest messages in both directions."""
-        rows = await self._readers.read(lambda connection: _RECENT.rows(connection, {"rows": limit}))
-        return tuple(map(_record, rows))
+        return await self._list(_RECENT, {"rows": limit})
+
+    async def _list(self, statement: Statement, values: Values) -> Sequence[MessageRecord]:
+        """Return rows that may be many, made into records on the reading thread too."""
+        return await self._readers.read(lambda connection: tuple(map(_record, statement.rows(connection, values))))
 
     def record(self, record: MessageRecord) -> None:
         """Add a message; its reference is unique per direction and sender."""

@@ -59,19 +59,20 @@ class ParkedTable:
 
     async def list_waiting(self, limit: int) -> Sequence[ParkedRecord]:
         """Return what waits, what expires first before what expires later."""
-        rows = await self._readers.read(lambda connection: _WAITING.rows(connection, {"rows": limit}))
-        return tuple(map(_record, rows))
+        return await self._list(_WAITING, {"rows": limit})
 
     async def list_of_conversation(self, conversation: ConversationId) -> Sequence[ParkedRecord]:
         """Return what waits in a conversation, in the order it was parked."""
-        values = {"conversation": conversation}
-        rows = await self._readers.find(lambda connection: _OF_CONVERSATION.rows(connection, values))
-        return tuple(map(_record, rows))
+        return await self._list(_OF_CONVERSATION, {"conversation": conversation})
 
     async def list_steps(self, reference: ReferenceNumber) -> Sequence[StepRecord]:
         """Return the steps taken about a message, in their order."""
         rows = await self._readers.find(lambda connection: _OF_MESSAGE.rows(connection, {"reference": reference}))
         return tuple(map(_step_record, rows))
+
+    async def _list(self, statement: Statement, values: Values) -> Sequence[ParkedRecord]:
+        """Return rows that may be many, made into records on the reading thread too."""
+        return await self._readers.read(lambda connection: tuple(map(_record, statement.rows(connection, values))))
 
     def record(self, record: ParkedRecord) -> None:
         """Add a message; its reference is unique."""
