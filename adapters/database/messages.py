@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from adapters.database.columns import columns_of, names_of, values_of
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
-from adapters.database.schema import MESSAGES
+from adapters.database.schema import MESSAGES, OUTBOUND, UNCONFIRMED
 from adapters.database.statements import Connection, Row, Statement, Values
 from gateway.domain.carried import CarriedKind
 from gateway.domain.delivery import DeliveryState, ReceptionState
@@ -27,14 +27,8 @@ _BY_REFERENCE: Final = _ALL.where(
 ).limit(2)
 _FIND: Final = Statement(_BY_REFERENCE)
 _FIND_OF_SENDER: Final = Statement(_BY_REFERENCE.where(MESSAGES.c.sender == bindparam("sender")))
-_FIND_OUTBOUND: Final = Statement(
-    _ALL.where(MESSAGES.c.direction == Direction.OUT, MESSAGES.c.message_id == bindparam("message_id"))
-)
-_UNCONFIRMED: Final = (
-    _ALL.where(MESSAGES.c.direction == Direction.IN, MESSAGES.c.state != ReceptionState.CONFIRMED.value)
-    .order_by(MESSAGES.c.id)
-    .limit(bindparam("rows"))
-)
+_FIND_OUTBOUND: Final = Statement(_ALL.where(OUTBOUND, MESSAGES.c.message_id == bindparam("message_id")))
+_UNCONFIRMED: Final = _ALL.where(UNCONFIRMED).order_by(MESSAGES.c.id).limit(bindparam("rows"))
 _WAITING: Final = Statement(_UNCONFIRMED.where(MESSAGES.c.type != CarriedKind.SHIPMENT))
 _WAITING_SHIPMENTS: Final = Statement(_UNCONFIRMED.where(MESSAGES.c.type == CarriedKind.SHIPMENT))
 _RECENT: Final = Statement(_ALL.order_by(MESSAGES.c.id.desc()).limit(bindparam("rows")))

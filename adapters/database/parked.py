@@ -8,12 +8,12 @@ from sqlalchemy import bindparam, insert, select, update
 
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
-from adapters.database.schema import PARKED, PARKED_STEPS
+from adapters.database.schema import PARKED, PARKED_STEPS, STILL_PARKED
 from adapters.database.statements import Connection, Row, Statement, Values
 from gateway.domain.effect import Effect
 from gateway.domain.employees import Employee, StaffRole
 from gateway.domain.identifiers import ConversationId, ReferenceNumber
-from gateway.domain.parking import ParkingState, StepTaken, StepWanted
+from gateway.domain.parking import StepTaken, StepWanted
 from gateway.errors import ConcurrencyError
 from gateway.ports import ParkedRecord, StepRecord
 
@@ -21,11 +21,12 @@ _COLLECTION: Final = "parked"
 _STEPS: Final = "steps"
 _COLUMNS: Final = tuple(column for column in PARKED.c if column.name != "id")
 _ALL: Final = select(*_COLUMNS)
-_IS_WAITING: Final = PARKED.c.state == ParkingState.WAITING
 _FIND: Final = Statement(_ALL.where(PARKED.c.reference == bindparam("reference")))
-_WAITING: Final = Statement(_ALL.where(_IS_WAITING).order_by(PARKED.c.expires_at, PARKED.c.id).limit(bindparam("rows")))
+_WAITING: Final = Statement(
+    _ALL.where(STILL_PARKED).order_by(PARKED.c.expires_at, PARKED.c.id).limit(bindparam("rows"))
+)
 _OF_CONVERSATION: Final = Statement(
-    _ALL.where(_IS_WAITING, PARKED.c.conversation == bindparam("conversation")).order_by(PARKED.c.id)
+    _ALL.where(STILL_PARKED, PARKED.c.conversation == bindparam("conversation")).order_by(PARKED.c.id)
 )
 _OF_MESSAGE: Final = Statement(
     select(PARKED_STEPS).where(PARKED_STEPS.c.reference == bindparam("reference")).order_by(PARKED_STEPS.c.number)

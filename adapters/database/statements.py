@@ -38,18 +38,18 @@ class Statement:
 
     def run(self, connection: Connection, values: Values = _NOTHING) -> int:
         """Run it once, and return how many rows it changed."""
-        return connection.execute(self._sql, self._bound(values)).rowcount
+        return connection.execute(self.sql, self._bound(values)).rowcount
 
     def run_each(self, connection: Connection, values: Iterable[Values]) -> None:
         """Run it once for each."""
-        connection.executemany(self._sql, map(self._bound, values))
+        connection.executemany(self.sql, map(self._bound, values))
 
     def rows(self, connection: Connection, values: Values = _NOTHING) -> list[Row]:
         """Return what it selects."""
         results = self._results
         return [
             {name: value if read is None else read(value) for (name, read), value in zip(results, found, strict=True)}
-            for found in connection.execute(self._sql, self._bound(values))
+            for found in connection.execute(self.sql, self._bound(values))
         ]
 
     def row(self, connection: Connection, values: Values = _NOTHING) -> Row | None:
@@ -67,7 +67,8 @@ class Statement:
         return _DIALECT.statement_compiler(_DIALECT, self._construct, column_keys=self._columns)
 
     @cached_property
-    def _sql(self) -> str:
+    def sql(self) -> str:
+        """What the driver gets."""
         return self._compiled.string
 
     @cached_property
