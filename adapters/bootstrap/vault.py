@@ -32,9 +32,9 @@ class PayloadVault:
         """Open as `open` does, one chunk at a time."""
         return self._vault.open_stream(payload_id, sealed.key_id, sealed.wrapped_key, sealed.chunks)
 
-    def size_of(self, chunks: int, octets: int) -> int:
+    def size_of(self, octets: int) -> int:
         """Return how many octets were sealed."""
-        return size_of(chunks, octets)
+        return size_of(octets)
 
     def forget(self, payload_id: PayloadId) -> None:
         """Nothing is remembered here."""

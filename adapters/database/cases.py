@@ -15,10 +15,11 @@ from gateway.domain.identifiers import ConversationId
 
 _COLLECTION: Final = "cases"
 _COLUMNS: Final = columns_of(CASES, CaseEntry)
+_NAMES: Final = names_of(_COLUMNS)
 _OF_CASE: Final = Statement(
     select(*_COLUMNS).where(CASES.c.conversation == bindparam("conversation")).order_by(CASES.c.id)
 )
-_INSERT: Final = Statement(insert(CASES), columns=names_of(_COLUMNS))
+_INSERT: Final = Statement(insert(CASES), columns=_NAMES)
 
 
 class CaseTable:
@@ -31,10 +32,11 @@ class CaseTable:
     async def list_of(self, conversation: ConversationId) -> Sequence[CaseEntry]:
         """Return the entries of a case, in the order they were recorded."""
         values = {"conversation": conversation}
-        rows = await self._readers.find(lambda connection: _OF_CASE.rows(connection, values))
-        return tuple(CaseEntry(**row) for row in rows)
+        return await self._readers.read(
+            lambda connection: tuple(CaseEntry(**row) for row in _OF_CASE.rows(connection, values))
+        )
 
     def record(self, entry: CaseEntry) -> None:
         """Add an entry."""
-        values = values_of(entry, _COLUMNS)
+        values = values_of(entry, _NAMES)
         self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from itertools import chain as flatten
+from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select
 
@@ -11,13 +12,13 @@ from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import DECRYPTION_FAILED, EVIDENCE
 from adapters.database.statements import Connection, Row, Statement
-from gateway.domain.chain import FIRST, chain, tampered
+from gateway.domain.chain import FIRST, Link, chain, tampered
 from gateway.domain.evidence import ENTRY_VERSION, ChainedEntry, EvidenceEntry, EvidenceType
 
 _COLLECTION: Final = "evidence"
 _ALL: Final = select(EVIDENCE)
 _OF_SUBJECT: Final = Statement(_ALL.where(EVIDENCE.c.subject == bindparam("subject")).order_by(EVIDENCE.c.sequence))
-_LAST: Final = Statement(_ALL.order_by(EVIDENCE.c.sequence.desc()).limit(1))
+_LAST: Final = Statement(select(EVIDENCE.c.sequence, EVIDENCE.c.digest).order_by(EVIDENCE.c.sequence.desc()).limit(1))
 _AFTER: Final = Statement(
     _ALL.where(EVIDENCE.c.sequence > bindparam("after")).order_by(EVIDENCE.c.sequence).limit(bindparam("rows"))
 )
@@ -38,6 +39,13 @@ _DIGESTS: Final = Statement(
     .order_by(EVIDENCE.c.sequence)
 )
 _INSERT: Final = Statement(insert(EVIDENCE))
+
+
+class _Last(NamedTuple):
+    """The end of the chain: all that the next entry needs of the one before it."""
+
+    sequence: int
+    digest: str
 
 
 class EvidenceTable:
@@ -97,11 +105,11 @@ def list_digests(connection: Connection, start: int, stop: int) -> Sequence[str]
 
 def _append_all(connection: Connection, entries: Sequence[EvidenceEntry]) -> None:
     row = _LAST.row(connection)
-    last = None if row is None else _chained(row)
+    last: Link | None = None if row is None else _Last(**row)
     values: list[Row] = []
     for entry in entries:
-        last = chain(entry, last)
-        values.append(_values(last))
+        chained = last = chain(entry, last)
+        values.append(_values(chained))
     _INSERT.run_each(connection, values)
 
 
@@ -121,7 +129,8 @@ def _values(chained: ChainedEntry) -> Row:
 
 
 def _chained(row: Row) -> ChainedEntry:
-    if row["version"] != ENTRY_VERSION:
+    texts = (row["subject"], row["actor"], row["previous"], row["digest"], *flatten.from_iterable(row["facts"]))
+    if row["version"] != ENTRY_VERSION or set(map(type, texts)) != {str}:
         raise tampered(row["sequence"])
     entry = EvidenceEntry(
         type=row["type"],

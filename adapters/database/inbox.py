@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, insert, select
 
-from adapters.database.columns import columns_of, values_of
+from adapters.database.columns import columns_of, names_of, values_of
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import INBOX
@@ -14,6 +14,7 @@ from gateway.ports import InboxRecord
 
 _COLLECTION: Final = "inbox"
 _COLUMNS: Final = columns_of(INBOX, InboxRecord)
+_NAMES: Final = names_of(_COLUMNS)
 _FIND: Final = Statement(
     select(*_COLUMNS).where(INBOX.c.sender == bindparam("sender"), INBOX.c.message_id == bindparam("message_id"))
 )
@@ -35,5 +36,5 @@ class InboxTable:
 
     def record(self, record: InboxRecord) -> None:
         """Add it; a second one with the same pair raises AlreadyRecordedError at commit."""
-        values = values_of(record, _COLUMNS)
+        values = values_of(record, _NAMES)
         self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, insert, select, update
 
-from adapters.database.columns import columns_of, values_of
+from adapters.database.columns import columns_of, names_of, values_of
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import LAYERS
@@ -16,6 +16,7 @@ from gateway.ports import LayerRecord
 
 _COLLECTION: Final = "layers"
 _COLUMNS: Final = columns_of(LAYERS, LayerRecord)
+_NAMES: Final = names_of(_COLUMNS)
 _OF_MESSAGE: Final = Statement(
     select(*_COLUMNS)
     .where(LAYERS.c.direction == bindparam("direction"), LAYERS.c.reference == bindparam("reference"))
@@ -49,7 +50,7 @@ class LayerTable:
 
     def expect(self, record: LayerRecord) -> None:
         """Record that a layer is expected."""
-        values = values_of(record, _COLUMNS)
+        values = values_of(record, _NAMES)
         self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
     def complete(self, record: LayerRecord) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from adapters.database.columns import columns_of, names_of, values_of
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
-from adapters.database.schema import MESSAGES
+from adapters.database.schema import MESSAGES, OUTBOUND, UNCONFIRMED
 from adapters.database.statements import Connection, Row, Statement, Values
 from gateway.domain.carried import CarriedKind
 from gateway.domain.delivery import DeliveryState, ReceptionState
@@ -19,6 +19,7 @@ from gateway.ports import MessageRecord
 
 _COLLECTION: Final = "messages"
 _COLUMNS: Final = columns_of(MESSAGES, MessageRecord)
+_NAMES: Final = names_of(_COLUMNS)
 _ALL: Final = select(*_COLUMNS)
 # One row more than can be meant tells that the reference alone does not say which.
 _BY_REFERENCE: Final = _ALL.where(
@@ -26,14 +27,8 @@ _BY_REFERENCE: Final = _ALL.where(
 ).limit(2)
 _FIND: Final = Statement(_BY_REFERENCE)
 _FIND_OF_SENDER: Final = Statement(_BY_REFERENCE.where(MESSAGES.c.sender == bindparam("sender")))
-_FIND_OUTBOUND: Final = Statement(
-    _ALL.where(MESSAGES.c.direction == Direction.OUT, MESSAGES.c.message_id == bindparam("message_id"))
-)
-_UNCONFIRMED: Final = (
-    _ALL.where(MESSAGES.c.direction == Direction.IN, MESSAGES.c.state != ReceptionState.CONFIRMED.value)
-    .order_by(MESSAGES.c.id)
-    .limit(bindparam("rows"))
-)
+_FIND_OUTBOUND: Final = Statement(_ALL.where(OUTBOUND, MESSAGES.c.message_id == bindparam("message_id")))
+_UNCONFIRMED: Final = _ALL.where(UNCONFIRMED).order_by(MESSAGES.c.id).limit(bindparam("rows"))
 _WAITING: Final = Statement(_UNCONFIRMED.where(MESSAGES.c.type != CarriedKind.SHIPMENT))
 _WAITING_SHIPMENTS: Final = Statement(_UNCONFIRMED.where(MESSAGES.c.type == CarriedKind.SHIPMENT))
 _RECENT: Final = Statement(_ALL.order_by(MESSAGES.c.id.desc()).limit(bindparam("rows")))
@@ -42,7 +37,7 @@ _OF_CONVERSATION: Final = Statement(
     .order_by(MESSAGES.c.id.desc())
     .limit(bindparam("rows"))
 )
-_INSERT: Final = Statement(insert(MESSAGES), columns=names_of(_COLUMNS))
+_INSERT: Final = Statement(insert(MESSAGES), columns=_NAMES)
 _CHANGE: Final = update(MESSAGES).where(
     MESSAGES.c.direction == bindparam("its_direction"),
     MESSAGES.c.reference == bindparam("its_reference"),
@@ -78,28 +73,27 @@ class MessageTable:
 
     async def list_of_conversation(self, conversation: ConversationId, limit: int) -> Sequence[MessageRecord]:
         """Return the newest messages of a conversation in both directions, the newest first."""
-        values = {"conversation": conversation, "rows": limit}
-        rows = await self._readers.find(lambda connection: _OF_CONVERSATION.rows(connection, values))
-        return tuple(map(_record, rows))
+        return await self._list(_OF_CONVERSATION, {"conversation": conversation, "rows": limit})
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
         """Return the messages that wait for the back office, oldest first."""
-        rows = await self._readers.read(lambda connection: _WAITING.rows(connection, {"rows": limit}))
-        return tuple(map(_record, rows))
+        return await self._list(_WAITING, {"rows": limit})
 
     async def list_waiting_shipments(self, limit: int) -> Sequence[MessageRecord]:
         """Return the shipments that wait for the back office, oldest first."""
-        rows = await self._readers.read(lambda connection: _WAITING_SHIPMENTS.rows(connection, {"rows": limit}))
-        return tuple(map(_record, rows))
+        return await self._list(_WAITING_SHIPMENTS, {"rows": limit})
 
     async def list_recent(self, limit: int) -> Sequence[MessageRecord]:
         """Return the newest messages in both directions."""
-        rows = await self._readers.read(lambda connection: _RECENT.rows(connection, {"rows": limit}))
-        return tuple(map(_record, rows))
+        return await self._list(_RECENT, {"rows": limit})
+
+    async def _list(self, statement: Statement, values: Values) -> Sequence[MessageRecord]:
+        """Return rows that may be many, made into records on the reading thread too."""
+        return await self._readers.read(lambda connection: tuple(map(_record, statement.rows(connection, values))))
 
     def record(self, record: MessageRecord) -> None:
         """Add a message; its reference is unique per direction and sender."""
-        values = values_of(record, _COLUMNS)
+        values = values_of(record, _NAMES)
         self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
     def move(self, record: MessageRecord, state: DeliveryState | ReceptionState, reason: str = "") -> None:

@@ -19,6 +19,7 @@ from gateway.ports import Work, WorkKind
 
 _COLLECTION: Final = "outbox"
 _COLUMNS: Final = columns_of(OUTBOX, Work)
+_NAMES: Final = names_of(_COLUMNS)
 _IS_ABOUT: Final = (OUTBOX.c.kind == bindparam("kind"), OUTBOX.c.subject == bindparam("subject"))
 _FIND: Final = Statement(select(*_COLUMNS).where(*_IS_ABOUT))
 _COUNT: Final = Statement(
@@ -26,7 +27,7 @@ _COUNT: Final = Statement(
     .where(OUTBOX.c.kind == bindparam("kind"))
     .group_by(OUTBOX.c.partner)
 )
-_INSERT: Final = Statement(insert(OUTBOX), columns=set(names_of(_COLUMNS)) - {"work_id"})
+_INSERT: Final = Statement(insert(OUTBOX), columns=set(_NAMES) - {"work_id"})
 _DONE: Final = Statement(delete(OUTBOX).where(*_IS_ABOUT))
 _RESCHEDULE: Final = Statement(
     update(OUTBOX)
@@ -118,7 +119,7 @@ class OutboxTable:
 
     def put(self, work: Work) -> None:
         """Add work; `work_id` is given by the store and ignored here."""
-        values = values_of(work, _COLUMNS)
+        values = values_of(work, _NAMES)
         self._pending.add(_COLLECTION, lambda connection: _INSERT.run(connection, values))
 
     def reschedule(self, work: Work, due_at: datetime) -> None:

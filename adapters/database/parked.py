@@ -8,12 +8,12 @@ from sqlalchemy import bindparam, insert, select, update
 
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
-from adapters.database.schema import PARKED, PARKED_STEPS
+from adapters.database.schema import PARKED, PARKED_STEPS, STILL_PARKED
 from adapters.database.statements import Connection, Row, Statement, Values
 from gateway.domain.effect import Effect
 from gateway.domain.employees import Employee, StaffRole
 from gateway.domain.identifiers import ConversationId, ReferenceNumber
-from gateway.domain.parking import ParkingState, StepTaken, StepWanted
+from gateway.domain.parking import StepTaken, StepWanted
 from gateway.errors import ConcurrencyError
 from gateway.ports import ParkedRecord, StepRecord
 
@@ -21,11 +21,12 @@ _COLLECTION: Final = "parked"
 _STEPS: Final = "steps"
 _COLUMNS: Final = tuple(column for column in PARKED.c if column.name != "id")
 _ALL: Final = select(*_COLUMNS)
-_IS_WAITING: Final = PARKED.c.state == ParkingState.WAITING
 _FIND: Final = Statement(_ALL.where(PARKED.c.reference == bindparam("reference")))
-_WAITING: Final = Statement(_ALL.where(_IS_WAITING).order_by(PARKED.c.expires_at, PARKED.c.id).limit(bindparam("rows")))
+_WAITING: Final = Statement(
+    _ALL.where(STILL_PARKED).order_by(PARKED.c.expires_at, PARKED.c.id).limit(bindparam("rows"))
+)
 _OF_CONVERSATION: Final = Statement(
-    _ALL.where(_IS_WAITING, PARKED.c.conversation == bindparam("conversation")).order_by(PARKED.c.id)
+    _ALL.where(STILL_PARKED, PARKED.c.conversation == bindparam("conversation")).order_by(PARKED.c.id)
 )
 _OF_MESSAGE: Final = Statement(
     select(PARKED_STEPS).where(PARKED_STEPS.c.reference == bindparam("reference")).order_by(PARKED_STEPS.c.number)
@@ -59,19 +60,20 @@ class ParkedTable:
 
     async def list_waiting(self, limit: int) -> Sequence[ParkedRecord]:
         """Return what waits, what expires first before what expires later."""
-        rows = await self._readers.read(lambda connection: _WAITING.rows(connection, {"rows": limit}))
-        return tuple(map(_record, rows))
+        return await self._list(_WAITING, {"rows": limit})
 
     async def list_of_conversation(self, conversation: ConversationId) -> Sequence[ParkedRecord]:
         """Return what waits in a conversation, in the order it was parked."""
-        values = {"conversation": conversation}
-        rows = await self._readers.find(lambda connection: _OF_CONVERSATION.rows(connection, values))
-        return tuple(map(_record, rows))
+        return await self._list(_OF_CONVERSATION, {"conversation": conversation})
 
     async def list_steps(self, reference: ReferenceNumber) -> Sequence[StepRecord]:
         """Return the steps taken about a message, in their order."""
         rows = await self._readers.find(lambda connection: _OF_MESSAGE.rows(connection, {"reference": reference}))
         return tuple(map(_step_record, rows))
+
+    async def _list(self, statement: Statement, values: Values) -> Sequence[ParkedRecord]:
+        """Return rows that may be many, made into records on the reading thread too."""
+        return await self._readers.read(lambda connection: tuple(map(_record, statement.rows(connection, values))))
 
     def record(self, record: ParkedRecord) -> None:
         """Add a message; its reference is unique."""

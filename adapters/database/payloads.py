@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 
 from adapters.database.faults import unavailable
 from adapters.database.pending import Pending, Write
@@ -25,25 +25,23 @@ _ROWS_AT_ONCE: Final = 8
 _FEW_CHUNKS: Final = 33
 # Sealing so much takes the writing thread less than handing it to another would.
 _LIGHT_OCTETS: Final = 64 * 1024
+_OF_PAYLOAD: Final = PAYLOAD_CHUNKS.c.payload_id == bindparam("payload_id")
 _FIND: Final = Statement(
-    select(PAYLOAD_KEYS.c.key_id, PAYLOAD_KEYS.c.wrapped_key, PAYLOAD_CHUNKS.c.octets)
-    .join_from(PAYLOAD_KEYS, PAYLOAD_CHUNKS)
-    .where(PAYLOAD_KEYS.c.payload_id == bindparam("payload_id"))
-    .order_by(PAYLOAD_CHUNKS.c.number)
-    .limit(_FEW_CHUNKS + 1)
+    select(
+        PAYLOAD_KEYS.c.key_id,
+        PAYLOAD_KEYS.c.wrapped_key,
+        PAYLOAD_KEYS.c.octets,
+        exists().where(_OF_PAYLOAD).correlate(None).label("more"),
+    ).where(PAYLOAD_KEYS.c.payload_id == bindparam("payload_id"))
 )
-_MEASURE: Final = Statement(
-    select(func.count().label("chunks"), func.sum(func.length(PAYLOAD_CHUNKS.c.octets)).label("octets")).where(
-        PAYLOAD_CHUNKS.c.payload_id == bindparam("payload_id")
-    )
-)
+_MEASURE: Final = Statement(select(func.sum(func.length(PAYLOAD_CHUNKS.c.octets)).label("octets")).where(_OF_PAYLOAD))
 _READ_ON: Final = Statement(
-    select(PAYLOAD_CHUNKS.c.octets)
-    .where(PAYLOAD_CHUNKS.c.payload_id == bindparam("payload_id"), PAYLOAD_CHUNKS.c.number >= bindparam("first"))
+    select(PAYLOAD_CHUNKS.c.number, PAYLOAD_CHUNKS.c.octets)
+    .where(_OF_PAYLOAD, PAYLOAD_CHUNKS.c.number >= bindparam("first"))
     .order_by(PAYLOAD_CHUNKS.c.number)
     .limit(bindparam("rows"))
 )
-_INSERT_KEY: Final = Statement(insert(PAYLOAD_KEYS))
+_INSERT: Final = Statement(insert(PAYLOAD_KEYS))
 _INSERT_CHUNK: Final = Statement(insert(PAYLOAD_CHUNKS))
 _FORGET: Final = Statement(delete(PAYLOAD_KEYS).where(PAYLOAD_KEYS.c.payload_id == bindparam("payload_id")))
 
@@ -85,8 +83,8 @@ class Vault(Protocol):
         """Open as `open` does, one chunk at a time; that nothing was cut off is known when it ends by itself."""
         ...
 
-    def size_of(self, chunks: int, octets: int) -> int:
-        """Return how many octets were sealed, from how many chunks with how many octets they became."""
+    def size_of(self, octets: int) -> int:
+        """Return how many octets were sealed, from how many they became."""
         ...
 
     def forget(self, payload_id: PayloadId) -> None:
@@ -105,6 +103,9 @@ class PayloadTable:
 
     async def open(self, payload_id: PayloadId) -> Octets:
         """Return the octets, large ones as a stream; raise NotFoundError when absent, TamperedError."""
+        row = await self._readers.find(lambda connection: _find(connection, payload_id))
+        if _is_small(row):
+            return _open_small(row, self._vault, payload_id)
         return await self._readers.read(
             lambda connection: open_payload(connection, self._vault, payload_id, self._connect)
         )
@@ -131,13 +132,14 @@ class StoredStream:
     payload_id: PayloadId
     key_id: str
     wrapped_key: bytes
+    before: Sequence[bytes]
     size: int
 
     def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Yield the octets from `start` to `end`; raise TamperedError, also when it was purged meanwhile."""
         last, place = self.size if end is None else min(end, self.size), 0
         with closing(self.connect()) as connection:
-            sealed = SealedStream(key_id=self.key_id, wrapped_key=self.wrapped_key, chunks=self._rows(connection))
+            sealed = SealedStream(key_id=self.key_id, wrapped_key=self.wrapped_key, chunks=self._sealed(connection))
             for chunk in self.vault.open_stream(self.payload_id, sealed):
                 if place >= last and last < self.size:
                     return
@@ -145,41 +147,65 @@ class StoredStream:
                     yield chunk[max(start - place, 0) : last - place]
                 place += len(chunk)
 
-    def _rows(self, connection: Connection) -> Iterator[bytes]:
+    def _sealed(self, connection: Connection) -> Iterator[bytes]:
         """Yield the chunks, with a query for every few: no reading holds up the log of writes."""
+        yield from self.before
         first = 0
         while True:
-            values = {"payload_id": self.payload_id, "first": first, "rows": _ROWS_AT_ONCE}
             try:
-                rows = _READ_ON.rows(connection, values)
+                rows = _read_on(connection, self.payload_id, first, _ROWS_AT_ONCE)
             except sqlite3.Error as error:
                 raise unavailable(error) from None
             yield from (row["octets"] for row in rows)
             if not rows:
                 return
-            first += len(rows)
+            first = rows[-1]["number"] + 1
 
 
 def open_payload(
     connection: Connection, vault: Vault, payload_id: PayloadId, connect: Callable[[], Connection]
 ) -> Octets:
     """Return the octets: read and unsealed on this thread while they are few."""
-    rows = _FIND.rows(connection, {"payload_id": payload_id})
-    if not rows:
-        raise NotFoundError(_KIND)
-    key_id, wrapped_key = rows[0]["key_id"], rows[0]["wrapped_key"]
+    row = _find(connection, payload_id)
+    if _is_small(row):
+        return _open_small(row, vault, payload_id)
+    key_id, wrapped_key = row["key_id"], row["wrapped_key"]
+    before = () if row["octets"] is None else (row["octets"],)
+    rows = _read_on(connection, payload_id, 0, _FEW_CHUNKS + 1)
     if len(rows) <= _FEW_CHUNKS:
-        chunks = tuple(row["octets"] for row in rows)
+        chunks = (*before, *(row["octets"] for row in rows))
         return vault.open(payload_id, SealedPayload(key_id=key_id, wrapped_key=wrapped_key, chunks=chunks))
-    measured = _MEASURE.rows(connection, {"payload_id": payload_id})[0]
+    (measured,) = _MEASURE.rows(connection, {"payload_id": payload_id})
     return StoredStream(
         connect=connect,
         vault=vault,
         payload_id=payload_id,
         key_id=key_id,
         wrapped_key=wrapped_key,
-        size=vault.size_of(measured["chunks"], measured["octets"]),
+        before=before,
+        size=vault.size_of(measured["octets"] + sum(map(len, before))),
     )
+
+
+def _find(connection: Connection, payload_id: PayloadId) -> Row:
+    row = _FIND.row(connection, {"payload_id": payload_id})
+    if row is None:
+        raise NotFoundError(_KIND)
+    return row
+
+
+def _is_small(row: Row) -> bool:
+    """Tell whether the row holds everything: unsealing that costs less than handing it to another thread."""
+    return row["octets"] is not None and not row["more"]
+
+
+def _open_small(row: Row, vault: Vault, payload_id: PayloadId) -> bytes:
+    sealed = SealedPayload(key_id=row["key_id"], wrapped_key=row["wrapped_key"], chunks=(row["octets"],))
+    return vault.open(payload_id, sealed)
+
+
+def _read_on(connection: Connection, payload_id: PayloadId, first: int, rows: int) -> list[Row]:
+    return _READ_ON.rows(connection, {"payload_id": payload_id, "first": first, "rows": rows})
 
 
 def open_text(connection: Connection, vault: Vault, payload_id: PayloadId) -> str:
@@ -202,18 +228,15 @@ def _sealed_write(vault: Vault, payload_id: PayloadId, octets: bytes) -> Write:
     return Write(_COLLECTION, lambda connection: _insert(connection, payload_id, sealed))
 
 
-def _insert(connection: Connection, payload_id: PayloadId, sealed: SealedPayload) -> None:
+def _insert(connection: Connection, payload_id: PayloadId, sealed: SealedPayload | SealedStream) -> None:
+    """Write the first chunk with the key, in one row, and the others if there are any."""
+    chunks = iter(sealed.chunks)
     key = {"payload_id": payload_id, "key_id": sealed.key_id, "wrapped_key": sealed.wrapped_key}
-    _INSERT_KEY.run(connection, key)
-    _INSERT_CHUNK.run_each(connection, _chunk_rows(payload_id, sealed.chunks))
+    _INSERT.run(connection, {**key, "octets": next(chunks)})
+    for number, octets in enumerate(chunks, start=1):
+        _INSERT_CHUNK.run(connection, {"payload_id": payload_id, "number": number, "octets": octets})
 
 
 def _insert_stream(connection: Connection, vault: Vault, payload_id: PayloadId, octets: Stream) -> None:
     """Seal and write chunk by chunk, on the writing thread: memory holds one of them."""
-    sealed = vault.seal_stream(payload_id, octets.chunks())
-    _INSERT_KEY.run(connection, {"payload_id": payload_id, "key_id": sealed.key_id, "wrapped_key": sealed.wrapped_key})
-    _INSERT_CHUNK.run_each(connection, _chunk_rows(payload_id, sealed.chunks))
-
-
-def _chunk_rows(payload_id: PayloadId, chunks: Iterable[bytes]) -> Iterator[Row]:
-    return ({"payload_id": payload_id, "number": number, "octets": octets} for number, octets in enumerate(chunks))
+    _insert(connection, payload_id, vault.seal_stream(payload_id, octets.chunks()))

@@ -8,7 +8,7 @@ from gateway.errors import ConfigError
 _EARLIER: Final = "the database is of an earlier version: run `schakel migrate`"
 _LATER: Final = "the database is of a later version: install the version of schakel that made it"
 # Every revision, oldest first; the last is the one this program works with.
-REVISIONS: Final = ("0001", "0002", "0003", "0004")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 
 def revision_of(connection: Connection) -> str | None:

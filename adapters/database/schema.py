@@ -64,17 +64,19 @@ MESSAGES: Final = Table(
     Column("reason", Text, nullable=False),
     UniqueConstraint("direction", "reference", "sender"),
 )
-_OUTBOUND: Final = text(f"direction = '{Direction.OUT}'")
-_WAITING: Final = text(f"direction = '{Direction.IN}' AND state != '{ReceptionState.CONFIRMED}'")
+# Conditions of partial indexes, and of what is asked of them: a planner must see them written out to use the index.
+OUTBOUND: Final = text(f"direction = '{Direction.OUT}'")
+UNCONFIRMED: Final = text(f"direction = '{Direction.IN}' AND state != '{ReceptionState.CONFIRMED}'")
 Index(
     "ix_messages_outbound",
     MESSAGES.c.message_id,
     unique=True,
-    sqlite_where=_OUTBOUND,
-    postgresql_where=_OUTBOUND,
+    sqlite_where=OUTBOUND,
+    postgresql_where=OUTBOUND,
 )
 Index("ix_messages_conversation", MESSAGES.c.conversation)
-Index("ix_messages_waiting", MESSAGES.c.id, sqlite_where=_WAITING, postgresql_where=_WAITING)
+# On the direction, so that the planner prefers it to the unique one; within it rows stand in their order.
+Index("ix_messages_waiting", MESSAGES.c.direction, sqlite_where=UNCONFIRMED, postgresql_where=UNCONFIRMED)
 
 LAYERS: Final = Table(
     "layers",
@@ -134,8 +136,7 @@ EVIDENCE: Final = Table(
     Index(None, "subject", "sequence"),
 )
 
-# Written out, as a planner must see it to use the index: few entries are of this type, and each message that comes
-# encrypted asks for them.
+# Few entries are of this type, and each message that comes encrypted asks for them.
 DECRYPTION_FAILED: Final = text(f"type = '{EvidenceType.DECRYPTION_FAILED}'")
 Index(
     "ix_evidence_failures",
@@ -162,13 +163,15 @@ CHECKPOINTS: Final = Table(
     Column("signature", LargeBinary, nullable=False),
 )
 
-# Without its row here a payload is gone for ever, also from every copy of its chunks.
+# Without its row here a payload is gone for ever, also from every copy of its other chunks.
 PAYLOAD_KEYS: Final = Table(
     "payload_keys",
     METADATA,
     Column("payload_id", Named(PayloadId), primary_key=True),
     Column("key_id", Text, nullable=False),
     Column("wrapped_key", LargeBinary, nullable=False),
+    # The first chunk, which is mostly all; of what was put before revision 0005 it stands among the other chunks.
+    Column("octets", LargeBinary),
     sqlite_with_rowid=False,
 )
 
@@ -239,8 +242,8 @@ PARKED: Final = Table(
     Column("changes", Integer, nullable=False),
     UniqueConstraint("reference"),
 )
-_PARKED: Final = text(f"state = '{ParkingState.WAITING}'")
-Index("ix_parked_expires_at", PARKED.c.expires_at, sqlite_where=_PARKED, postgresql_where=_PARKED)
+STILL_PARKED: Final = text(f"state = '{ParkingState.WAITING}'")
+Index("ix_parked_expires_at", PARKED.c.expires_at, sqlite_where=STILL_PARKED, postgresql_where=STILL_PARKED)
 Index("ix_parked_conversation", PARKED.c.conversation)
 
 PARKED_STEPS: Final = Table(

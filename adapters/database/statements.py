@@ -5,7 +5,7 @@ compiler cost nothing after the first use, and speak to another engine as well.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -21,7 +21,7 @@ Values: TypeAlias = Mapping[str, Any]
 Row: TypeAlias = dict[str, Any]
 _Processor: TypeAlias = Callable[[Any], Any] | None
 
-_DIALECT: Final = sqlite.dialect(paramstyle="named")
+_DIALECT: Final = sqlite.dialect(paramstyle="qmark")
 _NOTHING: Final[Values] = MappingProxyType({})
 
 
@@ -38,58 +38,53 @@ class Statement:
 
     def run(self, connection: Connection, values: Values = _NOTHING) -> int:
         """Run it once, and return how many rows it changed."""
-        return connection.execute(self._sql, self._bound(values)).rowcount
+        return connection.execute(self.sql, self._bound(values)).rowcount
 
     def run_each(self, connection: Connection, values: Iterable[Values]) -> None:
         """Run it once for each."""
-        connection.executemany(self._sql, map(self._bound, values))
+        connection.executemany(self.sql, map(self._bound, values))
 
     def rows(self, connection: Connection, values: Values = _NOTHING) -> list[Row]:
         """Return what it selects."""
-        return [self._row(found) for found in connection.execute(self._sql, self._bound(values))]
+        results = self._results
+        return [
+            {name: value if read is None else read(value) for (name, read), value in zip(results, found, strict=True)}
+            for found in connection.execute(self.sql, self._bound(values))
+        ]
 
     def row(self, connection: Connection, values: Values = _NOTHING) -> Row | None:
         """Return the first of what it selects, if there is any."""
-        found = connection.execute(self._sql, self._bound(values)).fetchone()
-        return None if found is None else self._row(found)
+        return next(iter(self.rows(connection, values)), None)
+
+    def _bound(self, values: Values) -> list[Any]:
+        """Return the parameters in the order of their places; what the statement says itself was added to them."""
+        if self._constants:
+            values = {**values, **self._constants}
+        return [values[name] if write is None else write(values[name]) for name, write in self._parameters]
 
     @cached_property
     def _compiled(self) -> SQLCompiler:
         return _DIALECT.statement_compiler(_DIALECT, self._construct, column_keys=self._columns)
 
     @cached_property
-    def _sql(self) -> str:
+    def sql(self) -> str:
+        """What the driver gets."""
         return self._compiled.string
 
     @cached_property
     def _constants(self) -> Row:
         """Parameters that the statement itself gives."""
-        binds = self._compiled.bind_names
-        return {
-            name: _processed(_bind_processor(bind.type), bind.value)
-            for bind, name in binds.items()
-            if not bind.required
-        }
+        return {name: bind.value for bind, name in self._compiled.bind_names.items() if not bind.required}
 
     @cached_property
-    def _processors(self) -> tuple[tuple[str, _Processor], ...]:
-        binds = self._compiled.bind_names
-        return tuple((name, _bind_processor(bind.type)) for bind, name in binds.items() if bind.required)
+    def _parameters(self) -> tuple[tuple[str, _Processor], ...]:
+        """The name of the value in each place, and what makes it what the driver takes, if anything must."""
+        types = {name: bind.type for bind, name in self._compiled.bind_names.items()}
+        return tuple((name, _bind_processor(types[name])) for name in self._compiled.positiontup or ())
 
     @cached_property
     def _results(self) -> tuple[tuple[str, _Processor], ...]:
         return tuple((str(column.key), _result_processor(column.type)) for column in self._selected)
-
-    def _bound(self, values: Values) -> Row:
-        bound = {name: _processed(process, values[name]) for name, process in self._processors}
-        return {**self._constants, **bound} if self._constants else bound
-
-    def _row(self, found: Sequence[Any]) -> Row:
-        return {name: _processed(process, value) for (name, process), value in zip(self._results, found, strict=True)}
-
-
-def _processed(process: _Processor, value: object) -> object:
-    return value if process is None else process(value)
 
 
 # A type decides by itself whether anything must be done to its values; most have nothing to do.

@@ -1,12 +1,12 @@
 """The store's face: one unit of work for each commit, and the care around it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from adapters.database.audit import Audited, CheckSignature, audit
 from adapters.database.cases import CaseTable
@@ -94,7 +94,7 @@ class Database:
 
 
 class SqlUnitOfWork:
-    """One commit on the database."""
+    """One commit on the database; a collection is made when it is first asked for."""
 
     messages: Messages
     layers: Layers
@@ -109,22 +109,17 @@ class SqlUnitOfWork:
     cases: Cases
 
     def __init__(self, database: Database) -> None:
-        readers = database.readers
-        pending = Pending()
-        payloads = PayloadTable(readers, database.vault, pending, database.connect)
         self._database = database
-        self._pending = pending
-        self.messages = MessageTable(readers, pending)
-        self.layers = LayerTable(readers, pending)
-        self.inbox = InboxTable(readers, pending)
-        self.outbox = OutboxTable(readers, database.writer, pending)
-        self.evidence = EvidenceTable(readers, pending)
-        self.payloads = payloads
-        self.submissions = SubmissionTable(readers, pending)
-        self.sent = SentTable(readers, pending)
-        self.events = EventTable(readers, database.vault, database.randomness, payloads, pending)
-        self.parked = ParkedTable(readers, pending)
-        self.cases = CaseTable(readers, pending)
+        self._pending = Pending()
+
+    def __getattr__(self, name: str) -> object:
+        """Make the collection of that name."""
+        make = _COLLECTIONS.get(name)
+        if make is None:
+            raise AttributeError(name)
+        made = make(self._database, self._pending)
+        setattr(self, name, made)
+        return made
 
     async def __aenter__(self) -> Self:
         """Begin."""
@@ -144,3 +139,27 @@ class SqlUnitOfWork:
         if batch.heavy:
             batch = await self._database.workbench.run(HEAVY, batch.prepared)
         await self._database.writer.write(batch.apply)
+
+
+def _payloads(database: Database, pending: Pending) -> PayloadTable:
+    return PayloadTable(database.readers, database.vault, pending, database.connect)
+
+
+def _events(database: Database, pending: Pending) -> EventTable:
+    payloads = _payloads(database, pending)
+    return EventTable(database.readers, database.vault, database.randomness, payloads, pending)
+
+
+_COLLECTIONS: Final[Mapping[str, Callable[[Database, Pending], object]]] = {
+    "messages": lambda database, pending: MessageTable(database.readers, pending),
+    "layers": lambda database, pending: LayerTable(database.readers, pending),
+    "inbox": lambda database, pending: InboxTable(database.readers, pending),
+    "outbox": lambda database, pending: OutboxTable(database.readers, database.writer, pending),
+    "evidence": lambda database, pending: EvidenceTable(database.readers, pending),
+    "payloads": _payloads,
+    "submissions": lambda database, pending: SubmissionTable(database.readers, pending),
+    "sent": lambda database, pending: SentTable(database.readers, pending),
+    "events": _events,
+    "parked": lambda database, pending: ParkedTable(database.readers, pending),
+    "cases": lambda database, pending: CaseTable(database.readers, pending),
+}

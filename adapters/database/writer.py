@@ -63,11 +63,11 @@ class Writer:
         loop = asyncio.get_running_loop()
         job = _Job(apply, loop, loop.create_future())
         self._hand_in(job)
+        limit = loop.call_later(COMMIT_LIMIT_S, _give_up, job.future)
         try:
-            async with asyncio.timeout(COMMIT_LIMIT_S):
-                result: T = await job.future
-        except TimeoutError:
-            raise StorageUnavailableError from None
+            result: T = await job.future
+        finally:
+            limit.cancel()
         return result
 
     def _hand_in(self, job: _Job) -> None:
@@ -87,7 +87,9 @@ class Writer:
 
     def _run(self) -> None:
         with closing(self._connection) as connection:
-            while group := self._take():
+            while taken := self._take():
+                # Whoever left or waited too long is told already, and nothing is done for him.
+                group = [job for job in taken if not job.future.done()]
                 _settle(group, self._commit(connection, group))
 
     def _take(self) -> Sequence[_Job]:
@@ -101,32 +103,56 @@ class Writer:
         if self._broken:
             return [_Outcome(error=StorageUnavailableError()) for _ in group]
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            outcomes = [_apply(connection, job) for job in group]
-            connection.execute("COMMIT")
+            outcomes = _commit_all(connection, group)
+            return _commit_each(connection, group) if outcomes is None else outcomes
         except sqlite3.Error as error:
             self._broken = not _rolled_back(connection) or is_fatal(error)
             return [_Outcome(error=unavailable(error)) for _ in group]
-        return outcomes
 
 
-def _apply(connection: Connection, job: _Job) -> _Outcome:
-    """Run one job inside its savepoint; raise sqlite3.Error only when the whole group is lost."""
-    if job.future.cancelled():
-        return _Outcome(error=StorageUnavailableError())
+def _commit_all(connection: Connection, group: Sequence[_Job]) -> Sequence[_Outcome] | None:
+    """Commit the whole group; when one of several jobs fails, keep nothing of any and return None.
+
+    Mostly none fails, and a savepoint for each would copy every page that it changes.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    outcomes: list[_Outcome] = []
+    for job in group:
+        outcomes.append(_apply(connection, job))
+        if outcomes[-1].error is not None:
+            connection.execute("ROLLBACK")
+            return outcomes if len(group) == 1 else None
+    connection.execute("COMMIT")
+    return outcomes
+
+
+def _commit_each(connection: Connection, group: Sequence[_Job]) -> Sequence[_Outcome]:
+    """Commit the group without its jobs that fail: each has a savepoint of its own."""
+    connection.execute("BEGIN IMMEDIATE")
+    outcomes = [_apply_alone(connection, job) for job in group]
+    connection.execute("COMMIT")
+    return outcomes
+
+
+def _apply_alone(connection: Connection, job: _Job) -> _Outcome:
     connection.execute("SAVEPOINT unit")
-    try:
-        outcome = _Outcome(job.apply(connection))
-    except sqlite3.Error as error:
-        if is_fatal(error) or not connection.in_transaction:
-            raise
-        outcome = _Outcome(error=unavailable(error))
-    except Exception as error:  # noqa: BLE001 - the outermost loop of this thread: whoever handed the job in gets it
-        outcome = _Outcome(error=error)
+    outcome = _apply(connection, job)
     if outcome.error is not None:
         connection.execute("ROLLBACK TO unit")
     connection.execute("RELEASE unit")
     return outcome
+
+
+def _apply(connection: Connection, job: _Job) -> _Outcome:
+    """Run one job; raise sqlite3.Error only when the whole group is lost."""
+    try:
+        return _Outcome(job.apply(connection))
+    except sqlite3.Error as error:
+        if is_fatal(error) or not connection.in_transaction:
+            raise
+        return _Outcome(error=unavailable(error))
+    except Exception as error:  # noqa: BLE001 - whoever handed the job in gets what it raised; the thread must go on
+        return _Outcome(error=error)
 
 
 def _rolled_back(connection: Connection) -> bool:
@@ -148,6 +174,11 @@ def _settle(group: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
         except RuntimeError:
             # The loop is closed: nobody waits any more, and what was committed stays so.
             continue
+
+
+def _give_up(future: asyncio.Future[Any]) -> None:
+    if not future.done():
+        future.set_exception(StorageUnavailableError())
 
 
 def _resolve(settled: Sequence[tuple[_Job, _Outcome]]) -> None:

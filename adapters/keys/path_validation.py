@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Self, TypeVar
 
-from asn1crypto import crl as asn1_crl  # type: ignore[import-untyped]  # asn1crypto ships no types
+from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -49,9 +49,7 @@ _LIST_PER_LEVEL: Final = CertRevTrustPolicy(
     RevocationCheckingPolicy(RevocationCheckingRule.CRL_REQUIRED, RevocationCheckingRule.CRL_REQUIRED)
 )
 _WEAK_DIGESTS: Final = frozenset({"md2", "md5", "sha1", "sha224"})
-_STRONG_ENOUGH: Final = DisallowWeakAlgorithmsPolicy(  # type: ignore[no-untyped-call]  # the library left this one out
-    weak_hash_algos=_WEAK_DIGESTS
-)
+_STRONG_ENOUGH: Final = DisallowWeakAlgorithmsPolicy(weak_hash_algos=_WEAK_DIGESTS)
 # The first that fits counts, so the narrow ones stand first; what else the library raises is an invalid path.
 _REASONS: Final[tuple[tuple[type[Exception], Distrust], ...]] = (
     (RevokedError, Distrust.REVOKED),
@@ -183,7 +181,7 @@ def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     return True
 
 
-def _asn1(certificate: x509.Certificate) -> Any:  # noqa: ANN401  # asn1crypto ships no types
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 

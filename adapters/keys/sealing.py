@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -34,7 +35,7 @@ class SealContext:
     def octets(self) -> bytes:
         """Return an encoding in which no two contexts look alike: every field after its length."""
         fields = (self.purpose.encode(), self.object_id.encode(), str(self.schema_version).encode())
-        return b"".join(len(field).to_bytes(4) + field for field in fields)
+        return b"".join([len(field).to_bytes(4) + field for field in fields])
 
 
 def new_data_key() -> bytes:
@@ -43,17 +44,21 @@ def new_data_key() -> bytes:
 
 
 def seal(plaintext: bytes | Iterable[bytes], data_key: bytes, context: SealContext) -> list[bytes]:
-    """Return a header and sealed chunks; joined they may be stored as one, `split` takes them apart again."""
+    """Return sealed chunks; joined they may be stored as one, `split` takes them apart again."""
+    if isinstance(plaintext, bytes) and len(plaintext) <= CHUNK_BYTES:
+        header = _new_header()
+        said = header + context.octets()
+        return [header + AESGCM(data_key).encrypt(_nonce(header, 0, last=True), plaintext, said)]
     return list(seal_stream((plaintext,) if isinstance(plaintext, bytes) else plaintext, data_key, context))
 
 
 def seal_stream(pieces: Iterable[bytes], data_key: bytes, context: SealContext) -> Iterator[bytes]:
-    """Yield the header and then each sealed chunk, holding one chunk at a time."""
-    header = _VERSION + AESGCM.generate_key(128)[:_PREFIX_BYTES]
-    cipher, said = AESGCM(data_key), header + context.octets()
-    yield header
+    """Yield each sealed chunk, holding one at a time; the first begins with the header."""
+    header = _new_header()
+    cipher, said, before = AESGCM(data_key), header + context.octets(), header
     for number, (chunk, last) in enumerate(_marking_last(_chunks(pieces))):
-        yield cipher.encrypt(_nonce(header, number, last=last), chunk, said)
+        yield before + cipher.encrypt(_nonce(header, number, last=last), chunk, said)
+        before = b""
 
 
 def open_sealed(sealed: Iterable[bytes], data_key: bytes, context: SealContext) -> bytes:
@@ -62,14 +67,18 @@ def open_sealed(sealed: Iterable[bytes], data_key: bytes, context: SealContext) 
 
 
 def open_stream(sealed: Iterable[bytes], data_key: bytes, context: SealContext) -> Iterator[bytes]:
-    """Yield each chunk as soon as it is genuine; that nothing was cut off is known only when this ends by itself."""
+    """Yield each chunk as soon as it is genuine; that nothing was cut off is known only when this ends by itself.
+
+    The header may also stand alone, before the first chunk: so it was stored until revision 0005.
+    """
     chunks = iter(sealed)
-    header = next(chunks, b"")
+    first = next(chunks, b"")
+    header, begun = first[:HEADER_BYTES], first[HEADER_BYTES:]
     if len(header) != HEADER_BYTES or not header.startswith(_VERSION):
         raise TamperedError(str(context))
     cipher, said = AESGCM(data_key), header + context.octets()
     ended = False
-    for number, (chunk, last) in enumerate(_marking_last(chunks)):
+    for number, (chunk, last) in enumerate(_marking_last(chain((begun,), chunks) if begun else chunks)):
         ended = last
         try:
             yield cipher.decrypt(_nonce(header, number, last=last), chunk, said)
@@ -79,15 +88,21 @@ def open_stream(sealed: Iterable[bytes], data_key: bytes, context: SealContext) 
         raise TamperedError(str(context))
 
 
-def size_of(chunks: int, octets: int) -> int:
-    """Return how many octets were sealed, from the number of header and chunks and the octets of all together."""
-    return octets - HEADER_BYTES - (chunks - 1) * _TAG_BYTES
+def size_of(octets: int) -> int:
+    """Return how many octets were sealed, from how many they became."""
+    chunks = -(-(octets - HEADER_BYTES) // SEALED_CHUNK_BYTES)
+    return octets - HEADER_BYTES - chunks * _TAG_BYTES
 
 
 def split(sealed: bytes) -> list[bytes]:
-    """Take apart what was stored as one: the header, and chunks of which only the last may be short."""
-    places = range(HEADER_BYTES, len(sealed), SEALED_CHUNK_BYTES)
-    return [sealed[:HEADER_BYTES], *(sealed[place : place + SEALED_CHUNK_BYTES] for place in places)]
+    """Take apart what was stored as one: chunks of which the first has the header, and only the last may be short."""
+    places = range(HEADER_BYTES + SEALED_CHUNK_BYTES, len(sealed), SEALED_CHUNK_BYTES)
+    first = sealed[: HEADER_BYTES + SEALED_CHUNK_BYTES]
+    return [first, *(sealed[place : place + SEALED_CHUNK_BYTES] for place in places)]
+
+
+def _new_header() -> bytes:
+    return _VERSION + AESGCM.generate_key(128)[:_PREFIX_BYTES]
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -119,4 +118,4 @@ class OfflineTrust:
 
 
 def _memory_key(der: bytes, purpose: Purpose, version: int, at: datetime) -> _MemoryKey:
-    return sha256(der).digest(), purpose, version, at.replace(minute=0, second=0, microsecond=0)
+    return der, purpose, version, at.replace(minute=0, second=0, microsecond=0)

@@ -1,8 +1,9 @@
 """The one place where chance is made: identifiers nobody can guess and fresh content keys."""
 
 import secrets
+import time
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from gateway.domain.identifiers import ConversationId, MessageId, PayloadId, ReferenceNumber
 from gateway.errors import ConfigError, InvalidIdentifierError
@@ -10,6 +11,9 @@ from gateway.wire.stages import ContentKey
 
 # xmlenc 1.1, 5.2.4: AES-GCM takes an IV of 96 bits.
 _NONCE_BYTES: Final = 12
+# RFC 9562, 5.7: version and variant stand between the moment and what is drawn.
+_VERSION_BITS: Final = 0xF << 76 | 0x3 << 62
+_VERSION_7: Final = 0x7 << 76 | 0x2 << 62
 _FRACTIONS: Final = 1 << 32
 
 
@@ -40,8 +44,9 @@ class SystemRandomness:
         return ConversationId.parse(str(uuid4()))
 
     def new_payload_id(self) -> PayloadId:
-        """Return a fresh name for stored bytes."""
-        return PayloadId.parse(str(uuid4()))
+        """Return a fresh name for stored bytes: a UUID version 7, so that what is stored together stands together."""
+        fields = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+        return PayloadId.parse(str(UUID(int=fields & ~_VERSION_BITS | _VERSION_7)))
 
     def fraction(self) -> float:
         """Return a number from [0, 1), for pauses that must not all be the same."""

@@ -5,7 +5,7 @@ Whoever needs a new one adds it here; until then it is dropped, and its name is 
 
 import hmac
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
@@ -185,42 +185,70 @@ _OUR_FLOORS: Final = frozenset({"adapters", "gateway"})
 # Shorter than a citizen service number; a count that is larger is none of ours.
 _LARGEST_COUNT: Final = 99_999_999
 _SHOWN_DIGITS: Final = 16
+_TEXTS: Final = (str, Identifier)
 
 
 def render_field(name: str, value: object, hash_key: bytes) -> str | int | None:
     """Return what may be written for that field; None when the field is not listed or the value is not of its kind."""
-    match FIELDS.get(name):
-        case None:
-            return None
-        case FieldKind.COUNT:
-            return count_of(value)
-        case kind:
-            text = str(value) if isinstance(value, str | Identifier) else None
-            return None if text is None else _render_text(kind, text, value, hash_key)
+    render = _RENDERED_BY.get(name)
+    return None if render is None else render(value, hash_key)
 
 
-def _render_text(kind: FieldKind, text: str, value: object, hash_key: bytes) -> str | None:
-    match kind:
-        case FieldKind.CODE:
-            return code_of(value)
-        case FieldKind.ORGANISATION:
-            return organisation_of(text)
-        case FieldKind.PARTNER_TEXT:
-            return hmac.digest(hash_key, text.encode(), sha256).hex()[:_SHOWN_DIGITS]
-        case FieldKind.OWN_IDENTIFIER:
-            # Without what follows the @: a partner could have written it.
-            matched = _UUID.fullmatch(text)
-            return matched[1] if matched else None
-        case FieldKind.DIGEST:
-            return text[:_SHOWN_DIGITS] if _DIGEST.fullmatch(text) else None
-        case _:
-            return text if _VERSION.fullmatch(text) else None
+def _count(value: object, _: bytes) -> int | None:
+    return count_of(value)
+
+
+def _code(value: object, _: bytes) -> str | None:
+    return code_of(value)
+
+
+def _organisation(value: object, _: bytes) -> str | None:
+    return organisation_of(_text_of(value))
+
+
+def _partner_text(value: object, hash_key: bytes) -> str | None:
+    if not isinstance(value, _TEXTS):
+        return None
+    return hmac.digest(hash_key, _text_of(value).encode(), sha256).hex()[:_SHOWN_DIGITS]
+
+
+def _own_identifier(value: object, _: bytes) -> str | None:
+    """Without what follows the @: a partner could have written it."""
+    matched = _UUID.fullmatch(_text_of(value))
+    return matched[1] if matched else None
+
+
+def _digest(value: object, _: bytes) -> str | None:
+    text = _text_of(value)
+    return text[:_SHOWN_DIGITS] if _DIGEST.fullmatch(text) else None
+
+
+def _version(value: object, _: bytes) -> str | None:
+    text = _text_of(value)
+    return text if _VERSION.fullmatch(text) else None
+
+
+def _text_of(value: object) -> str:
+    """Return a text or the text of an identifier; of anything else nothing, which no pattern fits."""
+    return str(value) if isinstance(value, _TEXTS) else ""
+
+
+_RENDERERS: Final[Mapping[FieldKind, Callable[[object, bytes], str | int | None]]] = {
+    FieldKind.CODE: _code,
+    FieldKind.ORGANISATION: _organisation,
+    FieldKind.COUNT: _count,
+    FieldKind.OWN_IDENTIFIER: _own_identifier,
+    FieldKind.PARTNER_TEXT: _partner_text,
+    FieldKind.DIGEST: _digest,
+    FieldKind.VERSION: _version,
+}
+_RENDERED_BY: Final = {name: _RENDERERS[kind] for name, kind in FIELDS.items()}
 
 
 def code_of(value: object) -> str | None:
     """Return a code of ours: a member of one of our own enumerations, an error's code, or a listed word."""
     if isinstance(value, StrEnum) and type(value).__module__.partition(".")[0] in _OUR_FLOORS:
-        return value.value
+        return str(value)
     if isinstance(value, str) and (value in _WORDS or value in _error_codes() or _HTTP_OUTCOME.fullmatch(value)):
         return str(value)
     return None

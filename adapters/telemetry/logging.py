@@ -1,6 +1,7 @@
 """The log: one line of JSON for each event, through the allow-list."""
 
 import contextlib
+import json
 import re
 import secrets
 import sys
@@ -15,6 +16,8 @@ from adapters.telemetry.failures import describe_failure
 from adapters.telemetry.fields import EVENTS, FieldValue, render_field
 
 _HASH_KEY_BYTES: Final = 32
+# structlog's own renderer makes an encoder for every line.
+_JSON: Final = json.JSONEncoder(sort_keys=True)
 _UNLISTED: Final = "unlisted_event"
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 
@@ -50,16 +53,17 @@ class Log:
         self._hash_key = hash_key or secrets.token_bytes(_HASH_KEY_BYTES)
         self._stream = stream or sys.stderr
         self._bound = dict(bound or {})
+        # Bound at once: the proxy that `wrap_logger` returns would bind anew for every line.
         self._logger: structlog.BoundLogger = structlog.wrap_logger(
             _Sink(self._stream),
             processors=[
                 self._allow,
                 structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-                structlog.processors.JSONRenderer(sort_keys=True),
+                _render,
             ],
             wrapper_class=structlog.BoundLogger,
             cache_logger_on_first_use=False,
-        )
+        ).bind()
 
     def bind(self, **fields: FieldValue) -> "Log":
         """Return a log that adds these fields to every event: identifiers are bound where the work starts."""
@@ -82,13 +86,20 @@ class Log:
     def _allow(self, _: WrappedLogger, method: str, entry: EventDict) -> EventDict:
         """Build the line from the fields that pass and from what this door wrote itself; nothing else is in it."""
         name, given, own = entry["event"], entry["given"], entry["own"]
-        rendered = {key: render_field(key, value, self._hash_key) for key, value in given.items()}
-        dropped = [_shown(key) for key, value in rendered.items() if value is None]
-        if name not in EVENTS:
-            dropped.append("event")
-        line = {key: value for key, value in rendered.items() if value is not None}
+        line: dict[str, object] = {}
+        dropped = set() if name in EVENTS else {"event"}
+        for key, value in given.items():
+            shown = render_field(key, value, self._hash_key)
+            if shown is None:
+                dropped.add(_shown(key))
+            else:
+                line[key] = shown
         line |= {**own, "event": name if name in EVENTS else _UNLISTED, "level": method}
-        return line | ({"dropped": sorted(set(dropped))} if dropped else {})
+        return line | {"dropped": sorted(dropped)} if dropped else line
+
+
+def _render(_: WrappedLogger, __: str, line: EventDict) -> str:
+    return _JSON.encode(line)
 
 
 def _shown(name: str) -> str:

@@ -34,13 +34,15 @@ class Metrics:
 
     def message_received(self, outcome: str, seconds: float) -> None:
         """Count and time one request at the partner door."""
-        self._received.labels(_code(outcome)).inc()
-        self._received_seconds.labels(_code(outcome)).observe(seconds)
+        code = _code(outcome)
+        self._received.labels(code).inc()
+        self._received_seconds.labels(code).observe(seconds)
 
     def work_done(self, kind: str, partner: str, outcome: str, seconds: float) -> None:
         """Count and time one attempt of the relay."""
-        self._work.labels(_code(kind), organisation_of(partner) or _OTHER, _code(outcome)).inc()
-        self._work_seconds.labels(_code(kind)).observe(seconds)
+        code = _code(kind)
+        self._work.labels(code, organisation_of(partner) or _OTHER, _code(outcome)).inc()
+        self._work_seconds.labels(code).observe(seconds)
 
     def office_request(self, operation: str, outcome: str) -> None:
         """Count one call of a back office."""

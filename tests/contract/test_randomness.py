@@ -1,7 +1,8 @@
 """What Randomness promises: the real one and the fake."""
 
+import time
 from collections.abc import Callable
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import pytest
 
@@ -27,6 +28,19 @@ def test_a_message_id_is_a_uuid_at_our_domain(randomness: Randomness) -> None:
     local, _, domain = str(randomness.new_message_id()).partition("@")
     assert UUID(local).version == 4
     assert domain == DOMAIN
+
+
+def test_names_of_payloads_are_uuids_whose_order_is_that_of_their_milliseconds() -> None:
+    """The fake need not: what is stored together stands together on the disk."""
+    before = time.time_ns() // 1_000_000
+    drawn = [SystemRandomness(DOMAIN).new_payload_id() for _ in range(50)]
+    after = time.time_ns() // 1_000_000
+    made = [UUID(str(name)) for name in drawn]
+    assert {(each.version, each.variant) for each in made} == {(7, RFC_4122)}
+    moments = [each.int >> 80 for each in made]
+    assert moments == sorted(moments)
+    assert before <= moments[0] <= moments[-1] <= after
+    assert len({each.int & (1 << 62) - 1 for each in made}) == 50
 
 
 def test_nothing_comes_twice(randomness: Randomness) -> None:

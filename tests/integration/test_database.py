@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import stat
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -20,6 +21,7 @@ from adapters.database.connections import open_writing
 from adapters.database.migration import configuration, engine_on, migrate
 from adapters.database.revision import REVISIONS
 from adapters.database.schema import METADATA
+from adapters.database.statements import Connection, Row, Statement, Values
 from adapters.database.unit_of_work import Database
 from adapters.system.randomness import SystemRandomness
 from gateway.domain.events import BackOfficeEvent, EventType
@@ -215,7 +217,8 @@ async def test_a_purged_payload_is_gone_from_every_byte_on_the_disk(path: Path) 
         assert wrapped in octets_on_disk(path)
         await database.purge([gone, PayloadId.parse("was-er-nooit")])
         assert wrapped not in octets_on_disk(path)
-        assert execute(path, "SELECT DISTINCT payload_id FROM payload_chunks") == [("blijft",)]
+        assert execute(path, "SELECT payload_id FROM payload_keys") == [("blijft",)]
+        assert execute(path, "SELECT payload_id FROM payload_chunks") == []
         async with database.unit_of_work() as uow:
             with pytest.raises(NotFoundError):
                 await uow.payloads.open(gone)
@@ -226,13 +229,25 @@ async def test_a_purged_payload_is_gone_from_every_byte_on_the_disk(path: Path) 
 @pytest.mark.parametrize(
     "statement",
     [
+        "UPDATE payload_keys SET octets = zeroblob(length(octets))",
+        "UPDATE payload_keys SET octets = NULL",
         "UPDATE payload_chunks SET octets = zeroblob(length(octets)) WHERE number = 1",
         "UPDATE payload_chunks SET number = 9 - number",
         "DELETE FROM payload_chunks WHERE number = (SELECT max(number) FROM payload_chunks)",
         "UPDATE payload_keys SET wrapped_key = zeroblob(length(wrapped_key))",
-        "UPDATE payload_chunks SET octets = (SELECT octets FROM payload_chunks WHERE payload_id = 'q')",
+        "UPDATE payload_keys SET octets = (SELECT octets FROM payload_keys WHERE payload_id = 'q')",
+        "UPDATE payload_chunks SET octets = (SELECT octets FROM payload_keys WHERE payload_id = 'q')",
     ],
-    ids=["a chunk", "order of chunks", "last chunk", "key", "chunk of another"],
+    ids=[
+        "the first chunk",
+        "the first chunk taken away",
+        "a chunk",
+        "order of chunks",
+        "last chunk",
+        "key",
+        "first chunk of another",
+        "chunk of another",
+    ],
 )
 async def test_a_payload_that_was_touched_is_named_and_not_returned(path: Path, statement: str) -> None:
     """F55: bit flips and swaps in stored octets."""
@@ -284,6 +299,27 @@ async def test_of_two_processes_one_accepts_a_message(path: Path) -> None:
     async with opened(path) as one, opened(path) as other:
         assert sorted(await asyncio.gather(accept(one), accept(other))) == [False, True]
         assert await other.unit_of_work().inbox.find(POLICE, record.message_id) == record
+
+
+async def test_what_grows_with_a_conversation_is_read_beside_the_loop(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full conversation holds the loop for a tenth of a second when it is read there."""
+    found_by: list[int] = []
+    read = Statement.rows
+
+    def watched(statement: Statement, connection: Connection, values: Values) -> list[Row]:
+        found_by.append(threading.get_ident())
+        return read(statement, connection, values)
+
+    async with opened(path) as database:
+        monkeypatch.setattr(Statement, "rows", watched)
+        uow, conversation = database.unit_of_work(), a_message().conversation
+        await uow.messages.list_of_conversation(conversation, 1000)
+        await uow.parked.list_of_conversation(conversation)
+        await uow.cases.list_of(conversation)
+    assert len(found_by) == 3
+    assert threading.get_ident() not in found_by
 
 
 async def test_a_long_reader_stops_neither_writers_nor_other_readers(path: Path) -> None:

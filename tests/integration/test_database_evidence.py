@@ -150,6 +150,8 @@ def test_the_database_itself_refuses_to_change_evidence(path: Path, statement: s
         ("UPDATE evidence SET facts = '[]' WHERE sequence = 2", "evidence entry 2"),
         ("UPDATE evidence SET facts = 'no json' WHERE sequence = 7", "evidence entry 7"),
         ("UPDATE evidence SET facts = '[1]' WHERE sequence = 7", "evidence entry 7"),
+        ("UPDATE evidence SET facts = '[[\"soap-sha256\",1]]' WHERE sequence = 7", "evidence entry 7"),
+        ("UPDATE evidence SET subject = x'00' WHERE sequence = 7", "evidence entry 7"),
         ("UPDATE evidence SET type = 'no type' WHERE sequence = 8", "evidence entry 8"),
         ("UPDATE evidence SET at = 'never' WHERE sequence = 9", "evidence entry 9"),
         ("UPDATE evidence SET version = 2 WHERE sequence = 10", "evidence entry 10"),

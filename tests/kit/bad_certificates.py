@@ -7,7 +7,7 @@ from math import lcm, prod
 from pathlib import Path
 from typing import Any, Final
 
-from asn1crypto import core, pem  # type: ignore[import-untyped]  # asn1crypto ships no types
+from asn1crypto import core, pem
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509

@@ -63,8 +63,8 @@ class ToyVault:
         chunks = tuple(sealed.chunks)
         yield self.open(payload_id, SealedPayload(key_id=sealed.key_id, wrapped_key=sealed.wrapped_key, chunks=chunks))
 
-    def size_of(self, chunks: int, octets: int) -> int:
-        return octets - chunks * _TAG_BYTES
+    def size_of(self, octets: int) -> int:
+        return octets + octets // -(self._chunk_bytes + _TAG_BYTES) * _TAG_BYTES
 
     def forget(self, payload_id: PayloadId) -> None:
         self.forgotten.append(payload_id)

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gateway.domain.chain import Checkpoint, canonical, chain, leaf_of, require_chain, require_included
+from gateway.domain.chain import (
+    Checkpoint,
+    canonical,
+    canonical_json,
+    chain,
+    leaf_of,
+    require_chain,
+    require_included,
+    written_moment,
+)
 from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.tree import path_to, root_by_path, root_of
 from gateway.errors import TamperedError
@@ -82,6 +91,20 @@ def test_an_entry_replaced_is_found_at_its_place(
     with pytest.raises(TamperedError) as caught:
         require_chain(entries)
     assert caught.value.what == f"evidence entry {place + 1}"
+
+
+@given(ENTRIES, st.integers(0), TEXT)
+def test_the_canonical_form_is_the_one_json_of_its_values(entry: EvidenceEntry, sequence: int, previous: str) -> None:
+    values = {
+        "actor": entry.actor,
+        "at": written_moment(entry.at),
+        "facts": entry.facts,
+        "previous": previous,
+        "sequence": sequence,
+        "subject": entry.subject,
+        "type": entry.type,
+    }
+    assert canonical(entry, sequence, previous) == b"\x01" + canonical_json(values)
 
 
 @given(ENTRIES, ENTRIES)

@@ -1,7 +1,10 @@
-from datetime import UTC, datetime, timedelta, timezone
-from typing import Final
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import DateTime, TypeDecorator
 from sqlalchemy.dialects import sqlite
 
 from adapters.database.columns import Chosen, Moment, Named
@@ -12,34 +15,63 @@ from tests.kit.store_records import AT, POLICE
 SQLITE: Final = sqlite.dialect()
 
 
+def keep(column: TypeDecorator[Any], value: object) -> object:
+    """Return what the driver gets."""
+    write = column.bind_processor(SQLITE)
+    assert write is not None
+    return write(value)
+
+
+def bring_back(column: TypeDecorator[Any], kept: object) -> object:
+    """Return what comes of what the driver gives."""
+    read = column.result_processor(SQLITE, None)
+    assert read is not None
+    return read(kept)
+
+
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(TypeError):
-        Moment().process_bind_param(AT.replace(tzinfo=None), SQLITE)
+        keep(Moment(), AT.replace(tzinfo=None))
 
 
-def test_a_moment_is_kept_in_utc() -> None:
+def test_a_moment_is_kept_in_utc_as_the_engine_writes_it() -> None:
     elsewhere = datetime(2026, 7, 1, 12, 0, tzinfo=timezone(timedelta(hours=2)))
-    kept = Moment().process_bind_param(elsewhere, SQLITE)
-    assert kept == elsewhere
-    assert kept is not None
-    assert kept.tzinfo is UTC
+    assert keep(Moment(), elsewhere) == "2026-07-01 10:00:00.000000"
 
 
-def test_a_moment_comes_back_aware() -> None:
-    assert Moment().process_result_value(AT.replace(tzinfo=None), SQLITE) == AT
+@given(st.timedeltas(timedelta(days=-700_000), timedelta(days=2_900_000)), st.timezones())
+def test_a_moment_comes_back_aware_and_was_written_as_sqlalchemy_would(since: timedelta, zone: tzinfo) -> None:
+    at = (AT + since).astimezone(zone)
+    kept = keep(Moment(), at)
+    assert bring_back(Moment(), kept) == at.astimezone(UTC)
+    theirs = DateTime().dialect_impl(SQLITE).bind_processor(SQLITE)
+    assert theirs is not None
+    assert kept == theirs(at.astimezone(UTC))
+
+
+@pytest.mark.parametrize("kept", ["", "2026-07-01 10:00:00+02:00", "x"])
+def test_a_moment_that_was_not_written_here_is_refused(kept: str) -> None:
+    with pytest.raises(ValueError, match="Invalid isoformat"):
+        bring_back(Moment(), kept)
 
 
 def test_an_identifier_is_kept_as_its_text() -> None:
-    assert Named(Oin).process_bind_param(POLICE, SQLITE) == str(POLICE)
-    assert Named(Oin).process_result_value(str(POLICE), SQLITE) == POLICE
+    assert keep(Named(Oin), POLICE) == str(POLICE)
+    assert bring_back(Named(Oin), str(POLICE)) == POLICE
 
 
 def test_a_choice_is_kept_as_its_value() -> None:
-    assert Chosen(Direction).process_bind_param(Direction.OUT, SQLITE) == "out"
-    assert Chosen(Direction).process_result_value("out", SQLITE) is Direction.OUT
+    assert keep(Chosen(Direction), Direction.OUT) == "out"
+    assert type(keep(Chosen(Direction), Direction.OUT)) is str
+    assert bring_back(Chosen(Direction), "out") is Direction.OUT
+
+
+def test_what_is_no_choice_is_refused() -> None:
+    with pytest.raises(ValueError, match="closed list"):
+        bring_back(Chosen(Direction), "sideways")
 
 
 def test_what_is_absent_stays_absent() -> None:
     for column in (Moment(), Named(Oin), Chosen(Direction)):
-        assert column.process_bind_param(None, SQLITE) is None
-        assert column.process_result_value(None, SQLITE) is None
+        assert keep(column, None) is None
+        assert bring_back(column, None) is None

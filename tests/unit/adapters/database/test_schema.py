@@ -29,6 +29,7 @@ BARE: Final = {
     "checkpoints.signature": "signature over digests",
     "payload_keys.key_id": "identifier of a key",
     "payload_keys.wrapped_key": "wrapped key",
+    "payload_keys.octets": "sealed",
     "payload_chunks.octets": "sealed",
     "submissions.client": "name of a back office",
     "submissions.key_digest": "digest",

@@ -114,6 +114,19 @@ async def test_a_job_that_fails_does_not_spoil_the_others(writer: Writer) -> Non
     assert await writer.write(numbers) == [1, 2]
 
 
+async def test_savepoints_are_made_only_where_one_of_several_jobs_fails(writer: Writer) -> None:
+    said: list[str] = []
+    await writer.write(lambda connection: connection.set_trace_callback(said.append))
+    await together(writer, insert(1), insert(2))
+    assert "SAVEPOINT unit" not in said
+    with pytest.raises(ConcurrencyError):
+        await writer.write(failing(ConcurrencyError("x")))
+    assert "SAVEPOINT unit" not in said
+    await together(writer, insert(3), failing(ConcurrencyError("x")), insert(4))
+    assert said.count("SAVEPOINT unit") == 3
+    assert await writer.write(numbers) == [1, 2, 3, 4]
+
+
 async def test_a_fault_of_one_job_never_shows_the_text_of_the_driver(writer: Writer) -> None:
     outcomes = await together(writer, insert(1), failing(driver_fault("SQLITE_TOOBIG")), insert(1))
     assert outcomes[0] == 1

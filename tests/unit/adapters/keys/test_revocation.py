@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from asn1crypto import crl as asn1_crl  # type: ignore[import-untyped]  # asn1crypto ships no types
+from asn1crypto import crl as asn1_crl
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa

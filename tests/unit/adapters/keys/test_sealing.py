@@ -15,6 +15,7 @@ from adapters.keys.sealing import (
     open_stream,
     seal,
     seal_stream,
+    size_of,
     split,
 )
 from gateway.errors import TamperedError
@@ -29,19 +30,26 @@ def _refused(sealed: list[bytes], key: bytes = KEY, context: SealContext = CONTE
         open_sealed(sealed, key, context)
 
 
+def _apart(sealed: list[bytes]) -> list[bytes]:
+    """Return the header alone, and then each chunk: so it was stored until revision 0005."""
+    first, *others = sealed
+    return [first[:HEADER_BYTES], first[HEADER_BYTES:], *others]
+
+
 @pytest.mark.parametrize("length", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES])
 def test_what_is_sealed_opens_at_every_edge_of_a_chunk(length: int) -> None:
     octets = b"x" * length
     sealed = seal(octets, KEY, CONTEXT)
-    assert len(sealed) == 1 + max(1, -(-length // CHUNK_BYTES))
+    assert len(sealed) == max(1, -(-length // CHUNK_BYTES))
+    assert size_of(len(b"".join(sealed))) == length
     assert open_sealed(sealed, KEY, CONTEXT) == octets
+    assert open_sealed(_apart(sealed), KEY, CONTEXT) == octets
     assert open_sealed(split(b"".join(sealed)), KEY, CONTEXT) == octets
 
 
 def test_no_chunk_is_larger_than_promised() -> None:
-    header, *chunks = seal(THREE, KEY, CONTEXT)
-    assert len(header) == HEADER_BYTES
-    assert [len(chunk) for chunk in chunks[:-1]] == [SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES]
+    sealed = seal(THREE, KEY, CONTEXT)
+    assert [len(chunk) for chunk in sealed[:-1]] == [HEADER_BYTES + SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES]
 
 
 def test_pieces_of_any_size_make_the_same_octets() -> None:
@@ -55,31 +63,36 @@ def test_sealing_twice_never_uses_a_nonce_twice() -> None:
 
 @pytest.mark.parametrize("kept", [0, 1, 2, 3])
 def test_truncation_is_noticed(kept: int) -> None:
-    _refused(seal(THREE, KEY, CONTEXT)[:kept])
+    _refused(_apart(seal(THREE, KEY, CONTEXT))[:kept])
+    _refused(seal(THREE, KEY, CONTEXT)[: min(kept, 2)])
 
 
 def test_truncation_at_any_octet_is_noticed() -> None:
     whole = b"".join(seal(b"short and secret", KEY, CONTEXT))
     for length in range(len(whole)):
         _refused(split(whole[:length]))
+        _refused([whole[:HEADER_BYTES], whole[HEADER_BYTES:length]])
 
 
 def test_reordering_is_noticed() -> None:
-    header, first, second, last = seal(THREE, KEY, CONTEXT)
-    _refused([header, second, first, last])
+    header, first, second, last = _apart(seal(THREE, KEY, CONTEXT))
+    for order in ((second, first, last), (first, last, second), (last, second, first)):
+        _refused([header, *order])
+        _refused([header + order[0], *order[1:]])
 
 
 def test_repetition_and_extension_are_noticed() -> None:
-    header, first, second, last = seal(THREE, KEY, CONTEXT)
-    _refused([header, first, first, second, last])
-    _refused([header, first, second, last, last])
-    _refused([header, first, second, last, b""])
+    header, first, second, last = _apart(seal(THREE, KEY, CONTEXT))
+    for chunks in ((first, first, second, last), (first, second, last, last), (first, second, last, b"")):
+        _refused([header, *chunks])
+        _refused([header + chunks[0], *chunks[1:]])
 
 
 def test_a_chunk_of_another_object_is_noticed() -> None:
     ours, theirs = seal(THREE, KEY, CONTEXT), seal(THREE, KEY, CONTEXT)
-    _refused([*ours[:2], theirs[2], ours[3]])
+    _refused([ours[0], theirs[1], ours[2]])
     _refused([theirs[0], *ours[1:]])
+    _refused([_apart(theirs)[0], *_apart(ours)[1:]])
 
 
 @pytest.mark.parametrize(
@@ -100,8 +113,8 @@ def test_another_key_opens_nothing() -> None:
 
 
 def test_an_unknown_version_is_refused() -> None:
-    header, *chunks = seal(THREE, KEY, CONTEXT)
-    _refused([b"\x02" + header[1:], *chunks])
+    first, *others = seal(THREE, KEY, CONTEXT)
+    _refused([b"\x02" + first[1:], *others])
 
 
 def test_a_refusal_names_the_object_and_nothing_of_it() -> None:
@@ -120,7 +133,11 @@ def test_streaming_holds_one_chunk_at_a_time() -> None:
             yield b"x" * CHUNK_BYTES
 
     sealed = seal_stream(endless(), KEY, CONTEXT)
-    assert [len(next(sealed)) for _ in range(3)] == [HEADER_BYTES, SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES]
+    assert [len(next(sealed)) for _ in range(3)] == [
+        HEADER_BYTES + SEALED_CHUNK_BYTES,
+        SEALED_CHUNK_BYTES,
+        SEALED_CHUNK_BYTES,
+    ]
     assert drawn <= 5
 
 

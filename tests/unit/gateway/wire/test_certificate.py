@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
-from asn1crypto import keys as asn1_keys  # type: ignore[import-untyped]  # asn1crypto ships no types
+from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
