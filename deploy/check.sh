@@ -62,10 +62,9 @@ shell() {
     fi
 }
 
-# In the order of the folders: the long files of integration come early, and short ones of unit end it for all alike.
-# Three on two cores: a third of what they take is waiting, for a lease, a retry or a term.
+# In the order of the folders: the long files of integration come early, and a short one of unit ends it for both.
 tests() {
-    "$python" -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m 'not alone' --ignore tests/interop
+    "$python" -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not alone' --ignore tests/interop
 }
 
 # One peer and one gateway for all of it. The library comes from Maven Central; a mirror that lacks it is the one reason
