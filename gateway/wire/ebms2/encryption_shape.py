@@ -273,7 +273,7 @@ class _Base64Stream:
         except ValueError:
             refuse(Refusal.ENCRYPTION_SHAPE)
         self._rest = packed[whole:]
-        self._padded = packed[:whole].endswith(b"=")
+        self._padded = self._padded or packed[:whole].endswith(b"=")
 
     def take(self) -> bytes:
         """Return what was decoded since the last time."""
