@@ -39,10 +39,10 @@ __all__ = [
 _LEFT_OUT: Final = etree.XPath(
     f"descendant-or-self::*/@soap:actor[. = '{Actor.NEXT_MSH}' or . = '{Actor.NEXT}']/..", namespaces={"soap": SOAP}
 )
-# In the prefixes of our envelopes; the expression needs one (ebms2.md 8, quirk 12).
+# The expression and the canonical form are filled in.
 _TRANSFORMS: Final = (
     f'<ds:Transforms><ds:Transform Algorithm="{shape.ENVELOPED}"/><ds:Transform Algorithm="{shape.XPATH_FILTER}">'
-    f'<ds:XPath>{shape.xpath_text("soap")}</ds:XPath></ds:Transform><ds:Transform Algorithm="{{}}"/></ds:Transforms>'
+    '<ds:XPath>{}</ds:XPath></ds:Transform><ds:Transform Algorithm="{}"/></ds:Transforms>'
 )
 _SIGNED_INFO_END: Final = b"</ds:SignedInfo>"
 _XML_ATTRIBUTE: Final = f"{{{XML}}}"
@@ -84,7 +84,10 @@ class Verified:
 def draft(envelope: Element, parts: Sequence[Part], algorithms: Algorithms) -> SignatureDraft:
     """Draft the ds:Signature, last in the SOAP header of the envelope, over the envelope and every part (E-65)."""
     root, form = copy.deepcopy(envelope), algorithms.canonicalization
-    signature = etree.SubElement(shape.header_of(root), shape.SIGNATURE, nsmap={"ds": DS, "soap": SOAP})
+    header = shape.header_of(root)
+    # The expression needs a prefix, and common adapters expect the envelope's own (ebms2.md 8, quirk 12).
+    prefix = header.prefix or "soap"
+    signature = etree.SubElement(header, shape.SIGNATURE, nsmap={"ds": DS, prefix: SOAP})
     start = _signed_octets(etree.SubElement(signature, shape.SIGNED_INFO), form).removesuffix(_SIGNED_INFO_END)
     before, _, after = etree.tostring(root, encoding="UTF-8", xml_declaration=False).rpartition(b"<ds:SignedInfo/>")
     _drop([signature])
@@ -95,7 +98,7 @@ def draft(envelope: Element, parts: Sequence[Part], algorithms: Algorithms) -> S
         [
             f'<ds:CanonicalizationMethod Algorithm="{form}"/>',
             f'<ds:SignatureMethod Algorithm="{algorithms.signature_method}"/>',
-            *[render_reference(reference, form) for reference in references],
+            *[render_reference(reference, form, prefix) for reference in references],
         ]
     )
     return SignatureDraft(
@@ -148,9 +151,9 @@ def verify_envelope(soap: bytes, certificate: bytes, algorithms: Algorithms) -> 
     return Verified(octets=octets, references=found.references)
 
 
-def render_reference(reference: ReferenceDigest, canonicalization: Canonicalization) -> str:
+def render_reference(reference: ReferenceDigest, canonicalization: Canonicalization, prefix: str = "soap") -> str:
     """Return a ds:Reference: of a signature of our own, or of the message that an acknowledgement returns (E-69)."""
-    transforms = _TRANSFORMS.format(canonicalization) if not reference.uri else ""
+    transforms = "" if reference.uri else _TRANSFORMS.format(shape.xpath_text(prefix), canonicalization)
     return (
         f'<ds:Reference URI="{escape_xml(reference.uri)}">{transforms}'
         f'<ds:DigestMethod Algorithm="{escape_xml(reference.algorithm)}"/>'
