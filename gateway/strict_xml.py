@@ -150,7 +150,8 @@ class _Prefilter:
         parser.EndNamespaceDeclHandler = self._on_namespace_end
         parser.StartElementHandler = self._on_element
         parser.EndElementHandler = self._on_element_end
-        parser.CharacterDataHandler = self._on_text
+        if len(octets) > self._limits.text:  # in fewer octets no text is longer
+            parser.CharacterDataHandler = self._on_text
         try:
             self._feed(parser, octets)
         except pyexpat.ExpatError:
@@ -208,8 +209,9 @@ class _Prefilter:
         if len(name) > _NAME_LIMIT:
             _check_name(name)
         if attributes:
-            self._count_attributes(len(attributes) // 2)
-            _check_attributes(attributes[::2], attributes[1::2], self._limits)
+            names = attributes[::2]
+            self._count_attributes(len(names))
+            _check_attributes(names, attributes[1::2], self._limits)
 
     def _count_attributes(self, number: int) -> None:
         self._attributes += number
@@ -248,7 +250,7 @@ def _check_attributes(names: list[str], values: list[str], limits: Limits) -> No
         if len(value) > limits.attribute_octets:
             raise XmlRefusedError(XmlReason.ATTRIBUTE_VALUE)
     # Id, ID, xml:id, wsu:Id side by side: which one a reference means would be anybody's guess (bad input 104).
-    if len(names) > 1 and sum(_local_name(name).casefold() == "id" for name in names) > 1:
+    if len(names) > 1 and [_local_name(name).casefold() for name in names].count("id") > 1:
         raise XmlRefusedError(XmlReason.IDENTIFIER_ATTRIBUTES)
 
 

@@ -29,7 +29,7 @@ from gateway.wire.stages import Part
 from tests.kit.algorithms import ENCRYPTIONS, LEGACY_ENCRYPTIONS, SIGNATURES, encryption_name, signature_name
 from tests.kit.encrypted_parts import PLAIN, TRANSPORT, encrypted, sealed_of, with_sealed
 from tests.kit.legacy_parts import exception, weakly_encrypted
-from tests.kit.signed_messages import AGREED, DS, ENVELOPE, NEXT, PARTS, find, signed
+from tests.kit.signed_messages import AGREED, DS, ENVELOPE, NEXT, PARTS, append_reference, find, signed
 from tests.kit.wire_keys import WireKey, wire_key
 
 SIGNER: Final = wire_key("afzender")
@@ -147,7 +147,7 @@ def test_the_witness_verifies_a_signed_acknowledgement(witness: Witness) -> None
     references = signature.verify(signed(OTHER), PARTS, OTHER.certificate, AGREED).references
     root = xml.parse(ENVELOPE.encode())
     for reference in references:
-        signature.append_reference(root[0][0], reference, AGREED.canonicalization)
+        append_reference(root[0][0], reference, AGREED.canonicalization)
     draft = signature.draft(root, (), AGREED)
     soap = signature.place(draft, SIGNER.sign(draft.signing_input), SIGNER.certificate)
     assert witness.verifies(soap, ())

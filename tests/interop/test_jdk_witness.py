@@ -20,7 +20,7 @@ from gateway.wire.ebms2 import signature, xml
 from gateway.wire.ebms2.signature import Algorithms
 from gateway.wire.stages import Part
 from tests.kit.algorithms import SIGNATURES, signature_name
-from tests.kit.signed_messages import AGREED, ENVELOPE, PARTS, SOAP, signed
+from tests.kit.signed_messages import AGREED, ENVELOPE, PARTS, SOAP, append_reference, signed
 from tests.kit.wire_keys import SIGNATURE_HASHES, wire_key
 
 SIGNER: Final = wire_key("afzender")
@@ -126,7 +126,7 @@ def _acknowledgement() -> bytes:
     references = signature.verify(signed(OTHER), PARTS, OTHER.certificate, AGREED).references
     root = xml.parse(ENVELOPE.encode())
     for reference in references:
-        signature.append_reference(root[0][0], reference, AGREED.canonicalization)
+        append_reference(root[0][0], reference, AGREED.canonicalization)
     draft = signature.draft(root, (), AGREED)
     return signature.place(draft, SIGNER.sign(draft.signing_input), SIGNER.certificate)
 

@@ -6,11 +6,12 @@ from typing import Final
 from cryptography.hazmat.primitives import hashes
 from lxml import etree
 
-from gateway.strict_xml import Element
+from gateway.domain.agreement import Canonicalization
 from gateway.wire.ebms2 import signature, xml
 from gateway.wire.ebms2.key_material import to_base64
 from gateway.wire.ebms2.signature import Algorithms
-from gateway.wire.stages import Part
+from gateway.wire.ebms2.xml import Element
+from gateway.wire.stages import Part, ReferenceDigest
 from tests.kit.wire_keys import SIGNATURE_HASHES, WireKey
 
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -56,6 +57,12 @@ def signed(
     draft = signature.draft(xml.parse(envelope.encode()), parts, algorithms)
     hashed = algorithm or SIGNATURE_HASHES[draft.method]
     return signature.place(draft, key.sign(draft.signing_input, hashed), key.certificate)
+
+
+def append_reference(parent: Element, reference: ReferenceDigest, canonicalization: Canonicalization) -> None:
+    """Append a ds:Reference as an acknowledgement of ours returns it."""
+    text = signature.render_reference(reference, canonicalization)
+    parent.append(etree.fromstring(f'<x xmlns:ds="{DS}" xmlns:soap="{SOAP}">{text}</x>')[0])
 
 
 def changed(soap: bytes, change: Change) -> bytes:

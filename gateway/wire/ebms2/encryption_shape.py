@@ -5,7 +5,8 @@ import pyexpat
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import StrEnum, auto
+from itertools import pairwise
 from typing import Final, NoReturn
 
 from gateway.domain.octets import Octets, pieces_of, read
@@ -17,15 +18,16 @@ XENC11: Final = "http://www.w3.org/2009/xmlenc11#"
 # All but the base64 of the content: two methods, a wrapped key, a chain of certificates. It bounds also what expat may
 # keep unfinished between two chunks, so no token is scanned again and again (CVE-2023-52425, expat before 2.6).
 OVERHEAD_LIMIT_BYTES: Final = 64 * 1024
-# Little is read in vain behind the key, and a large content still comes in good pieces.
 _CHUNK_BYTES: Final = 8 * 1024
+# The key is in the first piece, and little else is read in vain.
+_HEAD_BYTES: Final = 2 * 1024
 # Expat recognises UTF-16 by its first octets, whatever it is told; a document that starts so is UTF-8 (bad input 92).
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*<[?A-Za-z_]")
 # RSA of 2048 to 8192 bits.
 _WRAPPED_BYTES: Final = range(256, 1024 + 1)
 
 
-class _Slot(Enum):
+class _Slot(StrEnum):
     """What is kept of the document, each at most once; IGNORED is allowed and not kept."""
 
     CIPHER = auto()
@@ -75,10 +77,7 @@ def _cipher_data(slot: _Slot) -> _Rule:
 
 
 def _encrypted_key() -> _Rule:
-    hashes = {
-        ds("DigestMethod"): _algorithm(_Slot.OAEP_DIGEST),
-        f"{{{XENC11}}}MGF": _algorithm(_Slot.MGF),
-    }
+    hashes = {ds("DigestMethod"): _algorithm(_Slot.OAEP_DIGEST), f"{{{XENC11}}}MGF": _algorithm(_Slot.MGF)}
     return _Rule(
         attributes={"Id": _Slot.IGNORED, "Recipient": _Slot.IGNORED},
         children={
@@ -136,10 +135,7 @@ class ContentShape:
 
 def read_key(octets: Octets) -> KeyShape:
     """Return what precedes the content, without reading on; raise SecurityRefusedError outside the grammar."""
-    reader = _Reader()
-    any(reader.at_content for _ in reader.chunks(octets))
-    kept = reader.kept
-    _refuse_if(_Slot.CIPHER not in kept)
+    kept = _read_head(octets)[0].kept
     wrapped = from_base64(kept.get(_Slot.WRAPPED, ""), Refusal.ENCRYPTION_SHAPE)
     if len(wrapped) not in _WRAPPED_BYTES:
         refuse(Refusal.ENCRYPTION_SHAPE)
@@ -154,14 +150,19 @@ def read_key(octets: Octets) -> KeyShape:
 
 def read_content(octets: Octets) -> ContentShape:
     """Return the content, still sealed and still to be read; raise SecurityRefusedError outside the grammar."""
+    reader, chunks = _read_head(octets)
+    kept, sealed = reader.kept, _sealed(reader.content, chunks)
+    return ContentShape(cipher=kept[_Slot.CIPHER], mime_type=kept.get(_Slot.MIME_TYPE), sealed=sealed)
+
+
+def _read_head(octets: Octets) -> tuple["_Reader", Iterator[None]]:
+    """Return who has read up to the content, and what makes it read on."""
     reader = _Reader()
     chunks = reader.chunks(octets)
     any(reader.at_content for _ in chunks)
-    kept = reader.kept
-    _refuse_if(_Slot.CIPHER not in kept)
-    return ContentShape(
-        cipher=kept[_Slot.CIPHER], mime_type=kept.get(_Slot.MIME_TYPE), sealed=_sealed(reader.content, chunks)
-    )
+    if _Slot.CIPHER not in reader.kept:
+        refuse(Refusal.ENCRYPTION_SHAPE)
+    return reader, chunks
 
 
 def _sealed(content: "_Base64Stream", chunks: Iterator[None]) -> Iterator[bytes]:
@@ -179,19 +180,20 @@ class _Reader:
         self.content = _Base64Stream()
         self.at_content = False
         self._received = 0
-        # For each open element its rule and the children it had.
-        self._open: list[tuple[_Rule, list[str]]] = [(_DOCUMENT, [])]
+        self._open: list[tuple[_Rule, list[str]]] = [(_DOCUMENT, [])]  # each element's rule, and the children it had
 
     def chunks(self, octets: Octets) -> Iterator[None]:
         """Read chunk by chunk, and pause behind each."""
-        _refuse_if(_START.match(read(octets, 0, OVERHEAD_LIMIT_BYTES)) is None)
+        if _START.match(read(octets, 0, OVERHEAD_LIMIT_BYTES)) is None:
+            refuse(Refusal.ENCRYPTION_SHAPE)
         parser = self._new_parser()
         end = 0
         try:
             for chunk in _chunks_of(octets):
                 parser.Parse(chunk, False)  # noqa: FBT003 - pyexpat takes it by position only
                 end += len(chunk)
-                _refuse_if(end - self._received > OVERHEAD_LIMIT_BYTES)
+                if end - self._received > OVERHEAD_LIMIT_BYTES:
+                    refuse(Refusal.ENCRYPTION_SHAPE)
                 yield
             parser.Parse(b"", True)  # noqa: FBT003 - by position only
         except pyexpat.ExpatError:
@@ -214,26 +216,28 @@ class _Reader:
     def _on_element(self, name: str, attributes: dict[str, str]) -> None:
         tag = "{" + name
         rule, seen = self._open[-1]
-        _refuse_if(tag not in rule.children)
         order = list(rule.children)
-        _refuse_if(not rule.loose and bool(seen) and order.index(tag) <= order.index(seen[-1]))
+        if tag not in order or (not rule.loose and seen and order.index(tag) <= order.index(seen[-1])):
+            refuse(Refusal.ENCRYPTION_SHAPE)
         seen.append(tag)
         child = rule.children[tag]
         self._keep_attributes(child, attributes)
-        self.at_content = self.at_content or child.text is _Slot.CONTENT
+        self.at_content |= child.text is _Slot.CONTENT
         self._open.append((child, []))
 
     def _keep_attributes(self, rule: _Rule, attributes: dict[str, str]) -> None:
-        _refuse_if(not rule.attributes.keys() >= attributes.keys())
-        _refuse_if("Algorithm" in rule.attributes and "Algorithm" not in attributes)
+        if "Algorithm" in rule.attributes and "Algorithm" not in attributes:
+            refuse(Refusal.ENCRYPTION_SHAPE)
         for name, value in attributes.items():
-            slot = rule.attributes[name]
-            _refuse_if(slot in self.kept and slot is not _Slot.IGNORED)
+            slot = rule.attributes.get(name)
+            if slot is None or (slot in self.kept and slot is not _Slot.IGNORED):
+                refuse(Refusal.ENCRYPTION_SHAPE)
             self.kept[slot] = value
 
     def _on_element_end(self, _name: str) -> None:
         rule, seen = self._open.pop()
-        _refuse_if(not rule.required.issubset(seen))
+        if not rule.required.issubset(seen):
+            refuse(Refusal.ENCRYPTION_SHAPE)
         if rule.text is _Slot.CONTENT:
             self.content.finish()
 
@@ -244,15 +248,15 @@ class _Reader:
             self.content.feed(text)
         elif slot is _Slot.WRAPPED:
             self.kept[slot] = self.kept.get(slot, "") + text
-        else:
-            _refuse_if(slot is None and bool(text.strip(WHITESPACE)))
+        elif slot is None and text.strip(WHITESPACE):
+            refuse(Refusal.ENCRYPTION_SHAPE)
 
 
 def _chunks_of(octets: Octets) -> Iterator[memoryview]:
     for piece in pieces_of(octets):
         view = memoryview(piece)
-        for start in range(0, len(view), _CHUNK_BYTES):
-            yield view[start : start + _CHUNK_BYTES]
+        for start, end in pairwise((0, _HEAD_BYTES, *range(_CHUNK_BYTES, len(view), _CHUNK_BYTES), len(view))):
+            yield view[start:end]
 
 
 class _Base64Stream:
@@ -267,13 +271,14 @@ class _Base64Stream:
         """Take the next piece."""
         try:
             packed = self._rest + text.encode("ascii").translate(None, WHITESPACE.encode())
-            _refuse_if(self._padded and bool(packed))
+            if self._padded and packed:
+                refuse(Refusal.ENCRYPTION_SHAPE)
             whole = len(packed) - len(packed) % 4
             self._octets += binascii.a2b_base64(packed[:whole], strict_mode=True)
         except ValueError:
             refuse(Refusal.ENCRYPTION_SHAPE)
         self._rest = packed[whole:]
-        self._padded = packed[:whole].endswith(b"=")
+        self._padded = self._padded or packed[:whole].endswith(b"=")
 
     def take(self) -> bytes:
         """Return what was decoded since the last time."""
@@ -282,17 +287,14 @@ class _Base64Stream:
 
     def finish(self) -> None:
         """End the text: nothing may be left over."""
-        _refuse_if(bool(self._rest))
+        if self._rest:
+            refuse(Refusal.ENCRYPTION_SHAPE)
 
 
 def _on_declaration(version: str, encoding: str | None, _standalone: int) -> None:
-    _refuse_if(version != "1.0" or (encoding or "UTF-8").upper() != "UTF-8")
+    if version != "1.0" or (encoding or "UTF-8").upper() != "UTF-8":
+        refuse(Refusal.ENCRYPTION_SHAPE)
 
 
 def _on_foreign(*_what: object) -> NoReturn:
     refuse(Refusal.ENCRYPTION_SHAPE)
-
-
-def _refuse_if(refused: bool) -> None:  # noqa: FBT001 - the condition is the subject, not an option
-    if refused:
-        refuse(Refusal.ENCRYPTION_SHAPE)

@@ -18,7 +18,7 @@ WHITESPACE: Final = " \t\r\n"
 # digikoppeling.md 5.4: 2048 is the least; OpenSSL itself stops at 16384, and time grows with the cube.
 _KEY_BITS: Final = range(2048, 8192 + 1)
 # One gateway has a few hundred partners with two certificates each.
-_KEYS_KEPT: Final = 1024
+KEYS_KEPT: Final = 1024
 
 
 class Refusal(StrEnum):
@@ -89,7 +89,7 @@ def from_base64(text: str, refusal: Refusal) -> bytes:
     return octets
 
 
-@lru_cache(maxsize=_KEYS_KEPT)
+@lru_cache(maxsize=KEYS_KEPT)
 def public_key(certificate: bytes) -> rsa.RSAPublicKey:
     """Return the RSA key of a certificate (DER) from the agreement; raise SecurityRefusedError for any other key."""
     try:

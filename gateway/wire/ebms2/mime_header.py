@@ -14,6 +14,8 @@ LINES_LIMIT: Final = 16
 _FOLD: Final = re.compile(r"\r\n[ \t]+")
 _FIELD: Final = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)")
 _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_DISPOSITION: Final = re.compile(rf"{_WORD}[ \t]*")
+_QUOTED_PAIR: Final = re.compile(r"\\(.)")
 _MEDIA_TYPE: Final = re.compile(rf"({_WORD}/{_WORD})[ \t]*", re.ASCII)
 _PARAMETER: Final = re.compile(rf';[ \t]*({_WORD})=(?:({_WORD})|"((?:[^"\\]|\\.)*)")[ \t]*')
 # RFC 5322 msg-id in brackets, or a bare word in brackets as the common adapter gives it (ebms2.md 8, quirk 6).
@@ -140,7 +142,7 @@ def _parse_content_id(value: str) -> str:
 
 def _parse_file_name(disposition: str, content_id: str) -> str | None:
     kind, separator, rest = disposition.partition(";")
-    if re.fullmatch(_WORD, kind.rstrip(" \t")) is None:
+    if _DISPOSITION.fullmatch(kind) is None:
         raise MimeRefusedError(MimeReason.FILE_NAME)
     name = parse_parameters(separator + rest, extended_allowed=True).get("filename", "")
     # The Content-ID as name is how we say that there is none.
@@ -156,6 +158,6 @@ def parse_parameters(text: str, *, extended_allowed: bool = False) -> dict[str, 
         # `boundary*=` (RFC 2231) is a second way to say one thing (bad input 63).
         if match is None or name in parameters or ("*" in name and not extended_allowed):
             raise MimeRefusedError(MimeReason.PARAMETER)
-        parameters[name] = match[2] or re.sub(r"\\(.)", r"\1", match[3] or "")
+        parameters[name] = match[2] or _QUOTED_PAIR.sub(r"\1", match[3] or "")
         text = text[match.end() :]
     return parameters

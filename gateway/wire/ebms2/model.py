@@ -1,10 +1,11 @@
 """Header and body elements of ebMS 2.0 as frozen values: what the elements say, before any agreement is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain.identifiers import AgreementId, ConversationId, MessageId
 from gateway.wire.ebms2.vocabulary import MessageStatus, Severity
+from gateway.wire.ebms2.xml import Element
 from gateway.wire.stages import Covered, Envelope, ErrorItem, ReferenceDigest
 
 
@@ -109,8 +110,12 @@ class SoapMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadEnvelope(Envelope):
-    """An Envelope that carries what its SOAP part says, so that the octets are read once; just as unproven."""
+    """An Envelope that carries its SOAP part as a tree, and what that says: read once, and just as unproven.
 
+    Nobody changes the tree: who takes it apart takes a copy.
+    """
+
+    root: Element = field(repr=False, compare=False)
     message: SoapMessage
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Final, NoReturn, TypeVar
 
 from gateway.domain.identifiers import Identifier
@@ -20,11 +21,13 @@ IdentifierT = TypeVar("IdentifierT", bound=Identifier)
 ValueT = TypeVar("ValueT")
 
 
+@cache
 def eb(name: str) -> str:
     """Return the name as lxml writes an ebMS name."""
     return f"{{{EB}}}{name}"
 
 
+@cache
 def soap(name: str) -> str:
     """Return the name as lxml writes a SOAP 1.1 name."""
     return f"{{{SOAP}}}{name}"
@@ -50,7 +53,7 @@ class Children:
         self._left = parent[::-1]
         self._location = location
         texts = [parent.text, *[child.tail for child in self._left]]
-        if "".join([text for text in texts if text]).strip(_SPACE):
+        if any(texts) and "".join(filter(None, texts)).strip(_SPACE):
             refuse(ErrorCode.INCONSISTENT, location)
 
     def optional(self, name: str) -> Element | None:
@@ -59,16 +62,15 @@ class Children:
 
     def one(self, name: str) -> Element:
         """Take the next child, which must have that name."""
-        child = self.optional(name)
-        if child is None:
-            refuse(ErrorCode.INCONSISTENT, f"{self._location}/{name.rpartition('}')[2]}")
-        return child
+        if self._left and self._left[-1].tag == name:
+            return self._left.pop()
+        refuse(ErrorCode.INCONSISTENT, f"{self._location}/{name.rpartition('}')[2]}")
 
     def many(self, name: str) -> list[Element]:
         """Take the next children of that name, none or more."""
         found: list[Element] = []
-        while (child := self.optional(name)) is not None:
-            found.append(child)
+        while self._left and self._left[-1].tag == name:
+            found.append(self._left.pop())
         return found
 
     def end(self) -> None:
@@ -85,8 +87,9 @@ class Children:
 def check_attributes(element: Element, location: str) -> None:
     """Refuse an attribute without namespace: both schemas qualify every one (ebms2.md 8, quirk 2)."""
     names = element.keys()
-    if names and any(str(name)[0] != "{" for name in names):
-        refuse(ErrorCode.INCONSISTENT, location)
+    for name in names:
+        if name[0] != "{":
+            refuse(ErrorCode.INCONSISTENT, location)
 
 
 def check_version(element: Element, location: str) -> None:

@@ -1,6 +1,7 @@
 """Bytes in, values out: Received to Envelope to Covered to Proven, and what a receipt must return."""
 
 import contextlib
+import copy
 from collections import Counter
 from datetime import datetime
 from enum import StrEnum
@@ -51,8 +52,9 @@ def parse(received: Received, keep: Keep = keep_in_memory) -> Envelope:
     if received.soap_action not in SOAP_ACTIONS:
         refuse(ErrorCode.NOT_SUPPORTED, Location.SOAP_ACTION)
     soap, parts = mime.split(received.content_type, received.body, keep)
-    message = read_message(xml.parse(soap))
-    return ReadEnvelope(address=to_address(message.header), soap=soap, parts=parts, message=message)
+    root = xml.parse(soap)
+    message = read_message(root)
+    return ReadEnvelope(address=to_address(message.header), soap=soap, parts=parts, root=root, message=message)
 
 
 def check_header(envelope: Envelope, agreement: Agreement, partner: Oin, at: datetime) -> Action | None:
@@ -203,8 +205,8 @@ def _verify_by_one_of(
 
 
 def _tree_of(envelope: Envelope) -> Element:
-    """Return the SOAP part as a tree to take apart; what `parse` returned went through the pre-filter there (D15)."""
-    return (xml.parse_canonical if isinstance(envelope, ReadEnvelope) else xml.parse)(envelope.soap)
+    """Return the SOAP part as a tree to take apart."""
+    return copy.deepcopy(envelope.root) if isinstance(envelope, ReadEnvelope) else xml.parse(envelope.soap)
 
 
 def _digests_of(references: tuple[ReferenceDigest, ...]) -> Counter[tuple[str, bytes]]:

@@ -1,6 +1,7 @@
 """Model -> parts: one SOAP part, with the prefixes and the order that every peer understands (ebms2.md 8, quirk 13)."""
 
 from datetime import datetime
+from typing import Final
 
 from lxml import etree
 
@@ -18,10 +19,12 @@ from gateway.wire.ebms2.model import (
     TypedValue,
 )
 from gateway.wire.ebms2.moments import render_moment
-from gateway.wire.ebms2.reading import eb, soap
-from gateway.wire.ebms2.signature import append_reference
-from gateway.wire.ebms2.vocabulary import ERROR_CONTEXT, PREFIXES, VERSION, XLINK, Actor
-from gateway.wire.ebms2.xml import Element
+from gateway.wire.ebms2.signature import render_reference
+from gateway.wire.ebms2.vocabulary import ERROR_CONTEXT, PREFIXES, VERSION, Actor
+from gateway.wire.ebms2.xml import Element, escape_xml, parse_canonical
+
+_NAMESPACES: Final = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in PREFIXES.items())
+_VERSION: Final = f'eb:version="{VERSION}"'
 
 
 def render_message(message: SoapMessage, canonicalization: Canonicalization = Canonicalization.INCLUSIVE) -> Element:
@@ -29,25 +32,23 @@ def render_message(message: SoapMessage, canonicalization: Canonicalization = Ca
 
     MessageOrder is never written: no agreement of ours has it (E-10).
     """
-    root = etree.Element(soap("Envelope"), nsmap=dict(PREFIXES))
-    header = etree.SubElement(root, soap("Header"))
-    body = etree.SubElement(root, soap("Body"))
-    _add_header(header, message.header)
+    header, body = [_header(message.header)], ""
     if message.ack_requested is not None:
-        _add_ack_requested(header, message.ack_requested)
+        header.append(_ack_requested(message.ack_requested))
     if message.sync_reply:
-        _set_actor(_add_block(header, "SyncReply"), Actor.NEXT)
+        header.append(_block("SyncReply", _actor(Actor.NEXT)))
     if message.acknowledgment is not None:
-        _add_acknowledgment(header, message.acknowledgment, canonicalization)
+        header.append(_acknowledgment(message.acknowledgment, canonicalization))
     if message.error_list is not None:
-        _add_error_list(header, message.error_list)
+        header.append(_error_list(message.error_list))
     if message.manifest is not None:
-        _add_manifest(body, message.manifest)
+        body += _manifest(message.manifest)
     if message.status_request is not None:
-        _add_status_request(body, message.status_request)
+        body += _status_request(message.status_request)
     if message.status_response is not None:
-        _add_status_response(body, message.status_response)
-    return root
+        body += _status_response(message.status_response)
+    envelope = f"<soap:Header>{''.join(header)}</soap:Header><soap:Body>{body}</soap:Body>"
+    return parse_canonical(f"<soap:Envelope {_NAMESPACES}>{envelope}</soap:Envelope>".encode())
 
 
 def to_octets(root: Element) -> bytes:
@@ -55,101 +56,90 @@ def to_octets(root: Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=False)
 
 
-def _add_header(parent: Element, header: MessageHeader) -> None:
-    element = _add_block(parent, "MessageHeader", header.version)
-    _add_party(element, "From", header.sender)
-    _add_party(element, "To", header.receiver)
-    _add_text(element, "CPAId", str(header.agreement_id))
-    _add_text(element, "ConversationId", str(header.conversation_id))
-    _add_typed(element, "Service", header.service)
-    _add_text(element, "Action", header.action)
-    data = etree.SubElement(element, eb("MessageData"))
-    _add_text(data, "MessageId", str(header.message_id))
-    _add_moment(data, "Timestamp", header.timestamp)
-    if header.refers_to is not None:
-        _add_text(data, "RefToMessageId", str(header.refers_to))
-    if header.time_to_live is not None:
-        _add_moment(data, "TimeToLive", header.time_to_live)
-    if header.duplicate_elimination:
-        etree.SubElement(element, eb("DuplicateElimination"))
+def _header(header: MessageHeader) -> str:
+    refers_to = "" if header.refers_to is None else _text("RefToMessageId", str(header.refers_to))
+    time_to_live = "" if header.time_to_live is None else _moment("TimeToLive", header.time_to_live)
+    content = (
+        _party("From", header.sender),
+        _party("To", header.receiver),
+        _text("CPAId", str(header.agreement_id)),
+        _text("ConversationId", str(header.conversation_id)),
+        _typed("Service", header.service),
+        _text("Action", header.action),
+        "<eb:MessageData>",
+        _text("MessageId", str(header.message_id)),
+        _moment("Timestamp", header.timestamp),
+        refers_to,
+        time_to_live,
+        "</eb:MessageData>",
+        "<eb:DuplicateElimination/>" if header.duplicate_elimination else "",
+    )
+    return _block("MessageHeader", "", "".join(content), header.version)
 
 
-def _add_ack_requested(parent: Element, requested: AckRequested) -> None:
-    element = _add_block(parent, "AckRequested")
-    element.set(eb("signed"), "true" if requested.signed else "false")
-    _set_actor(element, requested.actor)
+def _ack_requested(requested: AckRequested) -> str:
+    signed = "true" if requested.signed else "false"
+    return _block("AckRequested", f' eb:signed="{signed}"{_actor(requested.actor)}')
 
 
-def _add_acknowledgment(parent: Element, acknowledgment: Acknowledgment, canonicalization: Canonicalization) -> None:
-    element = _add_block(parent, "Acknowledgment")
-    _set_actor(element, acknowledgment.actor)
-    _add_moment(element, "Timestamp", acknowledgment.timestamp)
-    _add_text(element, "RefToMessageId", str(acknowledgment.refers_to))
-    if acknowledgment.sender is not None:
-        _add_party(element, "From", acknowledgment.sender)
-    for reference in acknowledgment.references:
-        append_reference(element, reference, canonicalization)
+def _acknowledgment(acknowledgment: Acknowledgment, canonicalization: Canonicalization) -> str:
+    content = (
+        _moment("Timestamp", acknowledgment.timestamp),
+        _text("RefToMessageId", str(acknowledgment.refers_to)),
+        "" if acknowledgment.sender is None else _party("From", acknowledgment.sender),
+        *[render_reference(reference, canonicalization) for reference in acknowledgment.references],
+    )
+    return _block("Acknowledgment", _actor(acknowledgment.actor), "".join(content))
 
 
-def _add_error_list(parent: Element, error_list: ErrorList) -> None:
-    element = _add_block(parent, "ErrorList")
-    element.set(eb("highestSeverity"), error_list.highest_severity)
+def _error_list(error_list: ErrorList) -> str:
+    content = ""
     for item in error_list.errors:
-        error = etree.SubElement(element, eb("Error"))
-        error.set(eb("codeContext"), ERROR_CONTEXT)
-        error.set(eb("errorCode"), item.code)
-        error.set(eb("severity"), item.severity)
-        if item.location:
-            error.set(eb("location"), item.location)
+        location = f' eb:location="{escape_xml(item.location)}"' if item.location else ""
+        content += f'<eb:Error eb:codeContext="{ERROR_CONTEXT}" eb:errorCode="{escape_xml(item.code)}"'
+        content += f' eb:severity="{escape_xml(item.severity)}"{location}/>'
+    return _block("ErrorList", f' eb:highestSeverity="{error_list.highest_severity}"', content)
 
 
-def _add_manifest(parent: Element, manifest: Manifest) -> None:
-    element = etree.SubElement(parent, eb("Manifest"), {eb("version"): VERSION})
-    for href in manifest.hrefs:
-        etree.SubElement(element, eb("Reference"), {f"{{{XLINK}}}type": "simple", f"{{{XLINK}}}href": href})
+def _manifest(manifest: Manifest) -> str:
+    references = (f'<eb:Reference xlink:type="simple" xlink:href="{escape_xml(href)}"/>' for href in manifest.hrefs)
+    return f"<eb:Manifest {_VERSION}>{''.join(references)}</eb:Manifest>"
 
 
-def _add_status_request(parent: Element, request: StatusRequest) -> None:
-    element = etree.SubElement(parent, eb("StatusRequest"), {eb("version"): VERSION})
-    _add_text(element, "RefToMessageId", str(request.refers_to))
+def _status_request(request: StatusRequest) -> str:
+    return f"<eb:StatusRequest {_VERSION}>{_text('RefToMessageId', str(request.refers_to))}</eb:StatusRequest>"
 
 
-def _add_status_response(parent: Element, response: StatusResponse) -> None:
-    element = etree.SubElement(parent, eb("StatusResponse"), {eb("version"): VERSION})
-    element.set(eb("messageStatus"), response.status)
-    _add_text(element, "RefToMessageId", str(response.refers_to))
+def _status_response(response: StatusResponse) -> str:
+    content = _text("RefToMessageId", str(response.refers_to))
     if response.timestamp is not None:
-        _add_moment(element, "Timestamp", response.timestamp)
+        content += _moment("Timestamp", response.timestamp)
+    return f'<eb:StatusResponse {_VERSION} eb:messageStatus="{response.status}">{content}</eb:StatusResponse>'
 
 
-def _add_block(parent: Element, name: str, version: str = VERSION) -> Element:
-    return etree.SubElement(parent, eb(name), {eb("version"): version, soap("mustUnderstand"): "1"})
+def _block(name: str, attributes: str, content: str = "", version: str = VERSION) -> str:
+    start = f'<eb:{name} eb:version="{escape_xml(version)}" soap:mustUnderstand="1"{attributes}>'
+    return f"{start}{content}</eb:{name}>"
 
 
-def _add_party(parent: Element, name: str, party: PartyElement) -> None:
-    element = etree.SubElement(parent, eb(name))
-    for party_id in party.party_ids:
-        _add_typed(element, "PartyId", party_id)
-    if party.role is not None:
-        _add_text(element, "Role", party.role)
+def _actor(actor: str | None) -> str:
+    return "" if actor is None else f' soap:actor="{escape_xml(actor)}"'
 
 
-def _add_typed(parent: Element, name: str, value: TypedValue) -> None:
-    element = _add_text(parent, name, value.text)
-    if value.type is not None:
-        element.set(eb("type"), value.type)
+def _party(name: str, party: PartyElement) -> str:
+    party_ids = "".join([_typed("PartyId", party_id) for party_id in party.party_ids])
+    role = "" if party.role is None else _text("Role", party.role)
+    return f"<eb:{name}>{party_ids}{role}</eb:{name}>"
 
 
-def _add_moment(parent: Element, name: str, moment: datetime) -> None:
-    _add_text(parent, name, render_moment(moment))
+def _typed(name: str, value: TypedValue) -> str:
+    kind = "" if value.type is None else f' eb:type="{escape_xml(value.type)}"'
+    return f"<eb:{name}{kind}>{escape_xml(value.text)}</eb:{name}>"
 
 
-def _add_text(parent: Element, name: str, text: str) -> Element:
-    element = etree.SubElement(parent, eb(name))
-    element.text = text
-    return element
+def _moment(name: str, moment: datetime) -> str:
+    return _text(name, render_moment(moment))
 
 
-def _set_actor(element: Element, actor: str | None) -> None:
-    if actor is not None:
-        element.set(soap("actor"), actor)
+def _text(name: str, text: str) -> str:
+    return f"<eb:{name}>{escape_xml(text)}</eb:{name}>"

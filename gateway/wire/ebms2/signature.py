@@ -1,8 +1,10 @@
 """XML-DSig as ebMS 2.0 uses it: what is to be signed, and what a signature covers (closed profile, D5 to D9)."""
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -15,33 +17,40 @@ from gateway.domain.agreement import Canonicalization, DigestMethod, SignatureMe
 from gateway.domain.octets import Octets, pieces_of
 from gateway.wire.ebms2 import signature_shape as shape
 from gateway.wire.ebms2 import xml
-from gateway.wire.ebms2.key_material import Refusal, ds, public_key, refuse, to_base64
+from gateway.wire.ebms2.key_material import KEYS_KEPT, Refusal, public_key, refuse, to_base64
 from gateway.wire.ebms2.signature_shape import Algorithms
 from gateway.wire.ebms2.vocabulary import CONTENT_ID_SCHEME, DS, SOAP, XML, Actor
-from gateway.wire.ebms2.xml import Element
+from gateway.wire.ebms2.xml import Element, escape_xml
 from gateway.wire.stages import Part, ReferenceDigest
 
 __all__ = [
     "Algorithms",
     "SignatureDraft",
     "Verified",
-    "append_reference",
     "draft",
     "place",
+    "render_reference",
     "verify",
     "verify_envelope",
     "verify_tree",
 ]
 
-_ACTOR: Final = f"{{{SOAP}}}actor"
 # ebMS 2.0, 4.1.3: what is not for the one who answers for the message is not signed.
-_LEFT_OUT: Final = frozenset({Actor.NEXT_MSH, Actor.NEXT})
+_LEFT_OUT: Final = etree.XPath(
+    f"descendant-or-self::*/@soap:actor[. = '{Actor.NEXT_MSH}' or . = '{Actor.NEXT}']/..", namespaces={"soap": SOAP}
+)
+# The expression and the canonical form are filled in.
+_TRANSFORMS: Final = (
+    f'<ds:Transforms><ds:Transform Algorithm="{shape.ENVELOPED}"/><ds:Transform Algorithm="{shape.XPATH_FILTER}">'
+    '<ds:XPath>{}</ds:XPath></ds:Transform><ds:Transform Algorithm="{}"/></ds:Transforms>'
+)
+_SIGNED_INFO_END: Final = b"</ds:SignedInfo>"
 _XML_ATTRIBUTE: Final = f"{{{XML}}}"
 
-_DIGESTS: Final[Mapping[DigestMethod, type[hashes.HashAlgorithm]]] = {
-    DigestMethod.SHA256: hashes.SHA256,
-    DigestMethod.SHA384: hashes.SHA384,
-    DigestMethod.SHA512: hashes.SHA512,
+_DIGESTS: Final[Mapping[DigestMethod, Callable[[], "hashlib._Hash"]]] = {
+    DigestMethod.SHA256: hashlib.sha256,
+    DigestMethod.SHA384: hashlib.sha384,
+    DigestMethod.SHA512: hashlib.sha512,
 }
 _SIGNATURE_HASHES: Final[Mapping[SignatureMethod, type[hashes.HashAlgorithm]]] = {
     SignatureMethod.RSA_SHA256: hashes.SHA256,
@@ -52,9 +61,13 @@ _SIGNATURE_HASHES: Final[Mapping[SignatureMethod, type[hashes.HashAlgorithm]]] =
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureDraft:
-    """An envelope with a ds:Signature that still lacks its value: `signing_input` are the octets to sign."""
+    """An envelope with a ds:Signature that still lacks its value, as octets `before` and `after` the place of that.
 
-    signature: Element
+    `signing_input` are the octets to sign.
+    """
+
+    before: bytes
+    after: bytes
     signing_input: bytes
     method: SignatureMethod
     references: tuple[ReferenceDigest, ...]
@@ -69,20 +82,29 @@ class Verified:
 
 
 def draft(envelope: Element, parts: Sequence[Part], algorithms: Algorithms) -> SignatureDraft:
-    """Append ds:Signature to the SOAP header of the envelope, over the envelope and every part (E-65)."""
-    covered = _covered(copy.deepcopy(envelope), algorithms.canonicalization)
-    contents: list[tuple[str, Octets]] = [("", covered)]
+    """Draft the ds:Signature, last in the SOAP header of the envelope, over the envelope and every part (E-65)."""
+    root, form = copy.deepcopy(envelope), algorithms.canonicalization
+    header = shape.header_of(root)
+    # The expression needs a prefix, and common adapters expect the envelope's own (ebms2.md 8, quirk 12).
+    prefix = header.prefix or "soap"
+    signature = etree.SubElement(header, shape.SIGNATURE, nsmap={"ds": DS, prefix: SOAP})
+    start = _signed_octets(etree.SubElement(signature, shape.SIGNED_INFO), form).removesuffix(_SIGNED_INFO_END)
+    before, _, after = etree.tostring(root, encoding="UTF-8", xml_declaration=False).rpartition(b"<ds:SignedInfo/>")
+    _drop([signature])
+    contents: list[tuple[str, Octets]] = [("", _covered(root, form))]
     contents += ((CONTENT_ID_SCHEME + part.content_id, part.content) for part in parts)
     references = tuple(_digested(uri, content, algorithms.digest_method) for uri, content in contents)
-    signature = etree.SubElement(shape.header_of(envelope), shape.SIGNATURE, nsmap={"ds": DS})
-    signed_info = etree.SubElement(signature, shape.SIGNED_INFO)
-    _append(signed_info, shape.CANONICALIZATION_METHOD, algorithms.canonicalization)
-    _append(signed_info, shape.SIGNATURE_METHOD, algorithms.signature_method)
-    for reference in references:
-        append_reference(signed_info, reference, algorithms.canonicalization)
+    info = "".join(
+        [
+            f'<ds:CanonicalizationMethod Algorithm="{form}"/>',
+            f'<ds:SignatureMethod Algorithm="{algorithms.signature_method}"/>',
+            *[render_reference(reference, form, prefix) for reference in references],
+        ]
+    )
     return SignatureDraft(
-        signature=signature,
-        signing_input=_signed_octets(signed_info, algorithms.canonicalization),
+        before=b"".join((before, b"<ds:SignedInfo>", info.encode(), _SIGNED_INFO_END)),
+        after=after,
+        signing_input=b"".join((start, _with_end_tags(info).encode(), _SIGNED_INFO_END)),
         method=algorithms.signature_method,
         references=references,
     )
@@ -90,15 +112,8 @@ def draft(envelope: Element, parts: Sequence[Part], algorithms: Algorithms) -> S
 
 def place(draft: SignatureDraft, signature_value: bytes, certificate: bytes) -> bytes:
     """Return the SOAP octets as they travel, with the signature and the certificate (DER) of its key (E-66)."""
-    del draft.signature[1:]  # placed before: the last value counts
-    numbers = public_key(certificate).public_numbers()
-    _append_text(draft.signature, "SignatureValue", signature_value)
-    key_info = etree.SubElement(draft.signature, ds("KeyInfo"))
-    rsa_key = etree.SubElement(etree.SubElement(key_info, ds("KeyValue")), ds("RSAKeyValue"))
-    _append_text(rsa_key, "Modulus", _big_endian(numbers.n))
-    _append_text(rsa_key, "Exponent", _big_endian(numbers.e))
-    _append_text(etree.SubElement(key_info, ds("X509Data")), "X509Certificate", certificate)
-    return etree.tostring(draft.signature.getroottree().getroot(), encoding="UTF-8", xml_declaration=False)
+    value = f"<ds:SignatureValue>{to_base64(signature_value)}</ds:SignatureValue>{_key_info(certificate)}"
+    return b"".join((draft.before, value.encode(), draft.after))
 
 
 def verify(soap: bytes, parts: Sequence[Part], certificate: bytes, algorithms: Algorithms) -> Verified:
@@ -148,20 +163,20 @@ def _verified(root: Element, found: shape.SignatureShape, certificate: bytes, al
     return Verified(octets=octets, references=found.references)
 
 
-def append_reference(parent: Element, reference: ReferenceDigest, canonicalization: Canonicalization) -> None:
-    """Append a ds:Reference: of a signature of our own, or of the message that an acknowledgement returns (E-69)."""
-    element = etree.SubElement(parent, shape.REFERENCE, URI=reference.uri, nsmap={"ds": DS})
-    if not reference.uri:
-        # The expression needs a prefix, and common adapters expect the envelope's own (ebms2.md 8, quirk 12).
-        prefix = next((prefix for prefix, uri in parent.nsmap.items() if prefix and uri == SOAP), "soap")
-        transforms = etree.SubElement(element, shape.TRANSFORMS)
-        _append(transforms, shape.TRANSFORM, shape.ENVELOPED)
-        xpath_filter = _append(transforms, shape.TRANSFORM, shape.XPATH_FILTER)
-        xpath = etree.SubElement(xpath_filter, shape.XPATH, nsmap={prefix: SOAP})
-        xpath.text = shape.xpath_text(prefix)
-        _append(transforms, shape.TRANSFORM, canonicalization)
-    _append(element, shape.DIGEST_METHOD, reference.algorithm)
-    _append_text(element, "DigestValue", reference.digest)
+def render_reference(reference: ReferenceDigest, canonicalization: Canonicalization, prefix: str = "soap") -> str:
+    """Return a ds:Reference: of a signature of our own, or of the message that an acknowledgement returns (E-69)."""
+    transforms = "" if reference.uri else _TRANSFORMS.format(shape.xpath_text(prefix), canonicalization)
+    return (
+        f'<ds:Reference URI="{escape_xml(reference.uri)}">{transforms}'
+        f'<ds:DigestMethod Algorithm="{escape_xml(reference.algorithm)}"/>'
+        f"<ds:DigestValue>{to_base64(reference.digest)}</ds:DigestValue></ds:Reference>"
+    )
+
+
+def _with_end_tags(info: str) -> str:
+    """Return what canonicalisation makes of these: no Content-ID that travels has a character with two escapes."""
+    *empty, rest = info.split("/>")
+    return "".join(f"{each}></ds:{each.rpartition('<ds:')[2].partition(' ')[0]}>" for each in empty) + rest
 
 
 def _match(references: Iterable[ReferenceDigest], content_ids: Sequence[str]) -> list[ReferenceDigest]:
@@ -220,7 +235,7 @@ def _inherit(apex: Element, ancestors: Iterable[Element]) -> None:
 
 def _covered(root: Element, canonicalization: Canonicalization) -> bytes:
     """Return the canonical envelope without the subtrees that the ebMS XPath leaves out; the tree loses them (D7)."""
-    outside = [element for element in root.iter("*") if element.get(_ACTOR) in _LEFT_OUT]
+    outside = _LEFT_OUT(root)
     _drop(outside)
     octets = b"" if root in outside else _canonical(root, canonicalization)
     # Void canonicalisation: a digest of nothing proves nothing (bad input 164).
@@ -252,18 +267,20 @@ def _canonical(element: Element, canonicalization: Canonicalization) -> bytes:
 
 
 def _digested(uri: str, content: Octets, method: DigestMethod) -> ReferenceDigest:
-    digest = hashes.Hash(_DIGESTS[method]())
+    digest = _DIGESTS[method]()
     for piece in pieces_of(content):
         digest.update(piece)
-    return ReferenceDigest(uri=uri, algorithm=method.value, digest=digest.finalize())
+    return ReferenceDigest(uri=uri, algorithm=method.value, digest=digest.digest())
 
 
-def _append(parent: Element, name: str, algorithm: str) -> Element:
-    return etree.SubElement(parent, name, Algorithm=algorithm)
-
-
-def _append_text(parent: Element, name: str, octets: bytes) -> None:
-    etree.SubElement(parent, ds(name)).text = to_base64(octets)
+@lru_cache(maxsize=KEYS_KEPT)
+def _key_info(certificate: bytes) -> str:
+    numbers = public_key(certificate).public_numbers()
+    return (
+        f"<ds:KeyInfo><ds:KeyValue><ds:RSAKeyValue><ds:Modulus>{to_base64(_big_endian(numbers.n))}</ds:Modulus>"
+        f"<ds:Exponent>{to_base64(_big_endian(numbers.e))}</ds:Exponent></ds:RSAKeyValue></ds:KeyValue><ds:X509Data>"
+        f"<ds:X509Certificate>{to_base64(certificate)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+    )
 
 
 def _big_endian(number: int) -> bytes:

@@ -1,7 +1,7 @@
 """The one shape of ds:Signature that we emit and accept (D5); no key, no digest and no transform is computed here."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,7 +33,11 @@ ENVELOPE_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#Object"
 # Two chains of ten certificates with all that describes them.
 KEY_INFO_LIMIT: Final = 64
 
+_NO_ATTRIBUTES: Final[frozenset[str]] = frozenset()
 _MAY_HAVE_ID: Final = frozenset({"Id"})
+_HAS_ALGORITHM: Final = frozenset({"Algorithm"})
+_OF_ENVELOPE: Final = frozenset({"Id", "URI", "Type"})
+_OF_PART: Final = frozenset({"Id", "URI"})
 
 
 def _xpath_pattern() -> re.Pattern[str]:
@@ -120,7 +124,9 @@ def as_written(root: Element, agreed: Algorithms) -> Algorithms:
     """Return what was agreed, in whichever of the two canonical forms the signature names: both verify (E-63)."""
     method = root.find(f"{HEADER}/{SIGNATURE}/{SIGNED_INFO}/{CANONICALIZATION_METHOD}")
     named = None if method is None else method.get("Algorithm")
-    return replace(agreed, canonicalization=Canonicalization(named)) if named in _CANONICAL_FORMS else agreed
+    if named == agreed.canonicalization or named not in _CANONICAL_FORMS:
+        return agreed
+    return replace(agreed, canonicalization=Canonicalization(named))
 
 
 def read(root: Element, parts_count: int, algorithms: Algorithms) -> SignatureShape:
@@ -173,9 +179,9 @@ def _read_signed_info(signed_info: Element, parts_count: int, algorithms: Algori
 def _read_reference(element: Element, algorithms: Algorithms) -> ReferenceDigest:
     uri = element.get("URI")
     if uri == "":
-        names, attributes = [TRANSFORMS, DIGEST_METHOD, DIGEST_VALUE], {"Id", "URI", "Type"}
+        names, attributes = [TRANSFORMS, DIGEST_METHOD, DIGEST_VALUE], _OF_ENVELOPE
     elif uri is not None and uri.startswith(CONTENT_ID_SCHEME):
-        names, attributes = [DIGEST_METHOD, DIGEST_VALUE], {"Id", "URI"}
+        names, attributes = [DIGEST_METHOD, DIGEST_VALUE], _OF_PART
     else:
         refuse(Refusal.SIGNATURE_REFERENCES)
     *transforms, digest_method, digest_value = _children(element, names, attributes)
@@ -200,9 +206,9 @@ def _check_transforms(transforms: Element, canonicalization: Canonicalization) -
 
 def _check_key_info(key_info: Element) -> None:
     for count, element in enumerate(key_info.iter("*")):
-        attributes = _MAY_HAVE_ID if element is key_info else frozenset()
+        attributes = _MAY_HAVE_ID if element is key_info else _NO_ATTRIBUTES
         known = {child.tag for child in element} <= KEY_INFO[str(element.tag)]
-        if count == KEY_INFO_LIMIT or not known or not attributes.issuperset(element.attrib):
+        if count == KEY_INFO_LIMIT or not known or not attributes.issuperset(element.keys()):
             refuse(Refusal.SIGNATURE_SHAPE)
 
 
@@ -214,24 +220,24 @@ def _check_ids(elements: list[Element]) -> None:
 
 
 def _check_algorithm(element: Element, expected: str, names: Sequence[str] = ()) -> list[Element]:
-    children = _children(element, names, {"Algorithm"})
+    children = _children(element, names, _HAS_ALGORITHM)
     if element.get("Algorithm") != expected:
         refuse(Refusal.SIGNATURE_ALGORITHM)
     return children
 
 
-def _children(element: Element, names: Sequence[str], attributes: Collection[str] = ()) -> list[Element]:
+def _children(element: Element, names: Sequence[str], attributes: frozenset[str] = _NO_ATTRIBUTES) -> list[Element]:
     """Return the children: exactly these, with nothing between them, and no attribute but those allowed."""
     children = list(element)
-    texts = (element.text, *(child.tail for child in children))
-    if [child.tag for child in children] != list(names) or any((text or "").strip(WHITESPACE) for text in texts):
+    texts = [element.text, *[child.tail for child in children]]
+    if [child.tag for child in children] != list(names) or not attributes.issuperset(element.keys()):
         refuse(Refusal.SIGNATURE_SHAPE)
-    if not set(attributes).issuperset(element.attrib):
+    if any(texts) and "".join(filter(None, texts)).strip(WHITESPACE):
         refuse(Refusal.SIGNATURE_SHAPE)
     return children
 
 
-def _text(element: Element, attributes: Collection[str] = ()) -> str:
-    if len(element) or not set(attributes).issuperset(element.attrib):
+def _text(element: Element, attributes: frozenset[str] = _NO_ATTRIBUTES) -> str:
+    if len(element) or not attributes.issuperset(element.keys()):
         refuse(Refusal.SIGNATURE_SHAPE)
     return element.text or ""

@@ -5,7 +5,12 @@ from typing import Final
 from gateway import strict_xml
 from gateway.strict_xml import Element, Limits, XmlReason, parse_canonical
 
-__all__ = ["LIMITS", "Element", "XmlReason", "parse", "parse_canonical"]
+__all__ = ["LIMITS", "Element", "XmlReason", "escape_xml", "parse", "parse_canonical"]
+
+# In texts and in attributes with double quotes; a bare CR, TAB or LF would come out as another character.
+_ESCAPES: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
 
 LIMITS: Final = Limits(
     # The SOAP part is header and manifest only; a signed message of 29 parts with KeyInfo stays under 32 KiB.
@@ -32,3 +37,8 @@ def parse(octets: bytes, *, comments_allowed: bool = False) -> Element:
     Comments are refused, but an agreement may have them: they stay in the tree, for its reader to see.
     """
     return strict_xml.parse(octets, LIMITS, comments_allowed=comments_allowed)
+
+
+def escape_xml(text: str) -> str:
+    """Return a text as it stands in XML, inside an element or an attribute."""
+    return text.translate(_ESCAPES)

@@ -206,7 +206,8 @@ def test_a_signed_receipt_repeats_the_agreed_transforms() -> None:
     actions = tuple(replace(action, canonicalization=Canonicalization.EXCLUSIVE) for action in agreement.actions)
     agreement = replace(agreement, actions=actions)
     draft = compose_receipt(_proven(agreement, signed=True), agreement, OTHER_ID, AT)
-    assert Canonicalization.INCLUSIVE not in {element.get("Algorithm") for element in draft.envelope.iter()}
+    sealed = sealed_by("wij", draft)
+    assert Canonicalization.INCLUSIVE not in {element.get("Algorithm") for element in xml.parse(sealed.soap).iter()}
 
 
 def test_a_receipt_for_what_is_no_longer_agreed_is_still_given() -> None:

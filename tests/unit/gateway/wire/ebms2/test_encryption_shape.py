@@ -149,6 +149,7 @@ CASES: list[tuple[str, Change]] = [
     ("base64 with a foreign character", _text("CipherValue", "AAAA*AAA", 1)),
     ("base64 that goes on behind its end", _text("CipherValue", "AA==AAAA", 1)),
     ("base64 that goes on much later", _text("CipherValue", "AA==" + 10_000 * " " + "AAAA", 1)),
+    ("base64 that goes on behind pieces of white space", _text("CipherValue", "AA==" + 30_000 * " " + "AAAA", 1)),
     ("base64 that is not ASCII", _text("CipherValue", "\u0410AAA", 1)),
     ("base64 of only padding", _text("CipherValue", "====", 1)),
 ]

@@ -238,6 +238,12 @@ def test_what_was_sent_is_what_is_proven(profile: Profile) -> None:
     )
 
 
+def test_what_is_proven_can_be_proven_again() -> None:
+    agreement = _agreed(Profile.RM_E)
+    envelope = _came(_sent(agreement))
+    assert _proved(envelope, agreement) == _proved(envelope, agreement)
+
+
 def test_a_stored_envelope_is_filtered_before_it_is_proven() -> None:
     agreement = _agreed(Profile.RM_S)
     envelope = _came(_sent(agreement))

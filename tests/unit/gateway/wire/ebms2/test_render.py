@@ -1,6 +1,7 @@
 """What is written: the form every peer understands, and the same values when read back."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -50,3 +51,9 @@ def test_a_returned_reference_keeps_the_transforms_that_were_agreed() -> None:
     root = render_message(MESSAGES["signed-acknowledgment"], Canonicalization.EXCLUSIVE)
     algorithms = [element.get("Algorithm") for element in root.iter("{*}Transform")]
     assert algorithms[-1] == Canonicalization.EXCLUSIVE
+
+
+def test_a_sync_reply_is_for_the_next_hop() -> None:
+    text = to_octets(render_message(replace(make_message(), sync_reply=True))).decode()
+    start = '<eb:SyncReply eb:version="2.0" soap:mustUnderstand="1"'
+    assert f'{start} soap:actor="http://schemas.xmlsoap.org/soap/actor/next"/>' in text

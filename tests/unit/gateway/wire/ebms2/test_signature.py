@@ -1,5 +1,6 @@
 """What a signature covers, and the bad inputs 140 to 150 and 163 to 166: the shape is right, the octets are not."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -14,8 +15,11 @@ from gateway.domain.octets import whole
 from gateway.errors import SecurityRefusedError, XmlRefusedError
 from gateway.wire.ebms2 import signature, xml
 from gateway.wire.ebms2.key_material import Refusal, to_base64
+from gateway.wire.ebms2.model import SoapMessage
+from gateway.wire.ebms2.render import render_message
 from gateway.wire.ebms2.signature import Algorithms
 from gateway.wire.stages import Part, ReferenceDigest
+from tests.kit.ebms2_kinds import MESSAGES
 from tests.kit.signed_messages import (
     AGREED,
     DS,
@@ -26,6 +30,7 @@ from tests.kit.signed_messages import (
     PARTS,
     SOAP,
     Change,
+    append_reference,
     changed,
     find,
     resigned,
@@ -143,7 +148,7 @@ def test_an_inherited_attribute_is_signed() -> None:
 def test_a_default_namespace_for_soap_gets_a_prefix_in_the_expression() -> None:
     envelope = f'<Envelope xmlns="{SOAP}"><Header/><Body/></Envelope>'
     message = signed(KEY, envelope=envelope)
-    assert b'<ds:XPath xmlns:soap="' in message
+    assert re.search(b'<ds:Signature [^>]*xmlns:soap="', message) is not None
     assert signature.verify(message, PARTS, KEY.certificate, AGREED).octets == (
         f'<Envelope xmlns="{SOAP}"><Header></Header><Body></Body></Envelope>'.encode()
     )
@@ -173,6 +178,18 @@ def test_the_signature_is_the_last_block_and_shows_the_certificate_and_its_key()
     assert find(root, "Exponent").text == "AQAB"
 
 
+@pytest.mark.parametrize("canonicalization", Canonicalization)
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
+def test_the_octets_to_sign_are_the_canonical_form_of_what_travels(
+    message: SoapMessage, canonicalization: Canonicalization
+) -> None:
+    parts = (*PARTS, replace(PARTS[0], content_id="een&'twee=/%20{}|^`~#$*+?!@voorbeeld.example"))
+    draft = signature.draft(render_message(message), parts, Algorithms(canonicalization=canonicalization))
+    placed = etree.fromstring(signature.place(draft, b"x", KEY.certificate))
+    exclusive = canonicalization is Canonicalization.EXCLUSIVE
+    assert draft.signing_input == etree.tostring(find(placed, "SignedInfo"), method="c14n", exclusive=exclusive)
+
+
 def test_a_signature_placed_again_replaces_the_first() -> None:
     draft = signature.draft(xml.parse(ENVELOPE.encode()), PARTS, AGREED)
     signature.place(draft, OTHER.sign(b"x"), OTHER.certificate)
@@ -185,7 +202,7 @@ def test_a_reference_of_the_message_returns_in_the_acknowledgement_with_the_same
     references = signature.draft(xml.parse(ENVELOPE.encode()), PARTS, AGREED).references
     root = xml.parse(ENVELOPE.encode())
     for reference in references:
-        signature.append_reference(root[0][0], reference, Canonicalization.EXCLUSIVE)
+        append_reference(root[0][0], reference, Canonicalization.EXCLUSIVE)
     message = signature.draft(root, (), AGREED)
     soap = signature.place(message, KEY.sign(message.signing_input), KEY.certificate)
     copied = xml.parse(signature.verify(soap, (), KEY.certificate, AGREED).octets)

@@ -107,3 +107,9 @@ def test_comments_are_refused_unless_an_agreement_may_have_them() -> None:
 def test_the_room_shows_what_its_modules_need_of_the_one_parser() -> None:
     assert xml.XmlReason is strict_xml.XmlReason
     assert xml.parse_canonical is strict_xml.parse_canonical
+
+
+def test_a_text_comes_back_out_of_an_element_and_an_attribute_as_it_was() -> None:
+    text = "a & b < c > \"d\" 'e' \t\r\n \u2028 é €"
+    root = xml.parse(f'<a b="{xml.escape_xml(text)}">{xml.escape_xml(text)}</a>'.encode())
+    assert (root.text, root.get("b")) == (text, text)
