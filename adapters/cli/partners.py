@@ -16,6 +16,7 @@ from adapters.cli.noting import note_change
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.diagnosis import Finding, Verdict, Who
+from adapters.partners.reading import read_octets
 from adapters.system.clock import SystemClock
 from gateway.domain.party import PartyKind
 
@@ -58,7 +59,7 @@ def add(ctx: click.Context, name: str, file: Path, kinds: tuple[str, ...], confi
     The agreement is held against everything that `cpa import` holds it against.
     """
     settings = load(config)
-    examined = add_partner(settings, name, file.read_bytes(), [PartyKind(kind) for kind in kinds])
+    examined = add_partner(settings, name, read_octets(file), [PartyKind(kind) for kind in kinds])
     agreement = examined.agreement
     if agreement is None or not examined.sound:
         refuse_agreement(ctx, examined.findings)
