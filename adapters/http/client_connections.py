@@ -13,6 +13,7 @@ from aiohttp.resolver import ThreadedResolver
 from aiohttp.tracing import Trace
 
 from adapters.http.client_outcomes import outcome_of
+from adapters.http.cutting import cut
 from adapters.http.tls import GuardedContext, peer_certificate
 from gateway.errors import CertificateRefusedError, PartnerRejectedError, PartnerUnreachableError
 
@@ -103,4 +104,4 @@ class ProvingConnector(aiohttp.TCPConnector):
         try:
             await reader.read(1)
         finally:
-            writer.transport.abort()
+            cut(writer.transport)

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from aiohttp import web
 
+from adapters.http.cutting import cut
 from adapters.http.framing import Framing
 from adapters.http.limits import Limits, Speed
 
@@ -220,7 +221,7 @@ class GuardedConnection(web.RequestHandler):
         transport = self.transport
         self.force_close()
         if transport is not None:
-            transport.abort()
+            cut(transport)
 
 
 def caller_of(transport: asyncio.BaseTransport) -> object:

@@ -16,6 +16,7 @@ import aiohttp
 
 from adapters.http.client_connections import Addresses
 from adapters.http.client_outcomes import TLS_REJECTED, outcome_of
+from adapters.http.cutting import cut
 from adapters.http.tls import GuardedContext, peer_certificate
 from gateway.errors import CertificateRefusedError, PartnerRejectedError
 from gateway.wire.trust import Distrust
@@ -118,7 +119,7 @@ async def _shake_hands(channel: socket.socket, host: str, context: GuardedContex
         reason = "client-refused" if refused else "hangs-up"
         return Look(step=Step.CLIENT, reason=reason, version=version, certificate=certificate)
     finally:
-        writer.transport.abort()
+        cut(writer.transport)
     return Look(step=Step.CLIENT, reason="hangs-up", version=version, certificate=certificate)
 
 

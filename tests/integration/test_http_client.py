@@ -19,6 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapters.http.client import PartnerClient, Patience
+from adapters.http.cutting import cut
 from adapters.http.tls import GuardedContext, TlsFiles, admit_server, client_context, server_context
 from adapters.keys.trust_store import TrustStore
 from adapters.simulator.authority import Authority
@@ -91,7 +92,7 @@ class Partner:
         except (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.CancelledError):
             return
         finally:
-            writer.transport.abort()
+            cut(writer.transport)
 
     @asynccontextmanager
     async def listening(self, context: ssl.SSLContext) -> AsyncIterator[int]:
@@ -408,7 +409,7 @@ async def test_59_a_door_of_ours_says_why_it_hangs_up(chain: Chain, size: int) -
 
 async def test_a_server_that_breaks_off_the_handshake_may_do_better_next_time(chain: Chain) -> None:
     async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.transport.abort()
+        cut(writer.transport)
 
     async with _listening(hang_up) as port, chain.client() as client:
         assert await _post(client, chain.at(port)) in {"unreachable connect", "unreachable disconnected"}

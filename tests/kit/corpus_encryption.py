@@ -159,9 +159,10 @@ def _trapped(change: Callable[[Trap], Change]) -> Case:
     return _spoiled(lambda bench, part: changed(part, change(bench.trap)), R.ENCRYPTION_SHAPE)
 
 
-def _for_another(bench: Bench, _: Part) -> Part:
+def _for_another(bench: Bench, part: Part) -> Part:
     """172: nothing is wrong with it but whose key it needs."""
     (plain,) = bench.partner.letter().parts
+    plain = replace(plain, content_id=part.content_id)
     certificate = bench.neighbour.agreement.own.encryption_certificate
     fresh = content_key(bench.partner.action.cipher)
     return encryption.encrypt(
@@ -170,11 +171,10 @@ def _for_another(bench: Bench, _: Part) -> Part:
 
 
 def _one_in_clear(bench: Bench) -> Posting:
-    letter = bench.partner.letter()
-    (part,) = letter.parts
-    second = replace(part, content_id="tweede@x.example")
-    both = replace(letter, parts=(part, second))
-    return bench.partner.pack(bench.partner.sign(both), (*bench.partner.lock((part,)), second), letter.message_id)
+    second = Part(content_id="tweede@x.example", media_type="application/xml", content=bench.partner.report())
+    letter = bench.partner.letter(beside=(second,))
+    part, _ = letter.parts
+    return bench.partner.pack(bench.partner.sign(letter), (*bench.partner.lock((part,)), second), letter.message_id)
 
 
 def _content(change: Callable[[bytes, Trap], bytes], code: str = _NOT_CONFORMING) -> Case:

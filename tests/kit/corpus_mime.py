@@ -238,7 +238,7 @@ _UNSIGNED: Final[dict[str, tuple[Change, Refusal]]] = {
     "83-attachment-of-no-octets": (lambda p: p.content(lambda _: b""), Refusal.ENCRYPTION_SHAPE),
     "84-second-soap-part": (
         lambda p: p.more(_EXTRA.replace(b"application", b"text"), p.parts[0][1]),
-        Refusal.ENCRYPTION_SHAPE,
+        Refusal.SIGNATURE_REFERENCES,
     ),
 }
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from adapters.http.cutting import cut
 from adapters.http.limits import Speed
 from adapters.http.server import Door
 from adapters.http.tls import GuardedContext, TlsFiles, client_context, server_context
@@ -205,7 +206,7 @@ class Caller:
 
     def reset(self) -> None:
         """Go away without a word."""
-        self.writer.transport.abort()
+        cut(self.writer.transport)
 
 
 @asynccontextmanager
@@ -218,7 +219,7 @@ async def calling(port: int, context: ssl.SSLContext | None = None, host: str | 
     try:
         yield Caller(reader, writer)
     finally:
-        writer.transport.abort()
+        cut(writer.transport)
 
 
 def impatient(**changes: float) -> Speed:

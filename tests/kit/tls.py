@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from adapters.http.cutting import cut
 from adapters.http.server import channel_of
 from adapters.http.tls import Prover, TlsFiles, prove_client
 from adapters.simulator.authority import write_issued
@@ -41,7 +42,7 @@ async def listening(context: ssl.SSLContext, prover: Prover) -> AsyncIterator[in
                 writer.write(f"{proven.oin}\n".encode())
                 await writer.drain()
         except (CertificateRefusedError, OSError):
-            writer.transport.abort()
+            cut(writer.transport)
         finally:
             writer.close()
 
@@ -50,7 +51,7 @@ async def listening(context: ssl.SSLContext, prover: Prover) -> AsyncIterator[in
         port: int = server.sockets[0].getsockname()[1]
         yield port
         for writer in open_now:
-            writer.transport.abort()
+            cut(writer.transport)
         await asyncio.gather(*(task for task in open_now.values() if task is not None), return_exceptions=True)
 
 
@@ -88,7 +89,7 @@ async def calling(port: int, context: ssl.SSLContext, name: str) -> AsyncIterato
     try:
         yield Caller(reader, writer)
     finally:
-        writer.transport.abort()
+        cut(writer.transport)
 
 
 async def ask_once(port: int, context: ssl.SSLContext, name: str) -> str:
