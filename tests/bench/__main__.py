@@ -23,7 +23,7 @@ from tests.kit.chain import Chain
 
 @click.command()
 @click.option("--rounds", default=5, show_default=True)
-@click.option("--messages", default=80, show_default=True, help="Exchanges in each round.")
+@click.option("--messages", default=320, show_default=True, help="Exchanges in each round.")
 @click.option("--in-flight", default=32, show_default=True, help="Exchanges at once.")
 def main(rounds: int, messages: int, in_flight: int) -> None:
     """Measure everything; takes some minutes."""

@@ -68,7 +68,9 @@ class ShippingChain(Chain):
         super().__init__(folder, description, key_factory)
         first, second = self.organisations.values()
         for number, profile in enumerate(PROFILES, start=1):
-            octets = create(replace(_form(folder, first, second, profile, number), sync_reply=sync_reply))
+            # E-28: only where there is something to answer.
+            answered = sync_reply if profile.reliable else SyncReply.NONE
+            octets = create(replace(_form(folder, first, second, profile, number), sync_reply=answered))
             for one in (first, second):
                 (folder / one.name / "agreements" / f"zendingen-{number}.xml").write_bytes(octets)
         for one, other in ((first, second), (second, first)):
