@@ -151,7 +151,7 @@ def _apply(connection: Connection, job: _Job) -> _Outcome:
         if is_fatal(error) or not connection.in_transaction:
             raise
         return _Outcome(error=unavailable(error))
-    except Exception as error:  # noqa: BLE001 - whoever handed the job in gets what it raised; the thread must go on
+    except Exception as error:  # noqa: BLE001 - raised again where the job was handed in; the thread goes on
         return _Outcome(error=error)
 
 

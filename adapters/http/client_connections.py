@@ -70,7 +70,7 @@ class ProvingConnector(aiohttp.TCPConnector):
         self,
         req: aiohttp.ClientRequest,
         traces: list[Trace],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the library's signature
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp hands it over by this name
     ) -> Connection:
         """Return a connection to whom we mean, before anything is sent on it."""
         connection = await super().connect(req, traces, timeout)

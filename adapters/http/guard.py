@@ -83,7 +83,7 @@ class GuardedConnection(web.RequestHandler):
             lingering_time=server.keeper.speed.linger_seconds,
             auto_decompress=False,
             # The access log of aiohttp writes paths; what is to be written, the doors write.
-            access_log=None,  # type: ignore[arg-type]  # aiohttp tests for it, and does not say so in its types
+            access_log=None,  # type: ignore[arg-type]  # None is how aiohttp is told to keep no log; its types forget that
         )
         self._guarded = server
         self._keeper = server.keeper

@@ -116,7 +116,7 @@ class Door:
         except web.HTTPException as answer:
             # How aiohttp lets a handler leave early. It has told of it already; only the status is taken over.
             return self.refusal(HTTPStatus(answer.status))
-        except Exception as error:  # noqa: BLE001 - the outermost loop of this door; a bug must not end it, nor speak
+        except Exception as error:  # noqa: BLE001 - logged as a bug; the answer must be a bare 500
             self.note_failure(error)
             return self.refusal(HTTPStatus.INTERNAL_SERVER_ERROR)
 

@@ -60,6 +60,7 @@ _REASONS: Final[tuple[tuple[type[Exception], Distrust], ...]] = (
     (DisallowedAlgorithmError, Distrust.WEAK_SIGNATURE),
     (PathBuildingError, Distrust.NO_PATH),
 )
+# What the library and its reader of ASN.1 raise over what they cannot read, or do not know: such a path is refused.
 _LIBRARY_ERRORS: Final = (
     PathError,
     ValidationError,
@@ -83,8 +84,9 @@ class _TimedCrl(CRLContainer):
         """Give the library the list in its own words."""
         return cls(asn1_crl.CertificateList.load(crl.der), crl.this_update_at - CLOCK_SKEW, crl.serves_until)
 
-    def usable_at(self, policy: CertRevTrustPolicy, timing_params: ValidationTimingParams) -> RevinfoUsability:  # noqa: ARG002  # the library's signature
+    def usable_at(self, policy: CertRevTrustPolicy, timing_params: ValidationTimingParams) -> RevinfoUsability:
         """Judge by our window; the library's own policy on freshness has no say."""
+        del policy
         at = timing_params.validation_time
         if at > self.serves_until:
             return RevinfoUsability(RevinfoUsabilityRating.STALE, self.serves_until, at)

@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 _P = ParamSpec("_P")
 
 # OAEP asks no collision resistance of its digest, and rsa-oaep-mgf1p always masks with SHA-1 (E-74).
-_SHA1: Final = hashes.SHA1()  # noqa: S303 - harmless here, and what partners' adapters use
+_SHA1: Final = hashes.SHA1()  # noqa: S303 - for OAEP alone, which E-74 names it for; nothing is signed with it
 # xmlenc 1.1, 5.5.2: the digest by ds:DigestMethod, the mask by xenc11:MGF or by its digest.
 _DIGESTS: Final[Mapping[str, hashes.HashAlgorithm]] = {
     "http://www.w3.org/2000/09/xmldsig#sha1": _SHA1,

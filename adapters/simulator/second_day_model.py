@@ -152,16 +152,17 @@ def refer(message: Mapping[str, Any], references: Mapping[str, str], run: str) -
     return dict(json.loads(text)) | {"conversation": f"{message['conversation']}-{run}"}
 
 
-def _put(value: Any, place: list[str], new: object) -> None:  # noqa: ANN401 - what JSON holds
+def _put(document: dict[str, Any], place: list[str], new: object) -> None:
     """Put a value at a place, or take away what is there when it is None; `+` adds to a list."""
+    holder: Any = document
     for step in place[:-1]:
-        value = value[int(step)] if isinstance(value, list) else value.setdefault(step, {})
+        holder = holder[int(step)] if isinstance(holder, list) else holder.setdefault(step, {})
     last = place[-1]
-    if isinstance(value, list) and last == _APPEND:
-        value.append(new)
+    if isinstance(holder, list) and last == _APPEND:
+        holder.append(new)
         return
-    key = int(last) if isinstance(value, list) else last
+    key = int(last) if isinstance(holder, list) else last
     if new is None:
-        del value[key]
+        del holder[key]
     else:
-        value[key] = new
+        holder[key] = new

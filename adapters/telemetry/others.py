@@ -34,7 +34,7 @@ class _Door(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         self._log.library(_known(record.name), error, severe=record.levelno >= logging.ERROR)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's own name
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the method that the standard library calls
         """Write nothing: the default prints the record with its arguments."""
 
 

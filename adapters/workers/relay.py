@@ -113,7 +113,7 @@ class Relay:
         except SchakelError as error:
             self._log.failed("work_failed", error, kind=work.kind, partner=str(work.partner))
             outcome = error.code
-        except Exception as error:  # noqa: BLE001 - the outermost loop of this door; a bug must not end the relay
+        except Exception as error:  # noqa: BLE001 - logged as a bug; the other work must go on, and this comes back with its lease
             self._log.failed("unexpected_error", error, kind=work.kind, partner=str(work.partner))
             outcome = "bug"
         self._metrics.work_done(work.kind, str(work.partner), outcome, time.monotonic() - started)

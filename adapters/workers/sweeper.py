@@ -34,7 +34,7 @@ class Sweeper:
             await chore()
         except SchakelError as error:
             self._log.failed(failure, error)
-        except Exception as error:  # noqa: BLE001 - the outermost loop of this door; a bug must not end the house
+        except Exception as error:  # noqa: BLE001 - logged as a bug; the other chores must go on
             self._log.failed("unexpected_error", error)
 
     def stop(self) -> None:

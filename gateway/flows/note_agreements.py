@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import AgreementId, Oin
 from gateway.ports import Ports
 
 SUBJECT: Final = "agreements"
+# CPAId, digest and partner: what makes one version of an agreement that one.
+_Key: TypeAlias = tuple[str, str, str]
 
 
 class Change(StrEnum):
@@ -52,9 +54,6 @@ async def note_agreements(held: Iterable[Held], client: str, ports: Ports) -> No
             )
         if changed:
             await uow.commit()
-
-
-_Key = tuple[str, str, str]
 
 
 def _key(held: Held) -> _Key:

@@ -34,14 +34,15 @@ class ClientCall(Protocol):
 
 async def once(
     call: ClientCall,
-    take_in: Callable[[UnitOfWork], Awaitable[T]],
+    take_in: Callable[[UnitOfWork], Awaitable[tuple[ReferenceNumber, T]]],
     again: Callable[[ReferenceNumber, UnitOfWork], Awaitable[T]],
     ports: Ports,
 ) -> T:
-    """Return what `take_in` returns, durable, and for the same call made before what `again` does.
+    """Return what `take_in` returns beside the reference that the call leads to, durable with the call itself.
 
-    `take_in` remembers the call. Raises KeyReusedError where the key was used for something else, AlreadyRecordedError
-    where not the key but what it leads to was recorded before, and whatever `take_in` does.
+    For the same call made before, return what `again` makes of that reference. Raises KeyReusedError where the key was
+    used for something else, AlreadyRecordedError where not the key but what it leads to was recorded before, and
+    whatever `take_in` does.
     """
     for _ in range(_TRIES):
         async with ports.unit_of_work() as uow:
@@ -50,7 +51,10 @@ async def once(
                 if earlier.digest != call.digest:
                     raise KeyReusedError
                 return await again(earlier.reference, uow)
-            taken = await take_in(uow)
+            reference, taken = await take_in(uow)
+            uow.submissions.record(
+                SubmissionRecord(client=call.client, key=call.key, digest=call.digest, reference=reference)
+            )
             ports.steps.reached("out.05-before-commit")
             try:
                 await uow.commit()
@@ -60,8 +64,3 @@ async def once(
             return taken
     # The key is free, or the second try would have found it.
     raise AlreadyRecordedError("submissions")
-
-
-def remember(call: ClientCall, reference: ReferenceNumber, uow: UnitOfWork) -> None:
-    """Record, as part of this commit, what the key led to."""
-    uow.submissions.record(SubmissionRecord(client=call.client, key=call.key, digest=call.digest, reference=reference))

@@ -14,7 +14,7 @@ from gateway.domain.message import Direction
 from gateway.domain.octets import Octets
 from gateway.errors import NoRouteError, NotAMessageError, PolicyRefusedError
 from gateway.flows.dispatch import queue_delivery
-from gateway.flows.once import once, remember
+from gateway.flows.once import once
 from gateway.flows.packing import write_list
 from gateway.flows.route import guard_way
 from gateway.formats import interpreter
@@ -62,7 +62,7 @@ async def _same_reference(reference: ReferenceNumber, _: UnitOfWork) -> Referenc
     return reference
 
 
-async def _take_in(command: Ship, ports: Ports, uow: UnitOfWork) -> ReferenceNumber:
+async def _take_in(command: Ship, ports: Ports, uow: UnitOfWork) -> tuple[ReferenceNumber, ReferenceNumber]:
     message_id = ports.randomness.new_message_id()
     # What we call it, and what its receiver can call it too.
     reference = ReferenceNumber.parse(str(message_id).partition("@")[0])
@@ -77,8 +77,7 @@ async def _take_in(command: Ship, ports: Ports, uow: UnitOfWork) -> ReferenceNum
     uow.layers.expect(LayerRecord(reference=reference, direction=Direction.OUT, layer=Layer.TECHNICAL))
     queue_delivery(record, agreement, ports, uow)
     uow.evidence.append(_submitted(record, enclosures, ports))
-    remember(command, reference, uow)
-    return reference
+    return reference, reference
 
 
 async def _judge(command: Ship, reference: ReferenceNumber, ports: Ports, uow: UnitOfWork) -> None:

@@ -9,7 +9,7 @@ from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.message import Message
 from gateway.errors import AlreadyRecordedError, CallerError, NotAMessageError, PolicyRefusedError
 from gateway.flows.judge import Asked, judge
-from gateway.flows.once import once, remember
+from gateway.flows.once import once
 from gateway.flows.parked import park
 from gateway.flows.route import require_writable, route_message
 from gateway.flows.staff import require_held
@@ -52,7 +52,7 @@ async def _as_it_stands(reference: ReferenceNumber, uow: UnitOfWork) -> Submitte
     return Submitted(reference, await uow.parked.find(reference))
 
 
-async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> Submitted:
+async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> tuple[ReferenceNumber, Submitted]:
     """Let policy speak; a refusal is evidence too, so it is committed before it is raised."""
     if command.author is not None:
         require_held(command.author, ports)
@@ -67,8 +67,8 @@ async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> Sub
         # What the rules said stays known, also of a message that finds no way out.
         await uow.commit()
         raise
-    remember(command, command.message.header.reference, uow)
-    return Submitted(command.message.header.reference, parked)
+    reference = command.message.header.reference
+    return reference, Submitted(reference, parked)
 
 
 async def _accept(asked: Asked, decision: Decision, ports: Ports, uow: UnitOfWork) -> ParkedRecord | None:

@@ -1,7 +1,6 @@
 """Changing the book of agreements leaves evidence in the chain of the gateway; without a chain it can be done too."""
 
 import asyncio
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from adapters.config import load
 from adapters.simulator.lodging import Lodging
 from gateway.domain.evidence import EvidenceType
 from tests.kit.commands import run, run_json
-from tests.kit.simulated import lodge
+from tests.kit.simulated import lodge, without_agreements
 from tests.kit.world_doors import facts_of
 
 
@@ -24,11 +23,7 @@ def lodging(tmp_path_factory: pytest.TempPathFactory) -> Lodging:
 @pytest.fixture
 def config(lodging: Lodging, tmp_path: Path) -> Path:
     """Return the settings of a gateway without partners, whose database is there."""
-    home = tmp_path / "eigen"
-    shutil.copytree(lodging.guest_home, home)
-    for file in (home / "agreements").iterdir():
-        file.unlink()
-    config = home / "schakel.toml"
+    config = without_agreements(lodging, tmp_path) / "schakel.toml"
     assert run("migrate", "--config", config).exit_code == 0
     return config
 

@@ -21,7 +21,7 @@ from adapters.system import disk
 from gateway.domain.identifiers import Oin
 from tests.kit.chain import eventually
 from tests.kit.commands import run, run_json
-from tests.kit.simulated import Beside, lodge
+from tests.kit.simulated import Beside, lodge, without_agreements
 
 OIN: Final = "00000099000000001000"
 OTHER: Final = "00000099000000004000"
@@ -35,10 +35,7 @@ def lodging(tmp_path_factory: pytest.TempPathFactory) -> Lodging:
 @pytest.fixture
 def home(lodging: Lodging, tmp_path: Path) -> Path:
     """Return the folder of a gateway that has no partner yet."""
-    home = tmp_path / "eigen"
-    shutil.copytree(lodging.guest_home, home)
-    for file in (home / "agreements").iterdir():
-        file.unlink()
+    home = without_agreements(lodging, tmp_path)
     register = (home / "parties.toml").read_text(encoding="utf-8")
     own = next(block for block in register.split("[[party]]") if str(lodging.guest.oin) in block)
     (home / "parties.toml").write_text(f"[[party]]{own}", encoding="utf-8")

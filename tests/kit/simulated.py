@@ -101,6 +101,15 @@ def lodge(factory: pytest.TempPathFactory, wish: Wish = PATIENT) -> Lodging:
     return settle_in(folder, wish, datetime.now(UTC))
 
 
+def without_agreements(lodging: Lodging, folder: Path) -> Path:
+    """Return the home of our own gateway, in a folder of its own, as it is before anything is agreed."""
+    home = folder / "eigen"
+    shutil.copytree(lodging.guest_home, home)
+    for file in (home / "agreements").iterdir():
+        file.unlink()
+    return home
+
+
 @dataclass(slots=True)
 class Beside:
     """Our own gateway, that of the police, with its back office."""

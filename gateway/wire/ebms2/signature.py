@@ -174,7 +174,10 @@ def render_reference(reference: ReferenceDigest, canonicalization: Canonicalizat
 
 
 def _with_end_tags(info: str) -> str:
-    """Return what canonicalisation makes of these: no Content-ID that travels has a character with two escapes."""
+    """Return what canonicalisation makes of these elements: it writes out their end tags, and nothing else differs.
+
+    Of what `escape_xml` escapes, C14N leaves `>` as it is in an attribute; no Content-ID that travels has one.
+    """
     *empty, rest = info.split("/>")
     return "".join(f"{each}></ds:{each.rpartition('<ds:')[2].partition(' ')[0]}>" for each in empty) + rest
 

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.errors import AlreadyRecordedError, KeyReusedError
-from gateway.flows.once import once, remember
+from gateway.flows.once import once
 from gateway.ports import SubmissionRecord, UnitOfWork
 from tests.kit.world import POLITIE, Side, World
 from tests.kit.world_doors import at_once
@@ -32,9 +32,8 @@ def police() -> Side:
 async def _made(call: Call, reference: ReferenceNumber, side: Side) -> tuple[str, ReferenceNumber]:
     """Make a call that leads to that reference, and tell whether it was taken in or found."""
 
-    async def take_in(uow: UnitOfWork) -> tuple[str, ReferenceNumber]:
-        remember(call, reference, uow)
-        return "taken in", reference
+    async def take_in(_: UnitOfWork) -> tuple[ReferenceNumber, tuple[str, ReferenceNumber]]:
+        return reference, ("taken in", reference)
 
     async def again(earlier: ReferenceNumber, _: UnitOfWork) -> tuple[str, ReferenceNumber]:
         return "found", earlier
