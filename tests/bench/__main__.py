@@ -1,7 +1,7 @@
 """The benchmark, all of it against limits of the same rounds.
 
-Complete exchanges between two gateways on this machine, the study beside other libraries, the memory that a large
-payload costs, the converter alone, and decisions.
+Complete exchanges between two gateways on this machine, what no gateway can do without, the study beside other
+libraries, the memory that a large payload costs, the converter alone, and decisions.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import converter, decision, memory, peers
+from tests.bench import ceiling, converter, decision, memory, peers
 from tests.bench.inside import inside
 from tests.bench.office import through_the_door
 from tests.bench.rounds import Plan, Round, measure
@@ -37,6 +37,8 @@ def _report(measured: Sequence[tuple[Variant, Sequence[Round]]], rounds: int) ->
     yield from lines(measured)
     yield ""
     octets = measured[0][0].payload_octets
+    yield from ceiling.report(octets, rounds)
+    yield ""
     yield from peers.report(octets, rounds)
     yield ""
     yield from memory.report()

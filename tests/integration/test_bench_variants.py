@@ -1,9 +1,11 @@
-"""Every variant that the benchmark measures can be laid out, although only `make bench` runs it."""
+"""What only `make bench` runs can be run: every variant is laid out, every bare block costs something."""
 
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
 
+from tests.bench import ceiling
 from tests.bench.variants import VARIANTS, Variant
 
 # What is laid out differs in keys and in the way of answering; the sizes are those of what is sent.
@@ -14,3 +16,7 @@ _LAID_OUT = {(variant.bits, variant.sync_reply): variant for variant in VARIANTS
 def test_a_variant_is_laid_out(variant: Variant, tmp_path: Path) -> None:
     chain = variant.chain(tmp_path)
     assert {(tmp_path / name / "schakel.toml").exists() for name in chain.organisations} == {True}
+
+
+async def test_every_bare_block_costs_something(tmp_path: Path) -> None:
+    assert all(seconds > 0 for seconds in astuple(await ceiling.measure(1024, tmp_path)))
