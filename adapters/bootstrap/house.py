@@ -44,7 +44,7 @@ from gateway.domain.agreement import LegacyDecryption
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubUse
 from gateway.errors import ConfigError
-from gateway.ports import Ports
+from gateway.ports import Clock, Ports
 from gateway.wire.trust import TrustPolicy
 
 Part = TypeVar("Part")
@@ -244,7 +244,7 @@ def _key_files(folder: Path) -> list[KeyFile]:
     return [*pairs, *older, *(KeyFile(key_id=file.stem, purpose=KeyPurpose.KEK, file=file) for file in keks)]
 
 
-def trust_store(settings: Settings, clock: SystemClock) -> TrustStore:
+def trust_store(settings: Settings, clock: Clock) -> TrustStore:
     """Return what this environment trusts; raise ConfigError when trust cannot start."""
     policy = TrustPolicy(
         tls_usage_required=settings.trust.tls_usage_required,

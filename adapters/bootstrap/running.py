@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from adapters.bootstrap.fetching import Fetching, RevocationLists, Voice
 from adapters.bootstrap.house import House, open_house, own_rsa_bits, tls_files
 from adapters.bootstrap.looking_back import logbook_of
 from adapters.bootstrap.renewal import Renewal
@@ -54,7 +55,10 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
     logbook = logbook_of(house.settings, ports)
     renewal = Renewal(tls_files(house.settings), own_rsa_bits(house.settings), house.trust, house.client, house.log)
     short_keys = house.settings.testing.allow_2048_bit_own_keys_for_tests
-    looked_at = LookedAt(exceptions=house.exceptions, trust=house.trust, short_keys=short_keys)
+    fetching = _fetching(house)
+    looked_at = LookedAt(
+        exceptions=house.exceptions, trust=house.trust, short_keys=short_keys, late_lists=lambda: fetching.late
+    )
     watch = Watch(looked_at, ports, house.log, house.metrics)
     sweeper = Sweeper(
         {
@@ -68,6 +72,9 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
         },
         house.log,
     )
+    # Apart from the other chores: a source that hangs delays none of them.
+    fetches = {"revocation_lists_not_fetched": fetching.fetch_when_due} if house.settings.crl_interval else {}
+    fetcher = Sweeper(fetches, house.log)
     stopped = _stop_signal()
     # Before the group of tasks: what keeps a door shut is a ConfigError, and a group would wrap it in one of its own.
     opened = await _open_doors(house, relay, renewal, watch, adjust) if doors else []
@@ -75,13 +82,21 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(relay.run())
         tasks.create_task(sweeper.run())
+        fetched = tasks.create_task(fetcher.run())
         await stopped.wait()
+        fetched.cancel()
         # Side by side, for each has a limit of its own and whoever stops us waits for all of them.
         relay.stop()
         sweeper.stop()
         for door in opened:
             tasks.create_task(door.stop())
     house.log.event("process_stopped")
+
+
+def _fetching(house: House) -> Fetching:
+    lists = RevocationLists(house.settings, house.trust, house.ports.clock)
+    voice = Voice(house.log, house.metrics)
+    return Fetching(lists, house.book, house.settings.crl_interval, house.ports, voice)
 
 
 def _lanes(settings: Settings) -> Lanes:

@@ -1,6 +1,6 @@
 """What an operator must see although nobody asked: exceptions in force, decryption on hold, lists that are late."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -43,11 +43,12 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
-    """What does not change by itself but by the passing of time."""
+    """What does not change by itself but by the passing of time; `late_lists` are hosts whose lists do not come."""
 
     exceptions: tuple[LegacyDecryption, ...]
     trust: TrustStore
     short_keys: bool
+    late_lists: Callable[[], Iterable[str]] = tuple
 
 
 class Watch:
@@ -92,6 +93,8 @@ class Watch:
                 left = _hours(each.serves_until - at) if each.serves_until else 0
                 about = each.authority[:_AUTHORITY_DIGITS]
                 yield Alarm(kind=f"revocation-{each.standing}", about=about, hours_left=left)
+        for host in self._looked_at.late_lists():
+            yield Alarm(kind="revocation-not-fetched", about=host)
 
     def _tell(self, alarm: Alarm, at: datetime) -> None:
         if alarm.what in self._told and at < self._told[alarm.what] + _TOLD_AGAIN:

@@ -15,6 +15,7 @@ from adapters.cli.processes import check_config, day, migrate, serve, work
 from adapters.cli.references import reference
 from adapters.cli.schemas import schemas
 from adapters.cli.simulate import simulate
+from adapters.cli.trust import trust
 from gateway.errors import BundleRefusedError, ConfigError, NotAMessageError, SchakelError, TransientError
 
 REFUSED: Final = 1
@@ -67,5 +68,6 @@ for command in (
     case,
     simulate,
     partner,
+    trust,
 ):
     main.add_command(command)

@@ -9,6 +9,7 @@ import click
 
 from adapters import bootstrap
 from adapters.cli.answers import answer, json_option
+from adapters.cli.revocation_words import source_document, source_lines
 from adapters.config import load
 from adapters.database import migrate as migrate_database
 from adapters.simulator.day import run_day
@@ -50,10 +51,18 @@ def migrate(config: Path) -> None:
 @config_option
 @json_option
 def check_config(config: Path) -> None:
-    """Check settings, keys, trust, agreements and parties as a whole, and show every mistake."""
-    remarks = bootstrap.check(load(config))
+    """Check settings, keys, trust, agreements and parties as a whole, and show every mistake.
+
+    Says too where revocation lists are fetched: those addresses must be open in a firewall.
+    """
+    settings = load(config)
+    remarks = bootstrap.check(settings)
+    minutes, sources = settings.trust.crl_fetch_minutes, bootstrap.list_sources(settings)
     warnings = [f"warning: {remark}" for remark in remarks]
-    answer({"sound": True, "warnings": list(remarks)}, [*warnings, "The configuration is sound."])
+    answer(
+        {"sound": True, "warnings": list(remarks), "revocationLists": source_document(minutes, sources)},
+        [*warnings, *source_lines(minutes, sources), "The configuration is sound."],
+    )
 
 
 @click.command()

@@ -169,6 +169,20 @@ Uri = Annotated[
         r"(?=.{1,300}\Z)(?:https|urn):[!-~]+", "must be a reference that begins with https: or urn:, without spaces"
     ),
 ]
+CrlAddress = Annotated[
+    str,
+    _of_form(
+        r"(?=.{1,300}\Z)https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*",
+        "must be an address such as http://crl.example.nl/authority.crl, without user name or fragment",
+    ),
+]
+HttpProxy = Annotated[
+    str,
+    _of_form(
+        r"(?=.{1,200}\Z)http://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?",
+        "must be an address such as http://proxy.example.nl:3128, without user name or path",
+    ),
+]
 ObjectIdentifier = Annotated[
     str, _of_form(r"[0-2](?:\.(?:0|[1-9][0-9]{0,18})){1,30}", "must be an object identifier such as 2.16.528.1.1003")
 ]

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from adapters.config.kinds import (
+    CrlAddress,
     ExistingFile,
     ExistingFolder,
     ExistingPlace,
@@ -15,6 +16,7 @@ from adapters.config.kinds import (
     Fingerprint,
     Host,
     HostName,
+    HttpProxy,
     KeyWord,
     LegacyCipherName,
     LegacyTransportName,
@@ -116,10 +118,17 @@ class LegacySettings(_Section):
 
 
 class Trust(_Section):
-    """Whom we trust, and how long a revocation list may be late; what widens trust has no default."""
+    """Whom we trust, and how long a revocation list may be late; what widens trust has no default.
+
+    Lists are fetched every `crl_fetch_minutes`, at most four hours (S-07), and never by itself when that is 0. Twice
+    an hour leaves room for one failure within the hour of G19. `crl_sources` stand beside what certificates name.
+    """
 
     folder: ExistingFolder
     crl_grace_hours: Annotated[int, Field(ge=0, le=72)]
+    crl_fetch_minutes: Annotated[int, Field(ge=0, le=240)] = 30
+    crl_sources: frozenset[CrlAddress] = frozenset()
+    crl_proxy: HttpProxy | None = None
     policies: frozenset[ObjectIdentifier]
     tls_usage_required: bool = True
     tls_certificate_may_sign: bool = False
@@ -252,6 +261,11 @@ class Settings(_Section):
     def spool_folder(self) -> Path:
         """Where large payloads are while they are handled; nothing of them is ever listed there."""
         return self.storage.spool or self.storage.database.parent
+
+    @property
+    def crl_interval(self) -> timedelta:
+        """How often revocation lists are fetched; zero is never."""
+        return timedelta(minutes=self.trust.crl_fetch_minutes)
 
     @property
     def crl_grace(self) -> timedelta:

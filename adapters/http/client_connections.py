@@ -51,7 +51,13 @@ class Addresses(ThreadedResolver):
 
     def _may_reach(self, address: str) -> bool:
         parsed = ip_address(address.partition("%")[0])
-        return (parsed.is_global and not parsed.is_multicast) or any(parsed in each for each in self._private_networks)
+        return is_public(address) or any(parsed in each for each in self._private_networks)
+
+
+def is_public(address: str) -> bool:
+    """Tell whether anybody on the internet may be there."""
+    parsed = ip_address(address.partition("%")[0])
+    return parsed.is_global and not parsed.is_multicast
 
 
 class ProvingConnector(aiohttp.TCPConnector):

@@ -169,13 +169,14 @@ def chained(known: Sequence[x509.Certificate], candidates: Sequence[x509.Certifi
     """Keep the authorities that a known one really issued: what a stranger made up never costs us a search."""
     found: list[x509.Certificate] = []
     waiting = [candidate for candidate in candidates if is_sound_authority(candidate) and candidate not in known]
-    while newly := [one for one in waiting if any(_issued(one, issuer) for issuer in (*known, *found))]:
+    while newly := [one for one in waiting if any(issued_by(one, issuer) for issuer in (*known, *found))]:
         found += newly
         waiting = [one for one in waiting if one not in newly]
     return tuple(found)
 
 
-def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+def issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Tell whether the issuer signed the certificate, under its name."""
     try:
         certificate.verify_directly_issued_by(issuer)
     except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):

@@ -36,6 +36,10 @@ class CrlFault(StrEnum):
     NOT_YET_ISSUED = "not-yet-issued"
     INCOMPLETE = "incomplete"
     UNKNOWN_EXTENSION = "unknown-extension"
+    # Of what is fetched alone: a file beside a newer one does no harm.
+    EXPIRED = "expired"
+    OLDER = "older"
+    OTHER_AUTHORITY = "other-authority"
 
 
 class Standing(StrEnum):
@@ -122,6 +126,14 @@ def newest(crls: Iterable[HeldCrl]) -> tuple[HeldCrl, ...]:
         if held is None or crl.this_update_at > held.this_update_at:
             kept[crl.authority, crl.scope] = crl
     return tuple(kept.values())
+
+
+def require_news(crl: HeldCrl, held: Iterable[HeldCrl], at: datetime) -> HeldCrl | CrlFault:
+    """Take a list that still counts and is no older than what is held of its authority and scope, or say why not."""
+    if crl.serves_until < at:
+        return CrlFault.EXPIRED
+    rivals = (each for each in held if (each.authority, each.scope) == (crl.authority, crl.scope))
+    return CrlFault.OLDER if any(each.this_update_at > crl.this_update_at for each in rivals) else crl
 
 
 def standings(authorities: Sequence[str], crls: Iterable[HeldCrl], at: datetime) -> tuple[CrlStanding, ...]:

@@ -60,9 +60,14 @@ class TrustSnapshot:
         """What was read: of two readings with the same contents the first stands."""
         return self.roots, self.intermediates, self.crls, self.denied
 
+    @property
+    def authorities(self) -> tuple[x509.Certificate, ...]:
+        """Everybody who may issue certificates and lists: roots, and what stands below them."""
+        return (*self.roots, *self.intermediates)
+
     def standings(self, at: datetime) -> tuple[CrlStanding, ...]:
         """Tell how the revocations of each authority stand at that moment."""
-        authorities = dict.fromkeys(authority_identifier(one) for one in (*self.roots, *self.intermediates))
+        authorities = dict.fromkeys(authority_identifier(one) for one in self.authorities)
         return standings(tuple(authorities), self.crls, at)
 
 

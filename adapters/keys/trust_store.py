@@ -1,21 +1,25 @@
 """The one place where a certificate becomes a proof, by what this environment trusts at that moment."""
 
 import asyncio
+import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from adapters.keys.revocation import CrlGrace, CrlStanding
+from adapters.keys.distribution import CrlSources, find_sources
+from adapters.keys.revocation import CrlFault, CrlGrace, CrlStanding, HeldCrl, admit, require_news
 from adapters.keys.trust_folder import TrustReport, read_trust
 from gateway.domain.identifiers import Oin
 from gateway.errors import CertificateRefusedError
+from gateway.wire.certificate import read_certificate
 from gateway.wire.trust import Distrust, ProvenCertificate, Purpose, TrustPolicy, examine, prove
 
 # Partners times purposes with much room to spare; at 4 KiB each 16 MiB at most.
@@ -79,6 +83,26 @@ class TrustStore:
         """Tell how the revocations of each authority stand at that moment."""
         return self._snapshot.standings(at)
 
+    def consider(self, der: bytes, at: datetime) -> HeldCrl | CrlFault:
+        """Take a list (DER) that was fetched, or say why it is not put beside those we have (bad input 37)."""
+        snapshot = self._snapshot
+        crl = admit(der, snapshot.authorities, self._grace, at)
+        return require_news(crl, snapshot.crls, at) if isinstance(crl, HeldCrl) else crl
+
+    def find_sources(self, named: Iterable[str], certificates: Iterable[bytes]) -> CrlSources:
+        """Return where lists are published: at the named addresses, by our intermediates, and by these certificates.
+
+        Of the certificates (DER) only those count that an authority of ours issued; they may be revoked or past their
+        time, for that changes nothing about their issuer.
+        """
+        snapshot = self._snapshot
+        return find_sources(named, snapshot.authorities, (*snapshot.intermediates, *_readable(certificates)))
+
+    @property
+    def version(self) -> int:
+        """Counts the readings that brought something new."""
+        return self._snapshot.version
+
     @property
     def roots_pem(self) -> str:
         """The roots as text: what a TLS context starts from, and nothing else."""
@@ -115,6 +139,12 @@ class OfflineTrust:
             loop = asyncio.get_running_loop()
             proven = await loop.run_in_executor(self._executor, self._store.prove, certificate, purpose, at)
         return proven.oin
+
+
+def _readable(certificates: Iterable[bytes]) -> Iterator[x509.Certificate]:
+    for der in certificates:
+        with contextlib.suppress(CertificateRefusedError):
+            yield read_certificate(der)
 
 
 def _memory_key(der: bytes, purpose: Purpose, version: int, at: datetime) -> _MemoryKey:

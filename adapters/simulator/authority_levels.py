@@ -56,6 +56,7 @@ class Level:
     ) -> "Level":
         """Found an authority below this one."""
         builder = _authority_builder(_authority_name(name), at, key, path_length=path_length)
+        builder = builder.add_extension(self._distribution_point(), critical=False)
         if policy := policies(EXAMPLE_POLICY):
             builder = builder.add_extension(policy, critical=False)
         if unsafe_extension is not None:
@@ -125,8 +126,13 @@ class Level:
         builder = builder.add_extension(_authority_key_identifier(key), critical=False)
         return builder.sign(key, _SHA256, rsa_padding=_padding(key, pss=self.pss))
 
+    @property
+    def address(self) -> str:
+        """Where the certificates of this level say that its list is published."""
+        return f"http://crl.schakel.test/{self.name}.crl"
+
     def _distribution_point(self) -> x509.CRLDistributionPoints:
-        address = x509.UniformResourceIdentifier(f"http://crl.schakel.test/{self.name}.crl")
+        address = x509.UniformResourceIdentifier(self.address)
         return x509.CRLDistributionPoints([x509.DistributionPoint([address], None, None, None)])
 
 

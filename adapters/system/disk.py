@@ -36,6 +36,22 @@ def sync(folder: Path) -> None:
 
 
 @contextmanager
+def alone_if_free(folder: Path, name: str) -> Iterator[bool]:
+    """Tell whether nobody else holds the lock of that name, and hold it; a folder that is missing is made.
+
+    It is let go when the process ends, however that ends. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
     """Make the folder where it is missing, and wait until no other process writes in it."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,7 @@ class FieldKind(StrEnum):
     OWN_IDENTIFIER = "own-identifier"
     PARTNER_TEXT = "partner-text"
     DIGEST = "digest"
+    SOURCE = "source"
     VERSION = "version"
 
 
@@ -58,6 +59,9 @@ EVENTS: Final = frozenset(
         "process_started",
         "process_stopped",
         "request_refused",
+        "revocation_list_fetched",
+        "revocation_list_not_fetched",
+        "revocation_lists_not_fetched",
         "short_key_accepted",
         "store_checked",
         "store_migrated",
@@ -95,6 +99,8 @@ FIELDS: Final[Mapping[str, FieldKind]] = {
     "partner_message_id": FieldKind.PARTNER_TEXT,
     "partner_reference": FieldKind.PARTNER_TEXT,
     "agreement_digest": FieldKind.DIGEST,
+    # where an authority publishes: its own certificates name it
+    "source": FieldKind.SOURCE,
     # how much
     "agreements": FieldKind.COUNT,
     "attempt": FieldKind.COUNT,
@@ -137,6 +143,7 @@ _WORDS: Final = frozenset(
         "legacy-decryption-ended",
         "no-agreement",
         "not-https",
+        "not-written",
         "nothing-to-do",
         "office",
         "ok",
@@ -152,6 +159,7 @@ _WORDS: Final = frozenset(
         "revocation-aging",
         "revocation-grace",
         "revocation-missing",
+        "revocation-not-fetched",
         "revocation-stale",
         "revocation-unknown",
         "server-certificate",
@@ -181,6 +189,10 @@ _HTTP_OUTCOME: Final = re.compile(r"http-[1-5][0-9]{2}", re.ASCII)
 _UUID: Final = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:@[A-Za-z0-9.-]{1,120})?", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _VERSION: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}", re.ASCII)
+# Without what follows a question mark.
+_SOURCE: Final = re.compile(
+    r"(https?://[a-z0-9.:-]{1,253}/[A-Za-z0-9._~!$&'()*+,;=:@/%-]{0,300})(?:\?[!-~]*)?", re.ASCII
+)
 _OUR_FLOORS: Final = frozenset({"adapters", "gateway"})
 # Shorter than a citizen service number; a count that is larger is none of ours.
 _LARGEST_COUNT: Final = 99_999_999
@@ -223,6 +235,11 @@ def _digest(value: object, _: bytes) -> str | None:
     return text[:_SHOWN_DIGITS] if _DIGEST.fullmatch(text) else None
 
 
+def _source(value: object, _: bytes) -> str | None:
+    matched = _SOURCE.fullmatch(_text_of(value))
+    return matched[1] if matched else None
+
+
 def _version(value: object, _: bytes) -> str | None:
     text = _text_of(value)
     return text if _VERSION.fullmatch(text) else None
@@ -240,6 +257,7 @@ _RENDERERS: Final[Mapping[FieldKind, Callable[[object, bytes], str | int | None]
     FieldKind.OWN_IDENTIFIER: _own_identifier,
     FieldKind.PARTNER_TEXT: _partner_text,
     FieldKind.DIGEST: _digest,
+    FieldKind.SOURCE: _source,
     FieldKind.VERSION: _version,
 }
 _RENDERED_BY: Final = {name: _RENDERERS[kind] for name, kind in FIELDS.items()}

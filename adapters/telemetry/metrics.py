@@ -28,6 +28,10 @@ class Metrics:
         self._events = self._counter("schakel_events", "Other events of the log", "event", "outcome")
         self._waiting = self._gauge("schakel_outbox_waiting", "Work that is still to be done")
         self._oldest = self._gauge("schakel_outbox_oldest_seconds", "How long the oldest work has waited")
+        self._fetches = self._counter("schakel_revocation_fetches", "Fetches of a revocation list", "ending", "reason")
+        self._unfetched = self._gauge(
+            "schakel_revocation_oldest_fetch_seconds", "How long ago the list was fetched that waits longest"
+        )
         self._alarms = Gauge(
             "schakel_alarms", "What is not as it should be", ("kind", "partner"), registry=self._registry
         )
@@ -56,6 +60,14 @@ class Metrics:
         """Tell how much work waits, and how long the oldest."""
         self._waiting.set(waiting)
         self._oldest.set(oldest_seconds)
+
+    def list_fetched(self, ending: str, reason: str) -> None:
+        """Count one fetch of a revocation list; the reason is empty when it was taken."""
+        self._fetches.labels(_code(ending), _code(reason) if reason else "").inc()
+
+    def oldest_fetch(self, seconds: float) -> None:
+        """Tell how long ago the list was fetched that waits longest."""
+        self._unfetched.set(seconds)
 
     def alarms(self, found: Iterable[tuple[str, str]]) -> None:
         """Tell everything that is not as it should be, by kind and partner; what is not named again is over."""

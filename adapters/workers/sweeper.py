@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ _PAUSE: Final = timedelta(seconds=5)
 class Sweeper:
     """Runs its chores over and over until `stop`; one that fails is logged and tried again, and delays no other."""
 
-    def __init__(self, chores: dict[str, Callable[[], Awaitable[object]]], log: Log) -> None:
+    def __init__(self, chores: Mapping[str, Callable[[], Awaitable[object]]], log: Log) -> None:
         """Take the chores by the event that is logged when one fails."""
         self._chores = chores
         self._log = log

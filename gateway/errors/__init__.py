@@ -54,6 +54,7 @@ from gateway.errors.world import (
     NotInTimeError,
     PartnerRejectedError,
     PartnerUnreachableError,
+    SourceUnavailableError,
     StorageUnavailableError,
 )
 
@@ -92,6 +93,7 @@ __all__ = [
     "SamePersonError",
     "SchakelError",
     "SecurityRefusedError",
+    "SourceUnavailableError",
     "StepNotAllowedError",
     "StepNotWantedError",
     "StepRefusedError",

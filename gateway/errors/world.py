@@ -27,6 +27,17 @@ class PartnerRejectedError(SchakelError):
         self.outcome = outcome
 
 
+class SourceUnavailableError(TransientError):
+    """What somebody publishes could not be fetched this time."""
+
+    code: ClassVar[str] = "source-unavailable"
+
+    def __init__(self, outcome: str) -> None:
+        """Take the outcome class: connect, tls, timeout, http-404 ..."""
+        super().__init__(f"not fetched this time: {outcome}")
+        self.outcome = outcome
+
+
 class ConcurrencyError(TransientError):
     """Somebody else changed the same thing first; read again and decide again."""
 

@@ -45,7 +45,7 @@ _TRANSPORT: Final = """
 6 a certificate counts within its own period only [PKI002]
 7 a revoked certificate fails, and so does whatever a revoked provider issued [PKI003, S-06]
 8 with an expired list all certificates of its issuer fail, until a fresh one comes; nobody restarts anything [S-07]
-9 revocation lists are read anew at least every four hours [S-07]
+9 revocation lists are refreshed at least every four hours [S-07]
 10 a certificate names an OIN of twenty positions in serialNumber [PKI001]
 11 a certificate under another policy, such as one for a person, opens no door [S-02]
 12 a chain signed with RSASSA-PSS is as good [S-04]

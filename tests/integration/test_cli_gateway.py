@@ -33,8 +33,9 @@ def home(chain: Chain, tmp_path: Path) -> Path:
 
 
 def test_check_config_finds_a_sound_gateway_sound(home: Path) -> None:
-    assert run("check-config", "--config", home / "schakel.toml").stdout == "The configuration is sound.\n"
-    assert run_json("check-config", "--config", home / "schakel.toml") == (0, {"sound": True, "warnings": []})
+    assert run("check-config", "--config", home / "schakel.toml").stdout.endswith("\nThe configuration is sound.\n")
+    code, answer = run_json("check-config", "--config", home / "schakel.toml")
+    assert (code, answer["sound"], answer["warnings"]) == (0, True, [])
 
 
 def test_check_config_warns_of_a_partner_that_the_reference_lists_say_ended(home: Path, tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_check_config_warns_of_a_partner_that_the_reference_lists_say_ended(home
     assert run("reference", "install", file, "--config", home / "schakel.toml").exit_code == 0
     remark = f"party {veilig_thuis} (RC0001) ended on 2024-06-30, say the reference lists"
     checked = run("check-config", "--config", home / "schakel.toml")
-    assert (checked.exit_code, checked.stdout) == (0, f"warning: {remark}\nThe configuration is sound.\n")
+    assert (checked.exit_code, checked.stdout.splitlines()[0]) == (0, f"warning: {remark}")
     assert run_json("check-config", "--config", home / "schakel.toml")[1]["warnings"] == [remark]
 
 

@@ -307,6 +307,42 @@ def test_a_root_is_named_by_its_fingerprint(write: Write) -> None:
     assert "must be the SHA-256 of a certificate" in mistake
 
 
+GRACE = "crl_grace_hours = 4"
+
+
+def test_lists_are_fetched_twice_an_hour_when_nobody_says_otherwise(write: Write) -> None:
+    settings = load(write(), {})
+    assert (settings.crl_interval, settings.trust.crl_sources, settings.trust.crl_proxy) == (
+        timedelta(minutes=30),
+        frozenset(),
+        None,
+    )
+    sources = ["http://127.0.0.1:8080/eigen.crl", "https://crl.voorbeeld.test/a/b.crl?c=d"]
+    said = f"{GRACE}\ncrl_fetch_minutes = 240\ncrl_sources = {sources}\ncrl_proxy = 'http://proxy.voorbeeld.test:3128'"
+    trust = load(write((GRACE, said)), {}).trust
+    assert trust.crl_sources == frozenset(sources)
+    assert (trust.crl_fetch_minutes, trust.crl_proxy) == (240, "http://proxy.voorbeeld.test:3128")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("crl_fetch_minutes = 241", "trust.crl_fetch_minutes must be at most 240"),
+        ("crl_fetch_minutes = -1", "trust.crl_fetch_minutes must be at least 0"),
+        ('crl_sources = ["ldap://crl.voorbeeld.test/a"]', "trust.crl_sources must be an address such as http://"),
+        ('crl_sources = ["http://naam:woord@crl.voorbeeld.test/a"]', "trust.crl_sources must be an address"),
+        ('crl_sources = ["http://crl.voorbeeld.test/a#b"]', "trust.crl_sources must be an address"),
+        ('crl_sources = ["http://crl.voorbeeld.test/a b"]', "trust.crl_sources must be an address"),
+        ('crl_sources = ["http://CRL.voorbeeld.test/a"]', "trust.crl_sources must be an address"),
+        ('crl_proxy = "https://proxy.voorbeeld.test"', "trust.crl_proxy must be an address such as http://proxy"),
+        ('crl_proxy = "http://naam:woord@proxy.voorbeeld.test"', "trust.crl_proxy must be an address"),
+    ],
+)
+def test_what_cannot_be_fetched_from_is_told(said: str, told: str, write: Write) -> None:
+    (mistake,) = _mistakes(write((GRACE, f"{GRACE}\n{said}")))
+    assert mistake.startswith(told)
+
+
 CARRIED = """
 [[carried]]
 service = "Regio:Beeldmateriaal:1"

@@ -119,3 +119,15 @@ async def test_36_a_list_past_half_its_life_is_shown_and_a_stale_one_too(house: 
         await watch.look()
         assert {each.kind for each in watch.alarms} == {f"revocation-{standing}"}
         assert all(len(each.about) == 16 for each in watch.alarms)
+
+
+async def test_s07_a_host_whose_lists_do_not_come_is_shown_until_they_do(house: House) -> None:
+    late = ["crl.voorbeeld.test"]
+    looked_at = LookedAt(exceptions=(), trust=house.trust, short_keys=False, late_lists=lambda: late)
+    watch = Watch(looked_at, house.side.ports, house.log, house.metrics)
+    await watch.look()
+    assert [str(each) for each in watch.alarms] == ["revocation-not-fetched crl.voorbeeld.test"]
+    assert b'schakel_alarms{kind="revocation-not-fetched"' in house.metrics.render()
+    late.clear()
+    await watch.look()
+    assert watch.alarms == ()

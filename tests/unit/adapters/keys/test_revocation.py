@@ -19,6 +19,7 @@ from adapters.keys.revocation import (
     admit,
     authority_identifier,
     newest,
+    require_news,
     standings,
 )
 from adapters.simulator.certificates import LeafPurpose
@@ -143,6 +144,22 @@ def test_a_list_of_one_kind_of_certificate_is_taken_beside_the_other() -> None:
 def test_an_older_list_never_takes_the_place_of_a_newer() -> None:
     old, new = _held(), _held(timedelta(days=1))
     assert newest((old, new)) == newest((new, old)) == (new,)
+
+
+def test_what_is_fetched_must_count_now_and_be_no_older_than_what_is_held() -> None:
+    old, new, user = _held(), _held(timedelta(days=1)), _partition(timedelta(days=1))
+    assert require_news(new, (old,), AT) is new
+    assert require_news(old, (old, user), AT) is old
+    assert require_news(old, (new,), AT) is CrlFault.OLDER
+    assert require_news(old, (), AT + WEEK) is old
+    assert require_news(old, (), AT + WEEK + timedelta(seconds=1)) is CrlFault.EXPIRED
+
+
+def _partition(at: timedelta) -> HeldCrl:
+    der = ISSUING.crl(AT + at, unsafe_extension=_scope(only_contains_user_certs=True))
+    held = admit(der, AUTHORITIES, NO_GRACE, AT + at)
+    assert isinstance(held, HeldCrl)
+    return held
 
 
 def test_36_a_list_ages_gets_grace_and_goes_stale() -> None:

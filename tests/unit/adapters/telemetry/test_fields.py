@@ -79,6 +79,21 @@ def test_digests_are_shortened() -> None:
     assert render_field("agreement_digest", "Jansen", KEY) is None
 
 
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("http://crl.voorbeeld.test/a.crl", "http://crl.voorbeeld.test/a.crl"),
+        ("https://10.0.0.1:8080/a(1).crl?van=jansen", "https://10.0.0.1:8080/a(1).crl"),
+        ("http://jansen@crl.voorbeeld.test/a.crl", None),
+        ("http://crl.voorbeeld.test/Jan Jansen", None),
+        ("http://crl.voorbeeld.test/a\n", None),
+        ("ldap://crl.voorbeeld.test/a", None),
+    ],
+)
+def test_where_an_authority_publishes_is_written_without_a_question(address: str, written: str | None) -> None:
+    assert render_field("source", address, KEY) == written
+
+
 def test_versions_are_numbers_and_points() -> None:
     assert render_field("version", "0.1.0", KEY) == "0.1.0"
     assert render_field("version", "999990019", KEY) is None

@@ -2,6 +2,8 @@
 
 import pytest
 
+from adapters.bootstrap import Ending
+from adapters.keys.revocation import CrlFault
 from adapters.telemetry.metrics import Metrics
 from gateway.ports import WorkKind
 
@@ -19,6 +21,9 @@ def test_what_happened_is_counted_and_timed(metrics: Metrics) -> None:
     metrics.office_request("submit", "ok")
     metrics.event("trust_reloaded")
     metrics.outbox(3, 12.5)
+    metrics.list_fetched(Ending.REFUSED, CrlFault.OLDER)
+    metrics.list_fetched(Ending.FETCHED, "")
+    metrics.oldest_fetch(60.0)
     text = metrics.render().decode()
     assert 'schakel_messages_received_total{outcome="accepted"} 1.0' in text
     assert 'schakel_receive_seconds_bucket{le="0.025",outcome="accepted"} 1.0' in text
@@ -26,6 +31,9 @@ def test_what_happened_is_counted_and_timed(metrics: Metrics) -> None:
     assert 'schakel_office_requests_total{operation="submit",outcome="ok"} 1.0' in text
     assert 'schakel_events_total{event="trust_reloaded",outcome="ok"} 1.0' in text
     assert "schakel_outbox_waiting 3.0" in text
+    assert 'schakel_revocation_fetches_total{ending="fetched",reason=""} 1.0' in text
+    assert 'schakel_revocation_fetches_total{ending="refused",reason="older"} 1.0' in text
+    assert "schakel_revocation_oldest_fetch_seconds 60.0" in text
     assert "schakel_outbox_oldest_seconds 12.5" in text
 
 
@@ -35,6 +43,7 @@ def test_a_label_is_never_free_text(canary: str, metrics: Metrics) -> None:
     metrics.work_done(canary, canary, canary, 0.1)
     metrics.office_request(canary, canary)
     metrics.event(canary, canary)
+    metrics.list_fetched(canary, canary)
     text = metrics.render().decode()
     assert "999990019" not in text
     assert "jansen" not in text.lower()

@@ -13,6 +13,7 @@ from gateway.errors import (
     PartnerRejectedError,
     PartnerUnreachableError,
     SchakelError,
+    SourceUnavailableError,
     StorageUnavailableError,
     TransientError,
     world,
@@ -22,6 +23,7 @@ from tests.kit.error_texts import check_complete, check_text
 TEXTS: Final[list[tuple[SchakelError, str]]] = [
     (PartnerUnreachableError("http-503"), "not delivered this time: http-503"),
     (PartnerRejectedError("wrong-oin"), "refused for good: wrong-oin"),
+    (SourceUnavailableError("http-404"), "not fetched this time: http-404"),
     (ConcurrencyError("messages"), "messages changed meanwhile"),
     (AlreadyRecordedError("inbox"), "inbox recorded before"),
     (StorageUnavailableError(), "storage unavailable"),

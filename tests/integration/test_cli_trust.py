@@ -1,0 +1,107 @@
+"""`schakel trust fetch`, and what `check-config` says of where revocation lists come from."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.simulator.authority import Authority
+from tests.kit.authority import pooled
+from tests.kit.chain import Chain
+from tests.kit.commands import run, run_json, written
+from tests.kit.publisher import Publisher, listed, publishing
+
+ROOT, DOMAIN, ISSUING = (
+    f"http://crl.schakel.test/trial-schakel-{level}.crl"
+    for level in ("root-private", "domain-private-services-ca", "tsp-private-services-ca")
+)
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
+    """Gateways on disk; nobody starts them."""
+    return Chain(tmp_path_factory.mktemp("chain"))
+
+
+@pytest.fixture
+def publisher(chain: Chain) -> Iterator[Publisher]:
+    with publishing() as found:
+        authority = Authority.load(chain.folder / "pki" / "authority", key_factory=pooled())
+        found.publish_all(authority, datetime.now(UTC))
+        yield found
+
+
+@pytest.fixture
+def home(chain: Chain, publisher: Publisher, tmp_path: Path) -> Path:
+    """Return a gateway's folder; it reaches the world through the publisher."""
+    home = Path(shutil.copytree(chain.folder / "politie", tmp_path / "politie"))
+    _set(home, f'crl_fetch_minutes = 0\ncrl_proxy = "{publisher.url}"')
+    return home
+
+
+def _set(home: Path, settings: str) -> None:
+    text = (home / "schakel.toml").read_text(encoding="utf-8")
+    assert "crl_fetch_minutes = 0" in text
+    written(home / "schakel.toml", text.replace("crl_fetch_minutes = 0", settings))
+
+
+def _fetched(home: Path) -> int:
+    return len(list((home / "trust" / "crls").glob("fetched-*.crl")))
+
+
+def test_every_list_is_fetched_now_and_each_address_is_told(home: Path) -> None:
+    ended = run("trust", "fetch", "--config", home / "schakel.toml")
+    assert ended.exit_code == 0
+    assert ended.stdout.splitlines() == [f"fetched  {address}" for address in (DOMAIN, ROOT, ISSUING)]
+    assert _fetched(home) == 3
+
+
+def test_what_is_refused_weighs_more_than_what_did_not_come(home: Path, publisher: Publisher) -> None:
+    publisher.pages[ROOT] = listed(b"geen lijst")
+    del publisher.pages[DOMAIN]
+    code, answer = run_json("trust", "fetch", "--config", home / "schakel.toml")
+    assert code == 1
+    assert answer == {
+        "lists": [
+            {"address": DOMAIN, "outcome": "failed", "reason": "http-404"},
+            {"address": ROOT, "outcome": "refused", "reason": "unreadable"},
+            {"address": ISSUING, "outcome": "fetched", "reason": ""},
+        ]
+    }
+    assert _fetched(home) == 1
+
+
+def test_when_the_world_fails_the_exit_code_says_so(home: Path, publisher: Publisher) -> None:
+    del publisher.pages[DOMAIN]
+    ended = run("trust", "fetch", "--config", home / "schakel.toml")
+    assert ended.exit_code == 3
+    assert f"failed   {DOMAIN} http-404" in ended.stdout.splitlines()
+
+
+def test_where_nothing_is_named_that_is_said(home: Path) -> None:
+    shutil.rmtree(home / "trust" / "intermediates")
+    ended = run("trust", "fetch", "--config", home / "schakel.toml")
+    assert ended.exit_code == 0
+    assert ended.stdout.startswith("No certificate names where a revocation list is")
+
+
+def test_trust_that_cannot_be_read_is_refused(home: Path) -> None:
+    shutil.rmtree(home / "trust" / "roots")
+    assert run("trust", "fetch", "--config", home / "schakel.toml").exit_code == 1
+
+
+def test_check_config_says_which_addresses_a_firewall_must_let_through(home: Path) -> None:
+    own = "https://spiegel.voorbeeld.test/alles.crl"
+    _set(home, f'crl_fetch_minutes = 45\ncrl_sources = ["{own}"]')
+    config = home / "schakel.toml"
+    lines = run("check-config", "--config", config).stdout.splitlines()
+    assert lines[:-1] == [f"revocation list, fetched every 45 minutes: {each}" for each in (DOMAIN, ROOT, ISSUING, own)]
+    answer = run_json("check-config", "--config", config)[1]["revocationLists"]
+    assert answer == {"everyMinutes": 45, "addresses": [DOMAIN, ROOT, ISSUING, own], "refused": []}
+
+
+def test_check_config_says_that_nothing_is_fetched_by_itself(home: Path) -> None:
+    lines = run("check-config", "--config", home / "schakel.toml").stdout.splitlines()
+    assert lines[0] == f"revocation list, fetched by `schakel trust fetch` only: {DOMAIN}"
