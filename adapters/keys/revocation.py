@@ -7,9 +7,11 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final, Self
 
+from asn1crypto import crl as asn1_crl
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.utils import CryptographyDeprecationWarning
 
 from gateway.domain.identifiers import Oin
 from gateway.errors import ConfigError, InvalidIdentifierError
@@ -24,6 +26,18 @@ _DIGESTS: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 _SCOPE: Final = x509.IssuingDistributionPoint.oid
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _FINGERPRINT_LENGTH: Final = 64
+
+
+# What the library raises over octets that are no list, or hold what it does not know; the warning, where warnings are
+# errors, is about a serial number that is not positive.
+_UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    CryptographyDeprecationWarning,
+)
 
 
 class CrlFault(StrEnum):
@@ -110,7 +124,9 @@ def admit(der: bytes, authorities: Iterable[x509.Certificate], grace: CrlGrace, 
         crl = x509.load_der_x509_crl(der)
         fault = _fault(crl, at)
         issuer = next((authority for authority in authorities if _signed(crl, authority)), None)
-    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension):
+        # The judge of paths reads lists by another library: what that cannot read must not stop it (bad input 36).
+        _ = asn1_crl.CertificateList.load(der).issuer.hashable
+    except _UNREADABLE:
         return CrlFault.UNREADABLE
     if fault is not None or issuer is None:
         return fault or CrlFault.WRONG_SIGNATURE

@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of what reads a partner's octets: python -m tests.fuzz mime --runs 1000000."""
+"""Coverage-guided fuzzing of what reads octets of others: python -m tests.fuzz mime --runs 1000000."""
 
 import importlib
 import importlib.util
@@ -19,7 +19,7 @@ from tests.fuzz.target import CORPUS, Target
 
 # Ignored by git: what one run finds, the next begins with.
 _WORK: Final = Path("build") / "fuzz"
-_NAMES: Final = ("mime", "envelope", "signature", "cpa")
+_NAMES: Final = ("mime", "envelope", "signature", "cpa", "crl")
 # What an input may take before it counts as a hang (G8, G10), and what a run may hold.
 _SECONDS: Final = 10
 _RSS_MIB: Final = 1024
@@ -76,7 +76,7 @@ def _merge(name: str, work: Path) -> None:
 
 def _fuzz(name: str, work: Path, options: list[str]) -> NoReturn:
     atheris = importlib.import_module("atheris")
-    with atheris.instrument_imports(include=["gateway"]):
+    with atheris.instrument_imports(include=["gateway", "adapters.keys"]):
         target: Target = importlib.import_module(f"tests.fuzz.fuzz_{name}").TARGET
     found, corpus = work / "found", CORPUS / name
     for folder in (found, corpus):

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 # A step is a line of a file and the line before it in the same call.
 Step = tuple[str, int, int]
-_OURS: Final = str(Path(__file__).parents[2] / "gateway")
+_ROOT: Final = Path(__file__).parents[2]
+_OURS: Final = (str(_ROOT / "gateway"), str(_ROOT / "adapters" / "keys"))
 # Whoever needs more octets to take one more step is not worth its place in a repository.
 _OCTETS_A_STEP: Final = 12_000
 

@@ -4,10 +4,12 @@ from typing import Final
 
 import pytest
 
-from tests.fuzz import fuzz_cpa, fuzz_envelope, fuzz_mime, fuzz_signature
+from tests.fuzz import fuzz_cpa, fuzz_crl, fuzz_envelope, fuzz_mime, fuzz_signature
 from tests.fuzz.target import CORPUS, Target, kept
 
-TARGETS: Final = {each.TARGET.name: each.TARGET for each in (fuzz_mime, fuzz_envelope, fuzz_signature, fuzz_cpa)}
+TARGETS: Final = {
+    each.TARGET.name: each.TARGET for each in (fuzz_mime, fuzz_envelope, fuzz_signature, fuzz_cpa, fuzz_crl)
+}
 # Small enough to read over, and no more than what coverage asked for.
 LIMIT_OCTETS: Final = 300_000
 

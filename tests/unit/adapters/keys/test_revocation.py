@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from asn1crypto import core, parser
 from asn1crypto import crl as asn1_crl
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -95,6 +96,31 @@ def test_a_list_of_every_level_is_taken(*, pss: bool) -> None:
 )
 def test_a_bad_list_is_named_and_not_taken(der: bytes, fault: CrlFault) -> None:
     assert admit(der, AUTHORITIES, NO_GRACE, AT) is fault
+
+
+def test_37_a_list_of_a_version_that_does_not_exist_is_not_taken() -> None:
+    # Version 2 is written as 1 (RFC 5280, 5.1.2.1); nothing before the signature is proven.
+    der = ISSUING.crl(AT)
+    place = x509.load_der_x509_crl(der).tbs_certlist_bytes[:7].index(b"\x02\x01\x01") + der.index(b"\x30", 1) + 2
+    assert der[place] == 1
+    assert admit(der[:place] + b"\x32" + der[place + 1 :], AUTHORITIES, NO_GRACE, AT) is CrlFault.UNREADABLE
+
+
+def test_37_a_list_whose_issuer_has_a_name_of_bits_is_not_taken() -> None:
+    common_name = b"\x06\x03\x55\x04\x03"
+    der = ISSUING.crl(AT).replace(common_name + b"\x0c", common_name + b"\x03")
+    assert admit(der, AUTHORITIES, NO_GRACE, AT) is CrlFault.UNREADABLE
+
+
+def test_37_a_list_that_the_judge_of_paths_cannot_read_is_not_taken_whoever_signed_it() -> None:
+    crl = asn1_crl.CertificateList.load(ISSUING.crl(AT))
+    organisation = b"\x06\x03\x55\x04\x0a"
+    tbs = crl["tbs_cert_list"].dump().replace(organisation + b"\x0c", organisation + b"\x04")
+    key = ISSUING.issued.key
+    assert isinstance(key, rsa.RSAPrivateKey)
+    signature = core.OctetBitString(key.sign(tbs, padding.PKCS1v15(), hashes.SHA256()))
+    der = parser.emit(0, 1, 16, tbs + crl["signature_algorithm"].dump() + signature.dump())
+    assert admit(der, AUTHORITIES, NO_GRACE, AT) is CrlFault.UNREADABLE
 
 
 def test_a_leaf_cannot_sign_a_list() -> None:
