@@ -124,8 +124,9 @@ def admit(der: bytes, authorities: Iterable[x509.Certificate], grace: CrlGrace, 
         crl = x509.load_der_x509_crl(der)
         fault = _fault(crl, at)
         issuer = next((authority for authority in authorities if _signed(crl, authority)), None)
-        # The judge of paths reads lists by another library: what that cannot read must not stop it (bad input 36).
-        _ = asn1_crl.CertificateList.load(der).issuer.hashable
+        if issuer is not None:
+            # The judge of paths reads by another library: what that cannot read must not stop it (bad input 36).
+            _ = asn1_crl.CertificateList.load(der).issuer.hashable
     except _UNREADABLE:
         return CrlFault.UNREADABLE
     if fault is not None or issuer is None:

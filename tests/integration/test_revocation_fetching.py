@@ -22,6 +22,7 @@ from adapters.partners.book import AgreementBook
 from adapters.simulator.authority import Authority
 from adapters.simulator.authority_levels import Level
 from adapters.simulator.certificates import Issued, LeafPurpose
+from adapters.simulator.processes import GatewayProcess
 from adapters.system import disk
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
@@ -30,7 +31,7 @@ from gateway.wire.trust import Distrust, Purpose
 from tests.kit.authority import POLITIE, impostor, pooled
 from tests.kit.chain import Chain, eventually
 from tests.kit.clock import FakeClock
-from tests.kit.publisher import Publisher, Talk, endless, listed, publishing, said, silent
+from tests.kit.publisher import Publisher, Talk, dripping, endless, listed, publishing, said, silent
 from tests.kit.world import VEILIG_THUIS, World
 
 HOURS: Final = timedelta(hours=1)
@@ -242,6 +243,19 @@ async def test_f31_a_source_that_hangs_delays_no_other_and_no_end(desk: Desk) ->
         assert ours
 
 
+def test_a_gateway_ends_at_once_while_a_source_drips(desk: Desk, chain: Chain) -> None:
+    desk.publisher.pages[desk.issuing.address] = dripping
+    process = GatewayProcess(desk.home, chain.organisations["veiligthuis"].operations_port)
+    process.start()
+    try:
+        process.wait_until_ready()
+        eventually("the source is asked", lambda: desk.issuing.address in desk.publisher.asked)
+    finally:
+        # Killed when it takes longer than a stop may; a fetch would go on for longer than that.
+        code = process.stop()
+    assert code == 0
+
+
 async def test_what_another_process_fetched_is_not_fetched_again(desk: Desk) -> None:
     await desk.fetch()
     desk.fetching = desk.another()
@@ -388,6 +402,8 @@ async def test_a_kill_before_the_rename_leaves_nothing_that_is_read_and_is_clear
     crls = desk.home / "trust" / "crls"
     (left,) = crls.glob(".fetched-*")
     left.write_bytes(left.read_bytes()[:100])
+    # From there nothing is fetched any more.
+    left.with_name(".fetched-0123456789abcdef-0123456789abcdef.crl.new").touch()
     assert desk.files == {}
     assert desk.trust.reload(desk.clock.now()).refused == ()
     assert await desk.fetch() == desk.addresses

@@ -57,6 +57,13 @@ def test_a_certificate_of_somebody_else_makes_us_open_nothing() -> None:
     assert find_sources((), AUTHORITIES, (forged,)) == find_sources((), AUTHORITIES, ())
 
 
+def test_an_authority_may_sign_its_lists_with_a_newer_key() -> None:
+    renewed = impostor().levels[-1].issued.certificate
+    leaf = certified(POLITIE, LeafPurpose.TLS).certificate
+    (found,) = find_sources((), (*AUTHORITIES, renewed), (leaf,)).fetched
+    assert found.authorities == ISSUER | {authority_identifier(renewed)}
+
+
 def test_a_certificate_without_points_names_nothing() -> None:
     assert _found((), founded().root) == []
 
