@@ -17,6 +17,7 @@ _Chosen = TypeVar("_Chosen", LegacyCipher, LegacyTransport)
 _FORBIDDEN_MODE: Final = stat.S_IWGRP | stat.S_IXGRP | stat.S_IRWXO
 _SMALLEST_SECRET: Final = 32
 _LARGEST_SECRET: Final = 4096
+_NAME: Final = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
 
 
 class Secret:
@@ -158,7 +159,7 @@ KeyWord = Annotated[str, _of_form(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", "must
 HostName = Annotated[
     str,
     _of_form(
-        r"(?=.{1,120}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*",
+        rf"(?=.{{1,120}}\Z){_NAME}",
         "must be a host name in lower case, such as veiligthuis.example.nl",
     ),
 ]
@@ -172,14 +173,14 @@ Uri = Annotated[
 CrlAddress = Annotated[
     str,
     _of_form(
-        r"(?=.{1,300}\Z)https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*",
+        rf"(?=.{{1,300}}\Z)https?://{_NAME}(?::[0-9]{{1,5}})?/[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*",
         "must be an address such as http://crl.example.nl/authority.crl, without user name or fragment",
     ),
 ]
 HttpProxy = Annotated[
     str,
     _of_form(
-        r"(?=.{1,200}\Z)http://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?",
+        rf"(?=.{{1,200}}\Z)http://{_NAME}(?::[0-9]{{1,5}})?",
         "must be an address such as http://proxy.example.nl:3128, without user name or path",
     ),
 ]

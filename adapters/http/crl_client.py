@@ -121,6 +121,9 @@ async def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[t
             found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
         except OSError as error:
             found = error
+        except UnicodeError:
+            # A label that is empty or too long: nobody has such a name.
+            found = socket.gaierror(socket.EAI_NONAME)
         # A loop that is closed has nobody waiting for an answer.
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(tell, found)

@@ -334,6 +334,7 @@ def test_lists_are_fetched_twice_an_hour_when_nobody_says_otherwise(write: Write
         ('crl_sources = ["http://crl.voorbeeld.test/a#b"]', "trust.crl_sources must be an address"),
         ('crl_sources = ["http://crl.voorbeeld.test/a b"]', "trust.crl_sources must be an address"),
         ('crl_sources = ["http://CRL.voorbeeld.test/a"]', "trust.crl_sources must be an address"),
+        ('crl_sources = ["http://a..voorbeeld.test/a"]', "trust.crl_sources must be an address"),
         ('crl_proxy = "https://proxy.voorbeeld.test"', "trust.crl_proxy must be an address such as http://proxy"),
         ('crl_proxy = "http://naam:woord@proxy.voorbeeld.test"', "trust.crl_proxy must be an address"),
     ],

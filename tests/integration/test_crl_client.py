@@ -125,6 +125,19 @@ async def test_a_name_that_nobody_has_leads_nowhere(monkeypatch: pytest.MonkeyPa
         await _client().fetch("http://crl.elders.test/a.crl", LIMIT)
 
 
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        (f"http://{'a' * 64}.voorbeeld.test/a.crl", "connect"),
+        ("http://a..voorbeeld.test/a.crl", "connect"),
+        ("http://crl.voorbeeld.test:99999/a.crl", "endpoint"),
+    ],
+)
+async def test_an_address_that_cannot_be_leads_nowhere(address: str, reason: str) -> None:
+    with _refused_for(reason):
+        await _client().fetch(address, LIMIT)
+
+
 async def test_60_a_name_that_leads_into_our_own_network_leads_nowhere(publisher: Publisher) -> None:
     address = f"http://localhost:{publisher.port}/a.crl"
     publisher.pages[address] = listed(LIST)
