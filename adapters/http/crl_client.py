@@ -1,12 +1,12 @@
 """Fetches revocation lists: plain GETs to addresses that we chose, with a bound on every wait and on every octet."""
 
 import asyncio
-import contextlib
 import socket
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -104,29 +104,19 @@ class _Lookups(AbstractResolver):
 
 
 async def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[tuple[int, str]]:
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[Any]] = loop.create_future()  # Any: what getaddrinfo says, which has no types
-
-    def tell(found: list[Any] | OSError) -> None:
-        if answer.done():
-            return
-        if isinstance(found, OSError):
-            answer.set_exception(found)
-        else:
-            answer.set_result(found)
+    answer: Future[list[tuple[int, str]]] = Future()
 
     def ask() -> None:
-        found: list[Any] | OSError
+        if not answer.set_running_or_notify_cancel():
+            return
         try:
             found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
+            answer.set_result([(kind, str(place[0])) for kind, _, _, _, place in found])
         except OSError as error:
-            found = error
+            answer.set_exception(error)
         except UnicodeError:
             # A label that is empty or too long: nobody has such a name.
-            found = socket.gaierror(socket.EAI_NONAME)
-        # A loop that is closed has nobody waiting for an answer.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(tell, found)
+            answer.set_exception(socket.gaierror(socket.EAI_NONAME))
 
     threading.Thread(target=ask, name="lookup", daemon=True).start()
-    return [(kind, str(place[0])) for kind, _, _, _, place in await answer]
+    return await asyncio.wrap_future(answer)

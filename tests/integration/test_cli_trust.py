@@ -25,10 +25,15 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
     return Chain(tmp_path_factory.mktemp("chain"))
 
 
+@pytest.fixture(scope="module")
+def authority(chain: Chain) -> Authority:
+    """Who issued every certificate."""
+    return Authority.load(chain.folder / "pki" / "authority", key_factory=pooled())
+
+
 @pytest.fixture
-def publisher(chain: Chain) -> Iterator[Publisher]:
+def publisher(authority: Authority) -> Iterator[Publisher]:
     with publishing() as found:
-        authority = Authority.load(chain.folder / "pki" / "authority", key_factory=pooled())
         found.publish_all(authority, datetime.now(UTC))
         yield found
 

@@ -45,6 +45,12 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
     return Chain(tmp_path_factory.mktemp("chain"))
 
 
+@pytest.fixture(scope="module")
+def authority(chain: Chain) -> Authority:
+    """Who issued every certificate; what one test revokes no other needs."""
+    return Authority.load(chain.folder / "pki" / "authority", key_factory=pooled())
+
+
 @pytest.fixture
 def publisher() -> Iterator[Publisher]:
     with publishing() as found:
@@ -130,14 +136,14 @@ class Desk:
 
 
 @pytest.fixture
-def desk(chain: Chain, tmp_path: Path, publisher: Publisher) -> Desk:
+def desk(chain: Chain, authority: Authority, tmp_path: Path, publisher: Publisher) -> Desk:
     home = Path(shutil.copytree(chain.folder / "veiligthuis", tmp_path / "veiligthuis"))
     settings = home / "schakel.toml"
     text = settings.read_text(encoding="utf-8")
     assert "crl_fetch_minutes = 0" in text
     proxied = f'crl_fetch_minutes = 30\ncrl_proxy = "{publisher.url}"'
     settings.write_text(text.replace("crl_fetch_minutes = 0", proxied), encoding="utf-8")
-    return Desk(home, Authority.load(chain.folder / "pki" / "authority", key_factory=pooled()), publisher)
+    return Desk(home, authority, publisher)
 
 
 # --- what is fetched, and when ---------------------------------------------------------------------------------------
