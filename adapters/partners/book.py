@@ -93,6 +93,13 @@ class AgreementBook:
         versions = self._pages.by_id.get(agreement_id, ())
         return next((version.at(at) for version in versions if version.base.digest == digest), None)
 
+    def find_last(self, agreement_id: AgreementId, partner: Oin, at: datetime) -> Agreement | None:
+        """Return the version with that partner that is in force at that moment, else the one that was so last."""
+        held = (version.at(at) for version in self._pages.by_id.get(agreement_id, ()))
+        begun = (each for each in held if each.partner.party_id.oin == partner and each.start <= at)
+        # The newest first: of those in force the first counts, as in `find`.
+        return max(begun, key=lambda each: min(each.end, at), default=None)
+
     def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
         """Return the agreement in force under which we may send that action of that service to that organisation.
 

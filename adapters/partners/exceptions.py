@@ -25,6 +25,10 @@ class ExceptedAgreements:
         """Return the very version a message started with, in force or not, with what replaces parts of it then."""
         return self._bound(self._book.find_version(agreement_id, digest, at))
 
+    def find_last(self, agreement_id: AgreementId, partner: Oin, at: datetime) -> Agreement | None:
+        """Return the version with that partner that is in force at that moment, else the one that was so last."""
+        return self._bound(self._book.find_last(agreement_id, partner, at))
+
     def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
         """Return the agreement in force under which we may send that action of that service to that organisation."""
         return self._bound(self._book.find_route(receiver, service, action, at))

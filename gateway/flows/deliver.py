@@ -249,8 +249,11 @@ async def end_delivery(record: MessageRecord, happening: Happening, reason: str,
 
 
 async def send_signal(work: Work, ports: Ports) -> str:
-    """Send stored octets of a signal once; the partner's retry asks for it again, so giving up loses nothing."""
-    agreement = ports.agreements.find(work.agreement_id, ports.clock.now())
+    """Send stored octets of a signal once; the partner's retry asks for it again, so giving up loses nothing.
+
+    What it answers came while the agreement was in force, so it still leaves when that ends meanwhile (F57).
+    """
+    agreement = ports.agreements.find_last(work.agreement_id, work.partner, ports.clock.now())
     if agreement is None or ports.clock.now() >= work.expires_at:
         await _forget(work, ports)
         return "expired"

@@ -160,6 +160,10 @@ class Agreements(Protocol):
         """Return the very version a message started with, in force or not, with what replaces parts of it then."""
         ...
 
+    def find_last(self, agreement_id: AgreementId, partner: Oin, at: datetime) -> Agreement | None:
+        """Return the version with that partner that is in force at that moment, else the one that was so last."""
+        ...
+
     def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
         """Return the agreement in force under which we may send that action of that service to that organisation."""
         ...

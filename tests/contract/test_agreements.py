@@ -127,6 +127,29 @@ def test_a_version_is_found_by_its_digest_whether_in_force_or_not(make: MakeBook
     assert book.find_version(AgreementId("other"), held.digest, AT) is None
 
 
+def test_the_last_version_with_a_partner_is_the_one_in_force_else_the_one_that_ended_last(make: MakeBook) -> None:
+    early = replace(form(), end=NEW)
+    book = make(early, replace(form(), start=NEW, end=NEW + timedelta(days=2)), form(partner=VREEMD, name="other"))
+    wanted = form().agreement_id
+    for at, start in ((NEW - SECOND, START), (NEW, NEW), (NEW + timedelta(days=1), NEW), (END + SECOND, NEW)):
+        found = book.find_last(wanted, ANDER.oin, at)
+        assert found is not None
+        assert found.start == start
+    assert book.find_last(wanted, ANDER.oin, START - SECOND) is None
+    assert book.find_last(wanted, VREEMD.oin, AT) is None
+    assert book.find_last(AgreementId("other"), ANDER.oin, AT) is None
+
+
+def test_a_short_version_inside_a_long_one_is_the_last_only_while_it_is_in_force(make: MakeBook) -> None:
+    until = NEW + timedelta(days=2)
+    book = make(form(), replace(form(), start=NEW, end=until))
+    for at, start in ((NEW, NEW), (until + SECOND, START), (END + SECOND, START)):
+        found = book.find_last(form().agreement_id, ANDER.oin, at)
+        assert found is not None
+        assert found.start == start
+
+
 def test_an_empty_book_knows_nothing(make: MakeBook) -> None:
     assert make().find(form().agreement_id, AT) is None
+    assert make().find_last(form().agreement_id, ANDER.oin, AT) is None
     assert make().find_route(ANDER.oin, SERVICE, "terugkoppelen", AT) is None

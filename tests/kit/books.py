@@ -25,6 +25,14 @@ class FakeAgreements:
         wanted = (agreement_id, digest)
         return next((each for each in self._agreements if (each.agreement_id, each.digest) == wanted), None)
 
+    def find_last(self, agreement_id: AgreementId, partner: Oin, at: datetime) -> Agreement | None:
+        """Return the version with that partner that is in force at that moment, else the one that ended last."""
+        wanted = (agreement_id, partner)
+        begun = [each for each in self._agreements if each.start <= at]
+        held = [each for each in begun if (each.agreement_id, each.partner.party_id.oin) == wanted]
+        in_force = (each for each in held if each.in_force(at))
+        return next(in_force, None) or max(held, key=lambda each: each.end, default=None)
+
     def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
         """Return the agreement in force under which that action of that service may be sent to that organisation."""
         for each in self._in_force(at):

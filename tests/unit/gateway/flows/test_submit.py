@@ -240,6 +240,9 @@ class OneRoute:
     def find_version(self, agreement_id: AgreementId, digest: str, at: datetime) -> Agreement | None:
         return self.agreement
 
+    def find_last(self, agreement_id: AgreementId, partner: Oin, at: datetime) -> Agreement | None:
+        return self.agreement
+
     def find_route(self, receiver: Oin, service: str, action: str, at: datetime) -> Agreement | None:
         return self.agreement
 
