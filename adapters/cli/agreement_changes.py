@@ -11,8 +11,8 @@ from adapters import bootstrap
 from adapters.cli.agreement_words import document_of, finding_documents, finding_lines, refuse_agreement
 from adapters.cli.answers import IdentifierType, answer, gathered, json_option, wants_json
 from adapters.cli.noting import note_change
-from adapters.cli.processes import config_option
-from adapters.config import load
+from adapters.cli.processes import config_option, roots_of
+from adapters.config import Settings, load
 from adapters.partners.examining import Examined, examine
 from adapters.partners.form import first_of, read_form
 from adapters.partners.installing import end, install, replace_parts
@@ -70,15 +70,19 @@ def import_agreement(ctx: click.Context, file: Path, config: Path, *, dry_run: b
     if examined.sound and not dry_run:
         note_change(settings)
     written = f"Geïnstalleerd als {examined.file}. {_SOON}"
-    _tell(ctx, examined, _IN_ORDER if dry_run else written, installed=not dry_run)
+    _tell(ctx, examined, _IN_ORDER if dry_run else written, settings, installed=not dry_run)
 
 
-def _tell(ctx: click.Context, examined: Examined, done: str, *, installed: bool) -> None:
+def _tell(ctx: click.Context, examined: Examined, done: str, settings: Settings, *, installed: bool) -> None:
     """Tell every finding; where one stands in the way, refuse."""
     if not examined.sound:
         refuse_agreement(ctx, examined.findings)
     agreement = examined.agreement
-    shown = {} if agreement is None else document_of(agreement, SystemClock().now())
+    shown = (
+        {}
+        if agreement is None
+        else document_of(agreement, SystemClock().now(), settings.trust.organization_identifier_roots)
+    )
     answer(
         {
             "sound": True,
@@ -94,15 +98,16 @@ def _tell(ctx: click.Context, examined: Examined, done: str, *, installed: bool)
 @click.command()
 @click.argument("file", metavar="FILE.toml", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it there; else to the screen.")
+@config_option
 @json_option
-def create(file: Path, output: Path | None) -> None:
+def create(file: Path, output: Path | None, config: Path) -> None:
     """Make one CPA for two parties from the short form in FILE: both load the same document.
 
     It is refused when either of the two could not use it.
     """
-    form = read_form(file)
-    octets = create_agreement(form)
-    findings = agreements.inspect(octets, form.parties[0].party_id).findings
+    form, holders = read_form(file), agreements.Holders(organization_identifier_roots=roots_of(config))
+    octets = create_agreement(form, holders)
+    findings = agreements.inspect(octets, form.parties[0].party_id, holders).findings
     if output is not None:
         output.write_bytes(octets)
     told = {"agreement": str(form.agreement_id), "findings": finding_documents(findings)}
@@ -143,7 +148,7 @@ def expire(ctx: click.Context, agreement_id: AgreementId, moment: datetime | Non
         f"onderweg is zonder ontvangstbevestiging mislukt, en het zaaksysteem hoort dat; herhalen duurt hier hooguit "
         f"{patience}. {_SOON}"
     )
-    _tell(ctx, examined, done, installed=False)
+    _tell(ctx, examined, done, settings, installed=False)
 
 
 def _parts(
@@ -202,7 +207,7 @@ def replace(ctx: click.Context, agreement_id: AgreementId, parts: Sequence[Repla
         note_change(settings)
     words = ", ".join(part.use for part in parts)
     done = f"Vastgelegd bij {examined.file}: {words}, per {parts[0].valid_from:%Y-%m-%d %H:%M} UTC. {_SOON}"
-    _tell(ctx, examined, done, installed=False)
+    _tell(ctx, examined, done, settings, installed=False)
 
 
 def _certificate(text: str) -> tuple[Use, bytes]:

@@ -20,8 +20,8 @@ _SOON_DAYS: Final = 60
 _DIGITS: Final = 16
 
 
-def document_of(agreement: Agreement, at: datetime) -> dict[str, object]:
-    """Return the agreement as JSON."""
+def document_of(agreement: Agreement, at: datetime, roots: frozenset[str]) -> dict[str, object]:
+    """Return the agreement as JSON; `roots` are those that let organizationIdentifier speak (S-05)."""
     return {
         "agreement": str(agreement.agreement_id),
         "digest": agreement.digest,
@@ -29,32 +29,34 @@ def document_of(agreement: Agreement, at: datetime) -> dict[str, object]:
         "end": agreement.end.isoformat(),
         "inForce": agreement.in_force(at),
         "daysLeft": (agreement.end - at).days,
-        "own": _party(agreement.own, at),
-        "partner": _party(agreement.partner, at),
+        "own": _party(agreement.own, at, roots),
+        "partner": _party(agreement.partner, at, roots),
         "actions": [_action(action) for action in agreement.actions],
     }
 
 
-def _party(party: AgreementParty, at: datetime) -> dict[str, object]:
+def _party(party: AgreementParty, at: datetime, roots: frozenset[str]) -> dict[str, object]:
     return {
         "partyId": str(party.party_id),
         "name": party.name,
         "role": party.role,
         "endpoint": party.endpoint,
-        "certificates": {use: _certificate(octets, at) for use, octets in certificates_of(party).items()},
+        "certificates": {use: _certificate(octets, at, roots) for use, octets in certificates_of(party).items()},
         "otherCertificates": {
-            "client": [_certificate(each, at) for each in party.other_client_certificates],
-            "signing": [_certificate(each, at) for each in party.other_signing_certificates],
+            "client": [_certificate(each, at, roots) for each in party.other_client_certificates],
+            "signing": [_certificate(each, at, roots) for each in party.other_signing_certificates],
         },
     }
 
 
-def _certificate(octets: bytes, at: datetime) -> dict[str, object] | None:
-    facts = facts_of(octets)
+def _certificate(octets: bytes, at: datetime, roots: frozenset[str]) -> dict[str, object] | None:
+    facts = facts_of(octets, roots)
     if facts is None:
         return None
     return {
         "oin": facts.oin,
+        "serialNumberOin": facts.serial_number_oin or None,
+        "organizationIdentifierOin": facts.organization_identifier_oin or None,
         "sha256": facts.fingerprint,
         "serialNumber": facts.serial_number,
         "validFrom": facts.valid_from.isoformat(),
@@ -83,8 +85,8 @@ def _action(action: Action) -> dict[str, object]:
     }
 
 
-def lines_of(agreement: Agreement, at: datetime) -> list[str]:
-    """Return the agreement in words."""
+def lines_of(agreement: Agreement, at: datetime, roots: frozenset[str]) -> list[str]:
+    """Return the agreement in words; `roots` are those that let organizationIdentifier speak (S-05)."""
     return [
         f"afspraak     {agreement.agreement_id}",
         f"geldig       {_moment(agreement.start)} tot {_moment(agreement.end)} ({_standing(agreement, at)})",
@@ -95,8 +97,8 @@ def lines_of(agreement: Agreement, at: datetime) -> list[str]:
         "",
         *_action_lines(agreement.actions),
         "",
-        *_certificate_lines("ons", agreement.own, at),
-        *_certificate_lines("hun", agreement.partner, at),
+        *_certificate_lines("ons", agreement.own, at, roots),
+        *_certificate_lines("hun", agreement.partner, at, roots),
     ]
 
 
@@ -144,29 +146,29 @@ def _short(uri: str) -> str:
     return uri.rpartition("#")[2]
 
 
-def _certificate_lines(whose: str, party: AgreementParty, at: datetime) -> Iterator[str]:
+def _certificate_lines(whose: str, party: AgreementParty, at: datetime, roots: frozenset[str]) -> Iterator[str]:
     for use, octets in certificates_of(party).items():
         if octets:
-            yield f"{whose} {USES[use]}: {_told(octets, at)}"
+            yield f"{whose} {USES[use]}: {_told(octets, at, roots)}"
     for word, others in (
         (USES[Use.CLIENT], party.other_client_certificates),
         (USES[Use.SIGNING], party.other_signing_certificates),
     ):
-        yield from (f"{whose} vorige {word}, nog goed: {_told(each, at)}" for each in others)
+        yield from (f"{whose} vorige {word}, nog goed: {_told(each, at, roots)}" for each in others)
     for mandate in party.mandates:
         uses = ", ".join(sorted(mandate.uses))
         yield f"namens hen mag {mandate.holder} ({uses}): {mandate.valid_from} tot en met {mandate.valid_until}"
 
 
-def _told(octets: bytes, at: datetime) -> str:
-    facts = facts_of(octets)
+def _told(octets: bytes, at: datetime, roots: frozenset[str]) -> str:
+    facts = facts_of(octets, roots)
     if facts is None:
         return ""
     days = facts.days_left(at)
     left = f"nog {days} dagen" if days >= 0 else "VERLOPEN"
     warning = "; vraag een opvolger" if 0 <= days < _SOON_DAYS else ""
     until = f"geldig tot {facts.valid_until:%Y-%m-%d} ({left}{warning})"
-    return f"OIN {facts.oin}, {until}, sha256 {facts.fingerprint[:_DIGITS]}"
+    return f"{facts.holder}, {until}, sha256 {facts.fingerprint[:_DIGITS]}"
 
 
 def overlay_lines(overlay: Overlay) -> Iterator[str]:

@@ -8,12 +8,13 @@ from adapters import bootstrap
 from adapters.cli.agreement_changes import create, expire, import_agreement, replace
 from adapters.cli.agreement_words import document_of, line_of, lines_of, overlay_document, overlay_lines
 from adapters.cli.answers import IdentifierType, answer, json_option
-from adapters.cli.processes import config_option
+from adapters.cli.processes import config_option, roots_of
 from adapters.config import load
 from adapters.partners.folder import InFolder
 from adapters.partners.installing import chosen_of
 from adapters.partners.reading import read_octets
 from adapters.system.clock import SystemClock
+from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import PartyId
 from gateway.errors import NotFoundError
 from gateway.wire.ebms2 import cpa as agreements
@@ -44,19 +45,22 @@ def show(what: str | None, own: PartyId | None, config: Path) -> None:
     """
     at = SystemClock().now()
     if what is not None and Path(what).is_file():
-        agreement = agreements.parse(read_octets(Path(what)), _own(own, config))
-        answer(document_of(agreement, at), lines_of(agreement, at))
+        roots = roots_of(config)
+        agreement = _parse(Path(what), _own(own, config), roots)
+        answer(document_of(agreement, at, roots), lines_of(agreement, at, roots))
         return
-    versions = bootstrap.agreement_place(load(config)).folder.read()
+    settings = load(config)
+    roots = settings.trust.organization_identifier_roots
+    versions = bootstrap.agreement_place(settings).folder.read()
     if what is None:
         held = [each.version.at(at) for each in versions]
         rows = [line_of(each, at) for each in held]
-        answer({"agreements": [document_of(each, at) for each in held]}, rows or ["Er zijn geen afspraken."])
+        answer({"agreements": [document_of(each, at, roots) for each in held]}, rows or ["Er zijn geen afspraken."])
         return
-    _show_installed([each for each in versions if str(each.version.base.agreement_id) == what])
+    _show_installed([each for each in versions if str(each.version.base.agreement_id) == what], roots)
 
 
-def _show_installed(versions: list[InFolder]) -> None:
+def _show_installed(versions: list[InFolder], roots: frozenset[str]) -> None:
     if not versions:
         raise NotFoundError("agreement")
     at = SystemClock().now()
@@ -65,12 +69,12 @@ def _show_installed(versions: list[InFolder]) -> None:
     others = [f"andere versie: {line_of(each.version.at(at), at)}" for each in versions if each is not chosen]
     answer(
         {
-            **document_of(agreement, at),
+            **document_of(agreement, at, roots),
             **overlay_document(overlay),
             "file": chosen.file,
             "otherVersions": [each.version.base.digest for each in versions if each is not chosen],
         },
-        [*lines_of(agreement, at), *overlay_lines(overlay), f"bestand      {chosen.file}", *others],
+        [*lines_of(agreement, at, roots), *overlay_lines(overlay), f"bestand      {chosen.file}", *others],
     )
 
 
@@ -85,9 +89,9 @@ def diff(old: Path, new: Path, own: PartyId | None, config: Path) -> None:
 
     Says so when they mean the same, however they are written.
     """
-    seen_by = _own(own, config)
-    before, after = (agreements.parse(read_octets(file), seen_by) for file in (old, new))
-    changes = differences(before, after)
+    seen_by, roots = _own(own, config), roots_of(config)
+    before, after = (_parse(file, seen_by, roots) for file in (old, new))
+    changes = differences(before, after, roots)
     answer(
         {"same": not changes, "changes": [{"weight": each.weight, "text": each.text} for each in changes]},
         [_line(each) for each in changes] or ["De afspraken betekenen hetzelfde."],
@@ -96,6 +100,10 @@ def diff(old: Path, new: Path, own: PartyId | None, config: Path) -> None:
 
 def _line(change: Change) -> str:
     return f"{change.weight}: {change.text}"
+
+
+def _parse(file: Path, own: PartyId | None, roots: frozenset[str]) -> Agreement:
+    return agreements.parse(read_octets(file), own, agreements.Holders(organization_identifier_roots=roots))
 
 
 def _own(own: PartyId | None, config: Path) -> PartyId | None:

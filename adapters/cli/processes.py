@@ -25,6 +25,11 @@ config_option = click.option(
 )
 
 
+def roots_of(config: Path) -> frozenset[str]:
+    """Return the roots that let organizationIdentifier speak here (S-05); none where there are no settings."""
+    return load(config).trust.organization_identifier_roots if config.is_file() else frozenset()
+
+
 @click.command()
 @config_option
 def serve(config: Path) -> None:

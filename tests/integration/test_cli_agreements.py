@@ -612,6 +612,24 @@ hub_mandates = [{{ principal = "{VT.oin}", uses = ["tls"], valid_from = 2026-01-
 # --- organizationIdentifier of the coming PKIoverheid (S-05) ----------------------------------------------------------
 
 
+ALONE: Final = UnsafeShape(serial_numbers=(), organization_identifiers=(f"OI:NL-{VT.oin}",))
+
+
+def with_signing(made: Path, pem: Path) -> Path:
+    """Return a copy of an agreement in which Veilig Thuis signs with another certificate."""
+    der = x509.load_pem_x509_certificates(pem.read_bytes())[0].public_bytes(Encoding.DER)
+    text = made.read_text(encoding="utf-8")
+    theirs = cpa.parse(text.encode(), VT).own.signing_certificate
+    return written(made.with_name("oi.xml"), text.replace(b64encode(theirs).decode(), b64encode(der).decode()))
+
+
+def name_root(home: Path, root: str) -> Path:
+    """Let organizationIdentifier speak under that root, by the settings."""
+    settings = home / "schakel.toml"
+    setting = f'crl_grace_hours = 4\norganization_identifier_roots = ["{root}"]'
+    return written(settings, settings.read_text(encoding="utf-8").replace("crl_grace_hours = 4", setting))
+
+
 @pytest.mark.parametrize(
     ("named", "told"),
     [("", "fout certificate-oin: "), ("0" * 64, "fout certificate-trust: "), ("the root", "")],
@@ -620,20 +638,45 @@ hub_mandates = [{{ principal = "{VT.oin}", uses = ["tls"], valid_from = 2026-01-
 def test_15_an_organization_identifier_counts_in_an_agreement_only_under_the_root_that_the_settings_name(
     home: Path, make: Callable[..., Path], certify: Certifier, named: str, told: str
 ) -> None:
-    alone = UnsafeShape(serial_numbers=(), organization_identifiers=(f"OI:NL-{VT.oin}",))
-    der = x509.load_pem_x509_certificates(certify(LeafPurpose.SIGNING, shape=alone).read_bytes())[0].public_bytes(
-        Encoding.DER
-    )
-    text = make().read_text(encoding="utf-8")
-    theirs = cpa.parse(text.encode(), VT).own.signing_certificate
-    file = written(home.parent / "oi.xml", text.replace(b64encode(theirs).decode(), b64encode(der).decode()))
-    settings, root = home / "schakel.toml", certify.authority.root.fingerprint(hashes.SHA256()).hex()
-    setting = f'crl_grace_hours = 4\norganization_identifier_roots = ["{root if named == "the root" else named}"]'
+    file = with_signing(make(), certify(LeafPurpose.SIGNING, shape=ALONE))
+    root = certify.authority.root.fingerprint(hashes.SHA256()).hex()
     if named:
-        written(settings, settings.read_text(encoding="utf-8").replace("crl_grace_hours = 4", setting))
+        name_root(home, root if named == "the root" else named)
     ended = run("cpa", "import", file, *config(home))
     if told:
         refused(ended, home, told)
         return
     assert ended.exit_code == 0, ended.stderr
-    check_settings(load(settings))
+    check_settings(load(home / "schakel.toml"))
+
+
+def test_s05_what_is_shown_of_a_certificate_says_where_its_oin_stands(
+    home: Path, make: Callable[..., Path], certify: Certifier
+) -> None:
+    old = make()
+    file = with_signing(old, certify(LeafPurpose.SIGNING, shape=ALONE))
+    for command in (("show", file), ("diff", old, file)):
+        assert run("cpa", *command, *config(home)).exit_code == 1
+    name_root(home, certify.authority.root.fingerprint(hashes.SHA256()).hex())
+    assert run("cpa", "import", file, *config(home)).exit_code == 0
+    for shown in (file, ID):
+        told = run("cpa", "show", shown, *config(home)).stdout
+        assert f"hun ondertekencertificaat: OIN {VT.oin} (in organizationIdentifier), geldig tot " in told
+        assert f"hun versleutelcertificaat: OIN {VT.oin}, geldig tot " in told
+        certificates = run_json("cpa", "show", shown, *config(home))[1]["partner"]["certificates"]
+        places = ("oin", "serialNumberOin", "organizationIdentifierOin")
+        assert [certificates["signing"][each] for each in places] == [str(VT.oin), None, str(VT.oin)]
+        assert [certificates["encryption"][each] for each in places] == [str(VT.oin), str(VT.oin), None]
+    changes = run_json("cpa", "diff", old, file, *config(home))[1]["changes"]
+    assert f"OIN {VT.oin} (in organizationIdentifier), geldig tot " in changes[0]["text"]
+
+
+def test_s05_an_agreement_can_be_made_with_such_a_certificate_where_the_settings_name_its_root(
+    home: Path, chain: Chain, tmp_path: Path, certify: Certifier
+) -> None:
+    signing = chain.folder / "veiligthuis" / "keys" / "signing.pem"
+    change = (str(signing), str(certify(LeafPurpose.SIGNING, shape=ALONE)))
+    form = write_form(chain, tmp_path / "form.toml", change)
+    assert run("cpa", "create", form, *config(home)).exit_code == 1
+    name_root(home, certify.authority.root.fingerprint(hashes.SHA256()).hex())
+    assert run("cpa", "create", form, *config(home)).exit_code == 0

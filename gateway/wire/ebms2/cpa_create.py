@@ -93,7 +93,7 @@ class AgreementForm:
         return any(profile.encrypted for profile in self.profiles)
 
 
-def create(form: AgreementForm) -> bytes:
+def create(form: AgreementForm, holders: cpa.Holders = cpa.NOBODY) -> bytes:
     """Return the CPA; raise ConfigError with every mistake when the form cannot become one that both parties accept."""
     mistakes = tuple(_mistakes(form))
     if mistakes:
@@ -104,7 +104,7 @@ def create(form: AgreementForm) -> bytes:
         # lxml: a text with characters that XML cannot hold.
         raise ConfigError(_NOT_XML) from None
     for party in form.parties:
-        cpa.parse(octets, party.party_id)
+        cpa.parse(octets, party.party_id, holders)
     return octets
 
 

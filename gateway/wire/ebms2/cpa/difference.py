@@ -39,12 +39,15 @@ _CERTIFICATES: Final = {
 }
 
 
-def differences(old: Agreement, new: Agreement) -> tuple[Change, ...]:
-    """Return every change from the one to the other, both seen from the same side, what touches security first."""
+def differences(old: Agreement, new: Agreement, roots: frozenset[str]) -> tuple[Change, ...]:
+    """Return every change from the one to the other, both seen from the same side, what touches security first.
+
+    `roots` are those that let organizationIdentifier say whose a certificate is (S-05).
+    """
     found = [
         *_identity(old, new),
-        *_party("wij", old.own, new.own),
-        *_party("de partner", old.partner, new.partner),
+        *_party("wij", old.own, new.own, roots),
+        *_party("de partner", old.partner, new.partner, roots),
         *_actions(old.actions, new.actions),
         *_period(old, new),
     ]
@@ -56,7 +59,7 @@ def _identity(old: Agreement, new: Agreement) -> Iterator[Change]:
         yield Change(Weight.PARTIES, f"het CPAId wordt {new.agreement_id} (was {old.agreement_id})")
 
 
-def _party(who: str, old: AgreementParty, new: AgreementParty) -> Iterator[Change]:
+def _party(who: str, old: AgreementParty, new: AgreementParty, roots: frozenset[str]) -> Iterator[Change]:
     for name, word in _NAMED:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
@@ -66,18 +69,21 @@ def _party(who: str, old: AgreementParty, new: AgreementParty) -> Iterator[Chang
     for name, word in _CERTIFICATES.items():
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            yield Change(Weight.SECURITY, f"{who}: {word} {_exchanged(before, after)}")
+            yield Change(Weight.SECURITY, f"{who}: {word} {_exchanged(before, after, roots)}")
 
 
-def _exchanged(before: bytes, after: bytes) -> str:
+def _exchanged(before: bytes, after: bytes, roots: frozenset[str]) -> str:
     if not after:
         return "vervalt"
-    return f"wordt {_described(after)} ({'was ' + _described(before) if before else 'was er niet'})"
+    was = f"was {_described(before, roots)}" if before else "was er niet"
+    return f"wordt {_described(after, roots)} ({was})"
 
 
-def _described(certificate: bytes) -> str:
-    facts = facts_of(certificate)
-    return "" if facts is None else f"sha256 {facts.fingerprint[:16]}, geldig tot {facts.valid_until:%Y-%m-%d}"
+def _described(certificate: bytes, roots: frozenset[str]) -> str:
+    facts = facts_of(certificate, roots)
+    if facts is None:
+        return ""
+    return f"sha256 {facts.fingerprint[:16]}, {facts.holder}, geldig tot {facts.valid_until:%Y-%m-%d}"
 
 
 def _actions(old: Sequence[Action], new: Sequence[Action]) -> Iterator[Change]:

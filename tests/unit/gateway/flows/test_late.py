@@ -10,8 +10,9 @@ from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import AgreementId, MessageId, PartyId
 from gateway.errors import UnknownAgreementError
+from gateway.flows.late import find_held_open
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import ErrorItem, Sealed
+from gateway.wire.stages import EnvelopeKind, ErrorItem, Sealed
 from gateway.wire.trust import Purpose
 from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, World, received
 from tests.kit.world_doors import KeySigner, facts_of
@@ -146,6 +147,12 @@ async def test_113_a_receipt_for_nothing_we_sent_is_of_no_agreement_either(late:
     with pytest.raises(UnknownAgreementError):
         await late.carry(sealed)
     assert late.police.store.commits == commits
+
+
+async def test_113_a_signal_that_is_about_nothing_is_of_no_agreement(late: Late) -> None:
+    address = ebms2.parse(received(late.content_type, late.body, POLITIE, late.world.clock.now())).address
+    signal = replace(address, kind=EnvelopeKind.ACKNOWLEDGMENT, refers_to=None)
+    assert await find_held_open(signal, late.world.clock.now(), late.police.ports) is None
 
 
 async def test_132_a_receipt_under_another_agreement_than_the_message_is_of_no_agreement(late: Late) -> None:

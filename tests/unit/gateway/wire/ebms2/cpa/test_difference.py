@@ -35,7 +35,7 @@ def agreed() -> Agreement:
 def changed(**changes: object) -> list[tuple[str, str]]:
     """Return what is told when this changes in the agreement."""
     after = replace(agreed(), **changes)  # type: ignore[arg-type]  # fields of many types
-    return [(each.weight, each.text) for each in differences(agreed(), after)]
+    return [(each.weight, each.text) for each in differences(agreed(), after, frozenset())]
 
 
 def acted(**changes: object) -> list[tuple[str, str]]:
@@ -80,10 +80,12 @@ def test_what_comes_back_is_told_as_well() -> None:
             *others,
         ),
     )
-    texts = [each.text for each in differences(before, replace(agreed(), actions=(_plain(first), *others)))]
+    texts = [
+        each.text for each in differences(before, replace(agreed(), actions=(_plain(first), *others)), frozenset())
+    ]
     assert any("de ontvangstbevestiging wordt ondertekend" in text for text in texts)
     assert any("komt apart" in text for text in texts)
-    texts = [each.text for each in differences(before, agreed())]
+    texts = [each.text for each in differences(before, agreed(), frozenset())]
     assert any("voortaan versleuteld" in text for text in texts)
 
 
@@ -119,7 +121,7 @@ def test_parties_endpoints_and_certificates_are_told() -> None:
     ((_, text),) = changed(own=replace(agreed().own, signing_certificate=b""))
     assert text == "wij: ondertekencertificaat vervalt"
     without = replace(agreed(), own=replace(agreed().own, signing_certificate=b""))
-    assert differences(without, agreed())[0].text.endswith("(was er niet)")
+    assert differences(without, agreed(), frozenset())[0].text.endswith("(was er niet)")
 
 
 def test_the_id_and_the_period_are_told() -> None:
