@@ -81,9 +81,8 @@ def _exchanged(before: bytes, after: bytes, roots: frozenset[str]) -> str:
 
 def _described(certificate: bytes, roots: frozenset[str]) -> str:
     facts = facts_of(certificate, roots)
-    if facts is None:
-        return ""
-    return f"sha256 {facts.fingerprint[:16]}, {facts.holder}, geldig tot {facts.valid_until:%Y-%m-%d}"
+    told = "sha256 {0.fingerprint:.16}, {0.holder}, geldig tot {0.valid_until:%Y-%m-%d}"
+    return "" if facts is None else told.format(facts)
 
 
 def _actions(old: Sequence[Action], new: Sequence[Action]) -> Iterator[Change]:
