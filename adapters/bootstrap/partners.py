@@ -8,11 +8,14 @@ from typing import Final
 
 from adapters.bootstrap.house import House, open_house
 from adapters.config import Settings
+from adapters.system import disk
 from gateway.domain.agreement import Agreement
+from gateway.domain.employees import EmployeeId
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import Party
 from gateway.errors import ConfigError
+from gateway.flows.resume import Mended, ResumeDecryption, resume_decryption
 from gateway.ports import WorkKind
 from gateway.wire.certificate import read_certificate
 
@@ -24,6 +27,8 @@ _CONTACTS: Final = (
     EvidenceType.ANSWER_RECEIVED,
 )
 _NEWEST: Final = 500
+# What stands as the actor in evidence: no back office has a certificate for it.
+_CLIENT: Final = "schakel-cli"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,19 @@ async def list_partners(settings: Settings) -> tuple[Standing, ...]:
             for party in house.parties.parties
             if party.oin != house.parties.own.oin
         )
+
+
+async def resume_partner(settings: Settings, name: str, mended: Mended, by: EmployeeId) -> Party:
+    """End the hold on decryption for a partner, and return who that is; raise what `resume_decryption` raises.
+
+    Raise ConfigError when nobody or more than one has that name.
+    """
+    with disk.alone_in(settings.data_folder):
+        async with open_house(settings) as house:
+            party = find_partner(house, name)
+            command = ResumeDecryption(client=_CLIENT, partner=party.oin, mended=mended, by=by)
+            await resume_decryption(command, house.ports)
+            return party
 
 
 def _standing(house: House, party: Party, contact: datetime | None, deliveries: int, at: datetime) -> Standing:

@@ -10,8 +10,10 @@ from adapters.keys.trust_store import TrustStore
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
 from gateway.domain.agreement import LegacyDecryption
-from gateway.flows.budget import list_held
-from gateway.ports import Ports
+from gateway.domain.identifiers import Oin
+from gateway.flows.budget import WINDOW, list_held
+from gateway.flows.resume import Mended, list_resumed
+from gateway.ports import Ports, UnitOfWork
 
 # Often enough to be on the page of every shift, seldom enough not to hide what is new.
 _TOLD_AGAIN: Final = timedelta(hours=12)
@@ -61,6 +63,7 @@ class Watch:
         self._log = log
         self._metrics = metrics
         self._told: dict[tuple[str, str, str], datetime] = {}
+        self._held: frozenset[Oin] = frozenset()
         self.alarms: tuple[Alarm, ...] = ()
 
     async def look(self) -> None:
@@ -68,6 +71,8 @@ class Watch:
         at = self._ports.clock.now()
         async with self._ports.unit_of_work() as uow:
             held = await list_held(at, uow)
+            await self._tell_resumed(self._held - held, at, uow)
+        self._held = held
         self.alarms = (
             *(Alarm(kind="decryption-held", partner=str(partner)) for partner in sorted(held, key=str)),
             *self._excepted(at),
@@ -78,6 +83,17 @@ class Watch:
         self._told = {alarm.what: self._told[alarm.what] for alarm in self.alarms if alarm.what in self._told}
         for alarm in self.alarms:
             self._tell(alarm, at)
+
+    async def _tell_resumed(self, over: Iterable[Oin], at: datetime, uow: UnitOfWork) -> None:
+        """Tell which holds somebody ended by hand; of one that ended with its hour there is nothing to tell."""
+        for partner in sorted(over, key=str):
+            resumed = await list_resumed(partner, uow)
+            # A hold that began after it lasts longer than this, and ended by itself.
+            if resumed and resumed[-1].at > at - WINDOW:
+                self._log.event(
+                    "decryption_resumed", partner=str(partner), reason=Mended(dict(resumed[-1].facts)["mended"])
+                )
+                self._metrics.event("decryption_resumed")
 
     def _excepted(self, at: datetime) -> Iterator[Alarm]:
         for each in self._looked_at.exceptions:

@@ -9,16 +9,18 @@ import click
 
 from adapters.bootstrap.adding import add_partner
 from adapters.bootstrap.checking import check_partner
-from adapters.bootstrap.partners import Standing, list_partners
+from adapters.bootstrap.partners import Standing, list_partners, resume_partner
 from adapters.cli.agreement_words import finding_documents, finding_lines, refuse_agreement
-from adapters.cli.answers import answer, json_option, wants_json
+from adapters.cli.answers import IdentifierType, answer, json_option, wants_json
 from adapters.cli.noting import note_change
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.partners.diagnosis import Finding, Verdict, Who
 from adapters.partners.reading import read_octets
 from adapters.system.clock import SystemClock
+from gateway.domain.employees import EmployeeId
 from gateway.domain.party import PartyKind
+from gateway.flows.resume import Mended
 
 _COLOURS: Final = {
     Verdict.GOOD: "green",
@@ -115,6 +117,25 @@ def check(ctx: click.Context, name: str, wait: float, config: Path) -> None:
     }
     answer(document, [])
     ctx.exit(0 if report.sound else 1)
+
+
+@partner.command()
+@click.argument("name")
+@click.option(
+    "--mended", required=True, type=click.Choice([str(each) for each in Mended]), help="What was mended: a word."
+)
+@click.option("--by", required=True, type=IdentifierType(EmployeeId), help="Who answers for it: a number, no name.")
+@config_option
+@json_option
+def resume(name: str, mended: str, by: EmployeeId, config: Path) -> None:
+    """Decrypt again what a partner sends, before the hour of a hold (`decryption-held`) is over.
+
+    NAME as for `check`. Twenty decryptions in vain made the hold; do this when what made them fail is mended, at most
+    three times a day for each partner. It stands in the evidence. Exit code 1 when nothing is held.
+    """
+    party = asyncio.run(resume_partner(load(config), name, Mended(mended), by))
+    told = f"Berichten van {party.name} ({party.oin}) worden weer ontsleuteld; wat wachtte komt vanzelf opnieuw."
+    answer({"oin": str(party.oin), "name": party.name, "mended": mended}, [told])
 
 
 def _tell(finding: Finding) -> None:

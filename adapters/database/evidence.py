@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain as flatten
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, exists, func, insert, literal, select
 
 from adapters.database.columns import Moment
 from adapters.database.pending import Pending
@@ -13,7 +13,7 @@ from adapters.database.readers import Readers
 from adapters.database.schema import DECRYPTION_FAILED, EVIDENCE
 from adapters.database.statements import Connection, Row, Statement
 from gateway.domain.chain import FIRST, Link, chain, tampered
-from gateway.domain.evidence import ENTRY_VERSION, ChainedEntry, EvidenceEntry, EvidenceType
+from gateway.domain.evidence import DECRYPTION, ENTRY_VERSION, ChainedEntry, EvidenceEntry, EvidenceType
 
 _COLLECTION: Final = "evidence"
 _ALL: Final = select(EVIDENCE)
@@ -25,9 +25,15 @@ _AFTER: Final = Statement(
 _NEWEST: Final = Statement(
     _ALL.where(EVIDENCE.c.type == bindparam("type")).order_by(EVIDENCE.c.sequence.desc()).limit(bindparam("rows"))
 )
+_RESUMED: Final = EVIDENCE.alias("resumed")
+_COUNTS_NO_LONGER: Final = exists().where(
+    _RESUMED.c.subject == literal(DECRYPTION) + EVIDENCE.c.actor,
+    _RESUMED.c.type == literal(EvidenceType.DECRYPTION_RESUMED, _RESUMED.c.type.type),
+    _RESUMED.c.sequence > EVIDENCE.c.sequence,
+)
 _FAILING: Final = Statement(
     select(EVIDENCE.c.actor)
-    .where(DECRYPTION_FAILED, EVIDENCE.c.at > bindparam("since", type_=Moment))
+    .where(DECRYPTION_FAILED, EVIDENCE.c.at > bindparam("since", type_=Moment), ~_COUNTS_NO_LONGER)
     .group_by(EVIDENCE.c.actor)
     .having(func.count() >= bindparam("at_least"))
     .order_by(EVIDENCE.c.actor)
@@ -70,7 +76,10 @@ class EvidenceTable:
         return await self._readers.read(lambda connection: tuple(map(_chained, _NEWEST.rows(connection, values))))
 
     async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
-        """Return the actors with at least that many entries DECRYPTION_FAILED after that moment, in order."""
+        """Return the actors with at least that many entries DECRYPTION_FAILED after that moment, in order.
+
+        What came before the last DECRYPTION_RESUMED about that actor (`decryption_of`) in the chain does not count.
+        """
         values = {"since": since, "at_least": at_least}
         rows = await self._readers.read(lambda connection: _FAILING.rows(connection, values))
         return [row["actor"] for row in rows]

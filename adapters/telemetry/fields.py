@@ -40,6 +40,7 @@ EVENTS: Final = frozenset(
         "certificate_renewed",
         "configuration_loaded",
         "configuration_refused",
+        "decryption_resumed",
         "delivery_ended",
         "door_closed",
         "door_opened",

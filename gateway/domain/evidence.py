@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+# What evidence about decryption for one partner is kept under, with the OIN behind it.
+DECRYPTION: Final = "decryption/"
 # Version of the canonical form of an entry; a verifier keeps reading older ones.
 ENTRY_VERSION: Final = 1
 
@@ -27,6 +29,7 @@ class EvidenceType(StrEnum):
     CONFIRMED = "confirmed"
     SECURITY_REFUSED = "security-refused"
     DECRYPTION_FAILED = "decryption-failed"
+    DECRYPTION_RESUMED = "decryption-resumed"
     CONTRADICTED = "contradicted"
     MESSAGE_PARKED = "message-parked"
     STEP_TAKEN = "step-taken"
@@ -38,6 +41,11 @@ class EvidenceType(StrEnum):
     QUESTION_SENT = "question-sent"
     ANSWER_RECEIVED = "answer-received"
     ANSWER_REFUSED = "answer-refused"
+
+
+def decryption_of(partner: str) -> str:
+    """Return the subject of evidence that a partner (OIN) is decrypted again."""
+    return f"{DECRYPTION}{partner}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

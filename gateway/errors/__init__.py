@@ -9,6 +9,7 @@ from gateway.errors.branches import (
 )
 from gateway.errors.caller import (
     BundleRefusedError,
+    DecryptionNotHeldError,
     InvalidDateError,
     InvalidIdentifierError,
     KeyReusedError,
@@ -17,6 +18,7 @@ from gateway.errors.caller import (
     NotAuthorisedError,
     NotFoundError,
     PolicyRefusedError,
+    ResumedTooOftenError,
     RouteGuardError,
     StepNotAllowedError,
     TamperedError,
@@ -68,6 +70,7 @@ __all__ = [
     "ConfigError",
     "ContentRefusedError",
     "DecryptionHeldError",
+    "DecryptionNotHeldError",
     "HeaderRefusedError",
     "InconsistentDuplicateError",
     "InvalidDateError",
@@ -87,6 +90,7 @@ __all__ = [
     "PolicyRefusedError",
     "ReasonedRefusalError",
     "ReceiptRefusedError",
+    "ResumedTooOftenError",
     "RoleNotHeldError",
     "RoleNotWantedError",
     "RouteGuardError",

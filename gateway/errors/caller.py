@@ -110,6 +110,27 @@ class KeyReusedError(CallerError):
         super().__init__("this Idempotency-Key was used before with another body")
 
 
+class DecryptionNotHeldError(SchakelError):
+    """What this partner sends is decrypted as always; there is nothing to resume."""
+
+    code: ClassVar[str] = "decryption-not-held"
+
+    def __init__(self, partner: str) -> None:
+        super().__init__(f"decryption for {partner} is not held")
+        self.partner = partner
+
+
+class ResumedTooOftenError(SchakelError):
+    """Decryption for this partner was resumed by hand as often as may be in a day (D14); its hour must pass."""
+
+    code: ClassVar[str] = "resumed-too-often"
+
+    def __init__(self, partner: str, times: int) -> None:
+        super().__init__(f"decryption for {partner} was resumed {times} times within a day; it resumes by itself")
+        self.partner = partner
+        self.times = times
+
+
 class NotFoundError(CallerError):
     """There is no such thing for this caller."""
 

@@ -153,7 +153,10 @@ class EvidenceChain(Protocol):
         ...
 
     async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
-        """Return the actors with at least that many entries DECRYPTION_FAILED after that moment, in order."""
+        """Return the actors with at least that many entries DECRYPTION_FAILED after that moment, in order.
+
+        What came before the last DECRYPTION_RESUMED about that actor (`decryption_of`) in the chain does not count.
+        """
         ...
 
     def append(self, entry: EvidenceEntry) -> None:

@@ -3,13 +3,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
 
 from gateway.domain.chain import require_chain
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import BackOfficeEvent, EventType
-from gateway.domain.evidence import EvidenceType
+from gateway.domain.evidence import EvidenceEntry, EvidenceType, decryption_of
 from gateway.domain.identifiers import ConversationId, MessageId, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
@@ -463,6 +464,36 @@ async def test_who_failed_often_enough_since_then_is_named(units: Units) -> None
         assert await uow.evidence.list_failing(AT - hour, 4) == []
         # After that moment, not at it.
         assert await uow.evidence.list_failing(AT, 1) == [str(COUNCIL)]
+
+
+async def test_what_failed_before_its_last_resumption_counts_no_longer(units: Units) -> None:
+    failed = EvidenceType.DECRYPTION_FAILED
+
+    async def add(*entries: EvidenceEntry) -> None:
+        async with committed(units) as uow:
+            for entry in entries:
+                uow.evidence.append(entry)
+
+    def resumed(partner: object, **changes: Any) -> EvidenceEntry:  # noqa: ANN401 - fields of every type
+        return an_entry(
+            **{"type": EvidenceType.DECRYPTION_RESUMED, "subject": decryption_of(str(partner)), "at": AT, **changes}
+        )
+
+    async def failing(at_least: int) -> list[str]:
+        async with units() as uow:
+            return list(await uow.evidence.list_failing(AT - timedelta(hours=1), at_least))
+
+    await add(*(an_entry(type=failed, actor=str(each), at=AT) for each in (POLICE, POLICE, COUNCIL, COUNCIL)))
+    # By its place in the chain, whatever its moment; by its subject and type, whoever acts; and for that one alone.
+    await add(resumed(POLICE, at=AT - timedelta(days=1)))
+    await add(an_entry(type=EvidenceType.TAKEN, subject=decryption_of(str(COUNCIL))))
+    await add(an_entry(type=EvidenceType.DECRYPTION_RESUMED, subject="x", actor=str(COUNCIL)))
+    assert await failing(1) == [str(COUNCIL)]
+    await add(an_entry(type=failed, actor=str(POLICE), at=AT))
+    assert await failing(1) == sorted([str(POLICE), str(COUNCIL)])
+    assert await failing(2) == [str(COUNCIL)]
+    await add(resumed(POLICE), resumed(COUNCIL))
+    assert await failing(1) == []
 
 
 async def test_the_facts_of_an_entry_keep_their_order_and_their_repeats(units: Units) -> None:

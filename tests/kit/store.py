@@ -12,7 +12,7 @@ from gateway.domain.case import CaseEntry
 from gateway.domain.chain import chain
 from gateway.domain.delivery import DeliveryState, ReceptionState
 from gateway.domain.events import BackOfficeEvent
-from gateway.domain.evidence import ChainedEntry, EvidenceEntry, EvidenceType
+from gateway.domain.evidence import DECRYPTION, ChainedEntry, EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ConversationId, MessageId, Oin, PayloadId, ReferenceNumber
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
@@ -313,9 +313,12 @@ class FakeEvidence(_Collection):
         return [chained for chained in reversed(self._tables.evidence) if chained.entry.type is kind][:limit]
 
     async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
-        entries = (chained.entry for chained in self._tables.evidence)
-        failed = (entry for entry in entries if entry.type is EvidenceType.DECRYPTION_FAILED)
-        counts = Counter(entry.actor for entry in failed if entry.at > since)
+        counts: Counter[str] = Counter()
+        for entry in (chained.entry for chained in self._tables.evidence):
+            if entry.type is EvidenceType.DECRYPTION_FAILED and entry.at > since:
+                counts[entry.actor] += 1
+            elif entry.type is EvidenceType.DECRYPTION_RESUMED:
+                counts.pop(entry.subject.removeprefix(DECRYPTION), None)
         return sorted(actor for actor, count in counts.items() if count >= at_least)
 
     def append(self, entry: EvidenceEntry) -> None:

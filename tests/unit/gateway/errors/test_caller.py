@@ -4,6 +4,7 @@ import pytest
 
 from gateway.errors import (
     BundleRefusedError,
+    DecryptionNotHeldError,
     InvalidDateError,
     InvalidIdentifierError,
     KeyReusedError,
@@ -12,6 +13,7 @@ from gateway.errors import (
     NotAuthorisedError,
     NotFoundError,
     PolicyRefusedError,
+    ResumedTooOftenError,
     RouteGuardError,
     SchakelError,
     StepNotAllowedError,
@@ -31,6 +33,11 @@ TEXTS: Final[list[tuple[SchakelError, str]]] = [
     (NoRouteError("MSG-01"), "no agreement in force carries MSG-01 to this receiver"),
     (RouteGuardError("receiver and agreement"), "addresses do not agree: receiver and agreement"),
     (KeyReusedError(), "this Idempotency-Key was used before with another body"),
+    (DecryptionNotHeldError("00000099000000003000"), "decryption for 00000099000000003000 is not held"),
+    (
+        ResumedTooOftenError("00000099000000003000", 3),
+        "decryption for 00000099000000003000 was resumed 3 times within a day; it resumes by itself",
+    ),
     (NotFoundError("message"), "no such message"),
     (NotAuthorisedError(), "not authorised"),
     (TamperedError("evidence entry 3"), "does not verify: evidence entry 3"),
