@@ -22,7 +22,7 @@ from gateway.wire.trust import Purpose
 _FILES: Final = {
     Use.CLIENT: ("tls.pem",),
     Use.SERVER: ("tls.pem",),
-    Use.SIGNING: ("signing.pem",),
+    Use.SIGNING: ("signing.pem", "signing-*.pem"),
     # What partners encrypted to until now, and what an exception lets one of them encrypt to.
     Use.ENCRYPTION: ("encryption.pem", "encryption-*.pem", "legacy-*.pem"),
 }

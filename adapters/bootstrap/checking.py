@@ -13,6 +13,7 @@ from adapters.bootstrap.partners import agreements_with, ends_at, find_partner
 from adapters.config import Settings
 from adapters.evidence.trust import read_chain
 from adapters.http.probe import Look, Step, readiness_of
+from adapters.keys.key_files import KeyPurpose
 from adapters.partners import answers, diagnosis
 from adapters.partners.agreed import NEAR, judge_agreement
 from adapters.partners.answers import Asked
@@ -106,18 +107,19 @@ class _Examination:
     # --- certificates ---
 
     async def _own_certificates(self, agreement: Agreement) -> Finding:
-        """Ours, as they stand in files: those of the agreement, proven by our own trust, and not near their end."""
-        own, folder = agreement.own, self._house.settings.keys.folder
-        wanted = (
-            (Purpose.TLS_CLIENT, tls_files(self._house.settings).chain, own.client_certificate),
-            (Purpose.SIGNING, folder / "signing.pem", own.signing_certificate),
-            (Purpose.ENCRYPTION, folder / "encryption.pem", own.encryption_certificate),
+        """Ours, as the agreement names them: of our own keys, proven by our own trust, and not near their end."""
+        own = agreement.own
+        named = (
+            (Purpose.SIGNING, KeyPurpose.SIGNING, own.signing_certificate),
+            (Purpose.ENCRYPTION, KeyPurpose.ENCRYPTION, own.encryption_certificate),
         )
-        pairs = [(purpose, _der(file.read_bytes()), agreed) for purpose, file, agreed in wanted if agreed]
-        for purpose, held, agreed in pairs:
-            if purpose is not Purpose.TLS_CLIENT and held != agreed:
+        agreed = [(purpose, use, der) for purpose, use, der in named if der]
+        for purpose, use, der in agreed:
+            if not self._house.keys.held.has(use, der):
                 return _other_certificate(purpose)
-        proven = [(purpose, held) for purpose, held, _ in pairs]
+        tls = [tls_files(self._house.settings).chain] if own.client_certificate else []
+        proven = [(Purpose.TLS_CLIENT, _der(file.read_bytes())) for file in tls]
+        proven += [(purpose, der) for purpose, _, der in agreed]
         return await self._certificates(Check.OWN_CERTIFICATES, proven, Who.WE)
 
     async def _their_certificates(self, agreement: Agreement) -> Finding:

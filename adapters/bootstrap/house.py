@@ -2,12 +2,12 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final, TypeVar
 
+from adapters.bootstrap.own_keys import KeyFolder
 from adapters.bootstrap.vault import PayloadVault
 from adapters.config import Settings
 from adapters.database import Database
@@ -20,8 +20,7 @@ from adapters.http.tls import (
     client_context,
 )
 from adapters.keys.environments import require_environment
-from adapters.keys.exceptions import ExceptionTerms, key_file, read_exceptions
-from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose
+from adapters.keys.exceptions import ExceptionTerms, read_exceptions
 from adapters.keys.revocation import CrlGrace
 from adapters.keys.signer import FileKeys
 from adapters.keys.spool import FileSpools
@@ -58,6 +57,8 @@ class House:
 
     settings: Settings
     ports: Ports
+    keys: FileKeys
+    key_folder: KeyFolder
     database: Database
     trust: TrustStore
     parties: PartyRegister
@@ -75,7 +76,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         executor = stack.enter_context(ThreadPoolExecutor(_THREADS, thread_name_prefix="keys"))
-        read = _read(settings, executor, clock)
+        key_folder = KeyFolder(settings, executor)
+        read = _read(settings, key_folder, clock)
         randomness = SystemRandomness(settings.partner_door.domain)
         workbench = ThreadWorkbench(_THREADS)
         stack.push_async_callback(workbench.close)
@@ -107,6 +109,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         yield House(
             settings=settings,
             ports=ports,
+            keys=read.keys,
+            key_folder=key_folder,
             database=database,
             trust=read.trust,
             parties=read.parties,
@@ -134,10 +138,10 @@ class _Read:
     schemas: SchemaBook
 
 
-def _read(settings: Settings, executor: Executor, clock: SystemClock) -> _Read:
+def _read(settings: Settings, key_folder: KeyFolder, clock: SystemClock) -> _Read:
     """Read everything that settings point at; raise ConfigError with every mistake in all of it together."""
     mistakes: list[str] = []
-    keys = _attempt(lambda: _keys(settings, executor), mistakes)
+    keys = _attempt(key_folder.read, mistakes)
     exceptions = _attempt(lambda: _exceptions(settings, clock), mistakes)
     trust = _attempt(lambda: trust_store(settings, clock), mistakes)
     books = _attempt(lambda: _books(settings), mistakes)
@@ -197,12 +201,6 @@ def _log(settings: Settings) -> Log:
     return Log(hash_key=key.reveal() if key is not None else None)
 
 
-def _keys(settings: Settings, executor: Executor) -> FileKeys:
-    files = _key_files(settings.keys.folder)
-    files += [key_file(each.name, settings.keys.folder) for each in settings.legacy]
-    return FileKeys.load(files, executor, rsa_bits=own_rsa_bits(settings))
-
-
 def _exceptions(settings: Settings, clock: SystemClock) -> Mapping[Oin, LegacyDecryption]:
     terms = [
         ExceptionTerms(
@@ -215,33 +213,6 @@ def _exceptions(settings: Settings, clock: SystemClock) -> Mapping[Oin, LegacyDe
         for each in settings.legacy
     ]
     return read_exceptions(terms, settings.keys.folder, clock.now())
-
-
-def own_rsa_bits(settings: Settings) -> int:
-    """Return how long our own RSA keys must be at least."""
-    return OWN_RSA_BITS_FOR_TESTS if settings.testing.allow_2048_bit_own_keys_for_tests else OWN_RSA_BITS
-
-
-def _key_files(folder: Path) -> list[KeyFile]:
-    """Name the keys as they stand in the folder; several key-encryption keys, the newest name first."""
-    pairs = [
-        KeyFile(
-            key_id=purpose, purpose=purpose, file=folder / f"{purpose}.key.pem", certificate=folder / f"{purpose}.pem"
-        )
-        for purpose in (KeyPurpose.TLS, KeyPurpose.SIGNING, KeyPurpose.ENCRYPTION, KeyPurpose.EVIDENCE)
-    ]
-    # While partners go over to a new certificate, what they still encrypt to the old one can be opened.
-    older = [
-        KeyFile(
-            key_id=file.name.removesuffix(".key.pem"),
-            purpose=KeyPurpose.ENCRYPTION,
-            file=file,
-            certificate=file.with_name(file.name.replace(".key.pem", ".pem")),
-        )
-        for file in sorted(folder.glob("encryption-*.key.pem"))
-    ]
-    keks = sorted(folder.glob("kek-*.key"), reverse=True)
-    return [*pairs, *older, *(KeyFile(key_id=file.stem, purpose=KeyPurpose.KEK, file=file) for file in keks)]
 
 
 def trust_store(settings: Settings, clock: Clock) -> TrustStore:

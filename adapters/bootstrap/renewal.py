@@ -1,17 +1,13 @@
 """A new TLS certificate of ours is used as soon as its files are there: no restart, no connection cut (F47 to F50)."""
 
 import asyncio
-from pathlib import Path
-from typing import TypeAlias
 
 from adapters.http.client import PartnerClient
 from adapters.http.tls import LiveServerContext, TlsFiles
-from adapters.keys.key_files import KeyFile, KeyPurpose, read_private_key
+from adapters.keys.key_files import KeyFile, KeyPurpose, Stamp, read_private_key, stamp_of
 from adapters.keys.trust_store import TrustStore
 from adapters.telemetry.logging import Log
 from gateway.errors import ConfigError
-
-_Stamp: TypeAlias = tuple[object, ...]
 
 
 class Renewal:
@@ -55,13 +51,5 @@ class Renewal:
         for context in self._contexts:
             context.reload()
 
-    def _stamp(self) -> _Stamp:
-        return (_stamp_of(self._files.chain), _stamp_of(self._files.key), self._trust.roots_pem)
-
-
-def _stamp_of(file: Path) -> _Stamp:
-    try:
-        state = file.stat()
-    except OSError:
-        return ()
-    return (state.st_ino, state.st_mtime_ns, state.st_size)
+    def _stamp(self) -> Stamp:
+        return (stamp_of(self._files.chain), stamp_of(self._files.key), self._trust.roots_pem)

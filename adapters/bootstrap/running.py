@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from adapters.bootstrap.fetching import Fetching, RevocationLists, Voice
-from adapters.bootstrap.house import House, open_house, own_rsa_bits, tls_files
+from adapters.bootstrap.house import House, open_house, tls_files
+from adapters.bootstrap.key_renewal import KeyRenewal, remarks_on_keys
 from adapters.bootstrap.looking_back import logbook_of
+from adapters.bootstrap.own_keys import own_rsa_bits
 from adapters.bootstrap.renewal import Renewal
 from adapters.bootstrap.watch import LookedAt, Watch
 from adapters.config import Settings
@@ -54,6 +56,7 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
     checkpoints = house.database.checkpoints(ports.signer, ports.clock)
     logbook = logbook_of(house.settings, ports)
     renewal = Renewal(tls_files(house.settings), own_rsa_bits(house.settings), house.trust, house.client, house.log)
+    new_keys = KeyRenewal(house.keys, house.key_folder, house.book, ports, house.log, house.metrics)
     short_keys = house.settings.testing.allow_2048_bit_own_keys_for_tests
     fetching = _fetching(house)
     looked_at = LookedAt(
@@ -65,6 +68,7 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
             "evidence_not_signed": checkpoints.checkpoint_when_due,
             "trust_not_reloaded": _reload(house),
             "certificate_not_renewed": renewal.renew_when_changed,
+            "keys_not_renewed": new_keys.renew_when_changed,
             "agreements_not_reloaded": lambda: asyncio.to_thread(house.book.reload),
             "parked_not_expired": lambda: expire_parked(ports),
             "not_watched": watch.look,
@@ -204,9 +208,11 @@ def check(settings: Settings) -> tuple[str, ...]:
             _partner_door_context(house)
             _office_context(settings)
             now = house.ports.clock.now()
+            held = [each.version.at(now) for each in house.book.versions]
             return (
                 *remarks_on(house.parties.parties, house.ports.references.current(), now.date()),
                 *remarks_on_exceptions(house.exceptions, house.book.agreements, now),
+                *remarks_on_keys(house.keys.held, held, house.exceptions, now),
             )
 
     return asyncio.run(build())

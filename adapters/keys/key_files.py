@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from gateway.errors import ConfigError
 
+Stamp: TypeAlias = tuple[object, ...]
 PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 KEK_BYTES: Final = 32
@@ -107,6 +108,15 @@ def write_secret(file: Path, octets: bytes) -> None:
         opened.write(octets)
 
 
+def stamp_of(file: Path) -> Stamp:
+    """Return what changes when a file does, or who may read it; nothing where there is no file."""
+    try:
+        state = file.stat()
+    except OSError:
+        return ()
+    return (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+
+
 def _has(files: Sequence[KeyFile], purpose: KeyPurpose) -> bool:
     return any(spec.purpose is purpose for spec in files)
 
@@ -120,13 +130,14 @@ def _shared(keys: Sequence[tuple[KeyFile, PrivateKey]]) -> list[str]:
     holders: dict[bytes, str] = {}
     mistakes: list[str] = []
     for spec, key in keys:
-        holder = holders.setdefault(_public_octets(key), spec.key_id)
+        holder = holders.setdefault(public_octets(key), spec.key_id)
         if holder != spec.key_id:
             mistakes.append(f"key {spec.key_id}: {spec.file.name} is the same key as {holder}; each needs its own")
     return mistakes
 
 
-def _public_octets(key: PrivateKey) -> bytes:
+def public_octets(key: PrivateKey) -> bytes:
+    """Return the public half (SubjectPublicKeyInfo, DER), by which a key is known."""
     return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 

@@ -4,18 +4,21 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, ParamSpec, Self, TypeAlias, TypeVar
 
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from adapters.keys.key_encryption import KeyEncryption
-from adapters.keys.key_files import OWN_RSA_BITS, KeyFile, KeyPurpose, PrivateKey, read_keys
+from adapters.keys.key_files import OWN_RSA_BITS, KeyFile, KeyPurpose, PrivateKey, public_octets, read_keys
 from gateway.domain.agreement import AnyCipher, ContentCipher, LegacyCipher, LegacyTransport, SignatureMethod
 from gateway.errors import ConfigError
 from gateway.ports import KeyName
+from gateway.wire.certificate import read_certificate
 from gateway.wire.stages import WrappedKey
 
 SigningKey: TypeAlias = rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
@@ -52,25 +55,65 @@ _SIGNATURE_HASHES: Final[Mapping[SignatureMethod, hashes.HashAlgorithm]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class HeldKeys:
+    """The keys of one moment, exchanged as a whole: who began with them ends with them.
+
+    Those to sign messages and to decrypt with stand under their public half (SubjectPublicKeyInfo, DER).
+    """
+
+    current: Mapping[KeyName, SigningKey]
+    signing: Mapping[bytes, SigningKey]
+    decryption: Mapping[bytes, rsa.RSAPrivateKey]
+    exceptions: Mapping[str, rsa.RSAPrivateKey]
+
+    @property
+    def publics(self) -> frozenset[tuple[str, str]]:
+        """What signs messages and decrypts: the use, and the SHA-256 (hex) of the public key."""
+        uses = ((KeyPurpose.SIGNING, self.signing), (KeyPurpose.ENCRYPTION, self.decryption))
+        return frozenset((str(use), sha256(public).hexdigest()) for use, keys in uses for public in keys)
+
+    def has(self, use: KeyPurpose, certificate: bytes) -> bool:
+        """Tell whether the key of a certificate (DER) is here to sign messages with, or to decrypt with."""
+        return _certified(certificate) in (self.signing if use is KeyPurpose.SIGNING else self.decryption)
+
+    def signer(self, key: KeyName, certificate: bytes) -> SigningKey | None:
+        """Return the key to sign with: the one that belongs to the certificate, else the current one of that name."""
+        belonging = self.signing.get(_certified(certificate)) if certificate and key is KeyName.SIGNING else None
+        return belonging or self.current.get(key)
+
+    def openers(self, wrapped: WrappedKey) -> tuple[rsa.RSAPrivateKey, ...]:
+        """Return the keys that may unwrap it (D12)."""
+        if wrapped.exception is None:
+            return tuple(self.decryption.values())
+        key = self.exceptions.get(wrapped.exception)
+        return () if key is None else (key,)
+
+
 class FileKeys:
-    """The private keys of a gateway, read once from files: the Signer of the ports."""
+    """The private keys of a gateway, read from files: the Signer of the ports."""
 
     def __init__(
         self,
-        signing: Mapping[KeyName, SigningKey],
+        current: Mapping[KeyName, SigningKey],
         decryption: Sequence[rsa.RSAPrivateKey],
         key_encryption: KeyEncryption,
         executor: Executor,
         exceptions: Mapping[str, rsa.RSAPrivateKey] = MappingProxyType({}),
+        signing: Sequence[rsa.RSAPrivateKey] = (),
     ) -> None:
-        """Take the keys; several decryption keys stand side by side while one replaces another.
+        """Take the keys; several to sign and to decrypt with stand side by side while one replaces another.
 
-        Those of `exceptions`, by their name, open only what asks for them by that name, and nothing else does (D12).
+        `current` signs where no certificate is named, or none of these belongs to it. Those of `exceptions`, by their
+        name, open only what asks for them by that name, and nothing else does (D12).
         """
         self.key_encryption = key_encryption
-        self._signing = dict(signing)
-        self._decryption = tuple(decryption)
-        self._exceptions = dict(exceptions)
+        self.held = HeldKeys(
+            current=dict(current),
+            signing={public_octets(key): key for key in (*signing, current[KeyName.SIGNING])},
+            decryption={public_octets(key): key for key in decryption},
+            exceptions=dict(exceptions),
+        )
         self._executor = executor
 
     @classmethod
@@ -86,14 +129,29 @@ class FileKeys:
             KeyEncryption(keks, current=next(iter(keks))),
             executor,
             {spec.key_id: key for spec, key in _rsa_keys(keys, KeyPurpose.LEGACY)},
+            [key for _, key in _rsa_keys(keys, KeyPurpose.SIGNING)],
         )
+
+    def take(self, newer: HeldKeys) -> None:
+        """Sign messages and decrypt with these keys from now on; what runs ends with those it began with.
+
+        The key of the evidence, those of exceptions and key-encryption keys stay as they are.
+        """
+        current = {**newer.current, KeyName.EVIDENCE: self.held.current[KeyName.EVIDENCE]}
+        self.held = replace(newer, current=current, exceptions=self.held.exceptions)
 
     def __repr__(self) -> str:
         return "FileKeys(***)"
 
-    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
+    async def sign(
+        self,
+        key: KeyName,
+        octets: bytes,
+        method: SignatureMethod = SignatureMethod.RSA_SHA256,
+        certificate: bytes = b"",
+    ) -> bytes:
         """Return the signature: RSASSA-PKCS1-v1_5 by that method, or Ed25519 where the evidence key is one."""
-        found = self._signing.get(key)
+        found = self.held.signer(key, certificate)
         if found is None:
             mistake = f"there is no key to sign with under the name {key}"
             raise ConfigError(mistake)
@@ -101,17 +159,19 @@ class FileKeys:
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         """Return the content keys; one that cannot be unwrapped is random, and nothing tells which (D13)."""
-        return tuple([await self._run(_unwrap, self._keys_for(one), one) for one in wrapped])
-
-    def _keys_for(self, wrapped: WrappedKey) -> tuple[rsa.RSAPrivateKey, ...]:
-        if wrapped.exception is None:
-            return self._decryption
-        key = self._exceptions.get(wrapped.exception)
-        return () if key is None else (key,)
+        held = self.held
+        return tuple([await self._run(_unwrap, held.openers(one), one) for one in wrapped])
 
     async def _run(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         # performance.md 1: RSA lets other threads run, so two threads sign nearly twice as fast as one.
         return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *args, **kwargs))
+
+
+@lru_cache(maxsize=256)
+def _certified(certificate: bytes) -> bytes:
+    """Return the public key (SubjectPublicKeyInfo, DER) that a certificate is about."""
+    key = read_certificate(certificate).public_key()
+    return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 def _sign(key: SigningKey, octets: bytes, digest: hashes.HashAlgorithm) -> bytes:

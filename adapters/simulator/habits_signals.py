@@ -66,5 +66,6 @@ async def with_other_digests(parcel: Parcel, agreement: Agreement, signer: Signe
     envelope = render.render_message(message, action.canonicalization)
     algorithms = Algorithms.agreed(action)
     drafted = signature.draft(envelope, (), algorithms)
-    value = await signer.sign(KeyName.SIGNING, drafted.signing_input, algorithms.signature_method)
-    return parcel.holding(signature.place(drafted, value, agreement.own.signing_certificate))
+    certificate = agreement.own.signing_certificate
+    value = await signer.sign(KeyName.SIGNING, drafted.signing_input, algorithms.signature_method, certificate)
+    return parcel.holding(signature.place(drafted, value, certificate))

@@ -49,6 +49,8 @@ EVENTS: Final = frozenset(
         "evidence_verified",
         "handshake_refused",
         "keys_loaded",
+        "keys_not_renewed",
+        "keys_renewed",
         "library_spoke",
         "message_not_accepted",
         "message_received",

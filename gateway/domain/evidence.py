@@ -37,6 +37,7 @@ class EvidenceType(StrEnum):
     PARKED_ENDED = "parked-ended"
     CASE_RECORDED = "case-recorded"
     AGREEMENT_CHANGED = "agreement-changed"
+    KEYS_CHANGED = "keys-changed"
     QUESTION_ASKED = "question-asked"
     QUESTION_SENT = "question-sent"
     ANSWER_RECEIVED = "answer-received"

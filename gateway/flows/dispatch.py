@@ -123,4 +123,5 @@ async def sign(draft: Draft, ports: Ports) -> bytes | None:
     """Return the signature that the draft wants, by the method agreed; None when it goes unsigned."""
     if draft.signing_input is None:
         return None
-    return await ports.signer.sign(KeyName.SIGNING, draft.signing_input, draft.signature_method)
+    certificate = draft.agreement.own.signing_certificate
+    return await ports.signer.sign(KeyName.SIGNING, draft.signing_input, draft.signature_method, certificate)

@@ -66,8 +66,18 @@ class Randomness(Protocol):
 class Signer(Protocol):
     """Holds the private keys; they never come out."""
 
-    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
-        """Return the RSASSA-PKCS1-v1_5 signature over the octets, by that method."""
+    async def sign(
+        self,
+        key: KeyName,
+        octets: bytes,
+        method: SignatureMethod = SignatureMethod.RSA_SHA256,
+        certificate: bytes = b"",
+    ) -> bytes:
+        """Return the RSASSA-PKCS1-v1_5 signature over the octets, by that method.
+
+        While one signing key replaces another, the one that belongs to the certificate (DER) signs: that is what the
+        message says it was signed with. Where none does, or none is named, the current one.
+        """
         ...
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:

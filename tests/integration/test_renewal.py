@@ -142,3 +142,13 @@ async def test_other_roots_renew_as_well(house: House) -> None:
     house.store.reload(now())
     await house.renewal.renew_when_changed()
     assert house.log.names == ["certificate_renewed"]
+
+
+async def test_a_key_that_others_may_read_counts_once_its_mode_is_mended(house: House) -> None:
+    renewed = house.issue(VEILIG_THUIS, 4)
+    house.write(renewed)
+    house.files.key.chmod(0o644)
+    await house.renewal.renew_when_changed()
+    house.files.key.chmod(0o600)
+    await house.renewal.renew_when_changed()
+    assert house.log.names == ["certificate_not_renewed", "certificate_renewed"]

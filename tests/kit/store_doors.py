@@ -94,7 +94,13 @@ class InlineWorkbench:
 class ToySigner:
     """Signs with RSA keys that are made once a run; unwraps nothing."""
 
-    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
+    async def sign(
+        self,
+        key: KeyName,
+        octets: bytes,
+        method: SignatureMethod = SignatureMethod.RSA_SHA256,
+        certificate: bytes = b"",
+    ) -> bytes:
         return wire_key(key).sign(octets, SIGNATURE_HASHES[method])
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:

@@ -56,7 +56,13 @@ class KeySigner:
 
     name: str
 
-    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
+    async def sign(
+        self,
+        key: KeyName,
+        octets: bytes,
+        method: SignatureMethod = SignatureMethod.RSA_SHA256,
+        certificate: bytes = b"",
+    ) -> bytes:
         return wire_key(f"{self.name}-{key}").sign(octets, SIGNATURE_HASHES[method])
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:

@@ -1,5 +1,6 @@
 """Signatures go out, content keys come out, private keys do not (D12, D13, bad inputs 167 to 180)."""
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
@@ -9,8 +10,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 
 from adapters.keys.key_encryption import KeyEncryption
+from adapters.keys.key_files import KeyPurpose
 from adapters.keys.sealing import new_data_key
 from adapters.keys.signer import FileKeys, SigningKey
+from adapters.simulator.certificates import LeafPurpose
 from gateway.domain.agreement import (
     AnyCipher,
     ContentCipher,
@@ -22,7 +25,7 @@ from gateway.domain.agreement import (
 from gateway.errors import ConfigError
 from gateway.ports import KeyName, Signer
 from gateway.wire.stages import WrappedKey
-from tests.kit.authority import pooled_keys
+from tests.kit.authority import AT, POLITIE, founded, pooled_keys
 
 SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
@@ -36,7 +39,7 @@ def _rsa(number: int) -> rsa.RSAPrivateKey:
     return key
 
 
-SIGNING, ENCRYPTION, OLDER, EXCEPTION = _rsa(0), _rsa(1), _rsa(2), _rsa(3)
+SIGNING, ENCRYPTION, OLDER, EXCEPTION, NEWER = _rsa(0), _rsa(1), _rsa(2), _rsa(3), _rsa(4)
 EVIDENCE = ed25519.Ed25519PrivateKey.generate()
 
 
@@ -50,7 +53,8 @@ def executor() -> Iterator[Executor]:
 def keys(executor: Executor) -> FileKeys:
     signing: dict[KeyName, SigningKey] = {KeyName.SIGNING: SIGNING, KeyName.EVIDENCE: EVIDENCE}
     exceptions = {"politie": EXCEPTION}
-    return FileKeys(signing, [ENCRYPTION, OLDER], KeyEncryption({"kek": new_data_key()}, "kek"), executor, exceptions)
+    wrapping = KeyEncryption({"kek": new_data_key()}, "kek")
+    return FileKeys(signing, [ENCRYPTION, OLDER], wrapping, executor, exceptions, [SIGNING, NEWER])
 
 
 def _wrapped(
@@ -109,6 +113,31 @@ async def test_an_evidence_key_on_a_curve_signs_as_it_can(keys: FileKeys) -> Non
 async def test_a_decryption_key_never_signs(keys: FileKeys) -> None:
     with pytest.raises(ConfigError):
         await keys.sign(KeyName.ENCRYPTION, b"octets")
+
+
+def _certificate(key: rsa.RSAPrivateKey) -> bytes:
+    return founded().issue(POLITIE, LeafPurpose.SIGNING, AT, key=key).der
+
+
+async def _signed_by(keys: FileKeys, key: rsa.RSAPrivateKey, certificate: bytes) -> bool:
+    """Tell whether that key signed; such a signature leaves nothing to chance."""
+    signature = await keys.sign(KeyName.SIGNING, b"octets", certificate=certificate)
+    return signature == key.sign(b"octets", padding.PKCS1v15(), hashes.SHA256())
+
+
+async def test_f47_the_key_that_belongs_to_the_certificate_of_the_message_signs_it(keys: FileKeys) -> None:
+    assert await _signed_by(keys, NEWER, _certificate(NEWER))
+    assert await _signed_by(keys, SIGNING, _certificate(SIGNING))
+
+
+async def test_where_no_key_belongs_to_it_the_current_one_signs(keys: FileKeys) -> None:
+    assert await _signed_by(keys, SIGNING, _certificate(ENCRYPTION))
+    assert await _signed_by(keys, SIGNING, b"")
+
+
+async def test_a_certificate_never_changes_what_signs_the_evidence(keys: FileKeys) -> None:
+    signature = await keys.sign(KeyName.EVIDENCE, b"head", certificate=_certificate(NEWER))
+    EVIDENCE.public_key().verify(signature, b"head")
 
 
 @pytest.mark.parametrize(
@@ -234,6 +263,52 @@ async def test_176_the_library_rejects_a_wrong_block_implicitly() -> None:
     assert first == second
 
 
+# --- other keys take over ---------------------------------------------------------------------------------------------
+
+
+def _next(keys: FileKeys, executor: Executor) -> FileKeys:
+    """Return what another folder would hold: another key for everything."""
+    other = ed25519.Ed25519PrivateKey.generate()
+    return FileKeys(
+        {KeyName.SIGNING: NEWER, KeyName.EVIDENCE: other}, [OLDER], keys.key_encryption, executor, {"politie": SIGNING}
+    )
+
+
+async def test_f47_what_is_taken_signs_and_opens_from_then_on(keys: FileKeys, executor: Executor) -> None:
+    keys.take(_next(keys, executor).held)
+    signature = await keys.sign(KeyName.SIGNING, b"octets")
+    NEWER.public_key().verify(signature, b"octets", padding.PKCS1v15(), hashes.SHA256())
+    assert await keys.unwrap([_wrapped(_oaep(OLDER))]) == (CONTENT_KEY,)
+    assert await keys.unwrap([_wrapped(_oaep(ENCRYPTION))]) != (CONTENT_KEY,)
+
+
+async def test_the_key_of_the_evidence_and_those_of_exceptions_stay(keys: FileKeys, executor: Executor) -> None:
+    keys.take(_next(keys, executor).held)
+    EVIDENCE.public_key().verify(await keys.sign(KeyName.EVIDENCE, b"head"), b"head")
+    octets = EXCEPTION.public_key().encrypt(CONTENT_KEY, padding.PKCS1v15())
+    assert await keys.unwrap([_by_exception(octets, LegacyCipher.AES256_CBC)]) == (CONTENT_KEY,)
+
+
+async def test_what_runs_ends_with_the_keys_it_began_with(keys: FileKeys, executor: Executor) -> None:
+    wrapped = [_wrapped(_oaep(ENCRYPTION)) for _ in range(3)]
+    opening = asyncio.ensure_future(keys.unwrap(wrapped))
+    await asyncio.sleep(0)
+    keys.take(_next(keys, executor).held)
+    assert await opening == (CONTENT_KEY,) * 3
+
+
+def test_what_is_held_is_known_by_the_public_half(keys: FileKeys, executor: Executor) -> None:
+    held = keys.held
+    assert held.has(KeyPurpose.SIGNING, _certificate(NEWER))
+    assert held.has(KeyPurpose.ENCRYPTION, _certificate(OLDER))
+    # One key, one purpose (D12); an exception's opens nothing else.
+    assert not held.has(KeyPurpose.SIGNING, _certificate(OLDER))
+    assert not held.has(KeyPurpose.ENCRYPTION, _certificate(EXCEPTION))
+    assert sorted(use for use, _ in held.publics) == ["encryption", "encryption", "signing", "signing"]
+    assert held.publics != _next(keys, executor).held.publics
+
+
 def test_keys_are_never_shown(keys: FileKeys) -> None:
+    assert "Key" not in repr(keys.held).replace("HeldKeys", "")
     assert repr(keys) == "FileKeys(***)"
     assert "***" in str(keys)

@@ -81,8 +81,14 @@ class CountingSigner:
     keys: KeySigner
     unwraps: int = 0
 
-    async def sign(self, key: KeyName, octets: bytes, method: SignatureMethod = SignatureMethod.RSA_SHA256) -> bytes:
-        return await self.keys.sign(key, octets, method)
+    async def sign(
+        self,
+        key: KeyName,
+        octets: bytes,
+        method: SignatureMethod = SignatureMethod.RSA_SHA256,
+        certificate: bytes = b"",
+    ) -> bytes:
+        return await self.keys.sign(key, octets, method, certificate)
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         self.unwraps += 1

@@ -1,20 +1,22 @@
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
 import pytest
 
-from gateway.domain.agreement import Agreement, Profile, Reliability
+from gateway.domain.agreement import Agreement, Profile, Reliability, SignatureMethod
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
 from gateway.errors import NoRouteError
 from gateway.flows.dispatch import action_of, patience_of, queue_message, sha256, wire_subject
 from gateway.formats import interpreter
-from gateway.ports import MessageRecord
+from gateway.ports import KeyName, MessageRecord
+from gateway.wire.stages import WrappedKey
 from tests.kit.store_records import a_message
 from tests.kit.world import BEST_EFFORT, POLITIE, RELIABILITY, VEILIG_THUIS, Side, World
-from tests.kit.world_doors import facts_of
+from tests.kit.world_doors import KeySigner, facts_of
 
 HOUR: Final = timedelta(hours=1)
 
@@ -101,6 +103,35 @@ def test_what_the_agreement_no_longer_carries_has_no_route(root: str) -> None:
     agreement: Agreement = _side().agreements[0]
     with pytest.raises(NoRouteError):
         action_of(a_message(action=root), agreement)
+
+
+@dataclass(slots=True)
+class NotedSigner:
+    """The keys of an organisation; keeps which certificates were named."""
+
+    keys: KeySigner
+    named: list[bytes] = field(default_factory=list)
+
+    async def sign(
+        self,
+        key: KeyName,
+        octets: bytes,
+        method: SignatureMethod = SignatureMethod.RSA_SHA256,
+        certificate: bytes = b"",
+    ) -> bytes:
+        self.named.append(certificate)
+        return await self.keys.sign(key, octets, method)
+
+    async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
+        return await self.keys.unwrap(wrapped)
+
+
+async def test_f47_what_signs_is_told_which_certificate_the_message_names() -> None:
+    side = _side()
+    signer = NotedSigner(KeySigner(POLITIE.name))
+    side.ports = replace(side.ports, signer=signer)
+    await side.seal(VEILIG_THUIS, "vtMeldingDi01", b"<inhoud/>")
+    assert signer.named == [side.agreement_with(VEILIG_THUIS).own.signing_certificate]
 
 
 async def test_octets_that_belong_to_no_message_have_a_subject_without_the_partners_words() -> None:
