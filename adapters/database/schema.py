@@ -137,7 +137,7 @@ EVIDENCE: Final = Table(
 )
 
 # Few entries are of this type, and each message that comes encrypted asks for them.
-DECRYPTION_FAILED: Final = text(f"evidence.type = '{EvidenceType.DECRYPTION_FAILED}'")
+DECRYPTION_FAILED: Final = text(f"type = '{EvidenceType.DECRYPTION_FAILED}'")
 Index(
     "ix_evidence_failures",
     EVIDENCE.c.at,
