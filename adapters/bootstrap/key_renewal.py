@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from adapters.bootstrap.own_keys import KeyFolder
-from adapters.keys.key_files import KeyPurpose, Stamp, stamp_of
+from adapters.keys.key_files import KeyPurpose, Stamp
 from adapters.keys.signer import FileKeys, HeldKeys
 from adapters.partners.book import AgreementBook
 from adapters.telemetry.logging import Log
@@ -41,9 +41,8 @@ class KeyRenewal:
         self._ports = ports
         self._log = log
         self._metrics = metrics
-        # Whatever changed while the house was opened is looked at in the first round.
-        self._used: tuple[Stamp, ...] = ()
-        self._refused: tuple[Stamp, ...] = ()
+        # As it was when the keys were read: what changed since, the first round sees.
+        self._used = self._refused = (*folder.seen, self._names())
 
     async def renew_when_changed(self) -> None:
         """Use the keys that stand in the files now, if those are others than before; otherwise do nothing.
@@ -89,10 +88,10 @@ class KeyRenewal:
 
     def _stamp(self) -> tuple[Stamp, ...]:
         """Return what changes when a file does, or what agreements name of ours."""
-        files = self._folder.list_files()
-        certificates = (spec.certificate for spec in files if spec.certificate is not None)
-        named = tuple(sorted((purpose, certificate) for _, purpose, certificate in self._named()))
-        return (*(stamp_of(file) for file in (*(spec.file for spec in files), *certificates)), named)
+        return (*self._folder.stamp(), self._names())
+
+    def _names(self) -> Stamp:
+        return tuple(sorted((purpose, certificate) for _, purpose, certificate in self._named()))
 
 
 def _named_by(agreements: Iterable[Agreement], at: datetime) -> Iterator[Named]:

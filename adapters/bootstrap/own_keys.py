@@ -5,7 +5,7 @@ from pathlib import Path
 
 from adapters.config import Settings
 from adapters.keys.exceptions import key_file
-from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose
+from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose, Stamp, stamp_of
 from adapters.keys.signer import FileKeys
 
 
@@ -16,14 +16,18 @@ class KeyFolder:
         """Take where they are, and who works with them."""
         self._settings = settings
         self._executor = executor
+        self.seen: tuple[Stamp, ...] = ()
 
-    def list_files(self) -> list[KeyFile]:
-        """Name the keys as they stand in the folder; several key-encryption keys, the newest name first."""
-        return _key_files(self._settings)
+    def stamp(self) -> tuple[Stamp, ...]:
+        """Return what changes when a file does."""
+        files = _key_files(self._settings)
+        certificates = (spec.certificate for spec in files if spec.certificate is not None)
+        return tuple(stamp_of(file) for file in (*(spec.file for spec in files), *certificates))
 
     def read(self) -> FileKeys:
-        """Read every key, or raise ConfigError with every mistake."""
-        return FileKeys.load(self.list_files(), self._executor, rsa_bits=own_rsa_bits(self._settings))
+        """Read every key, or raise ConfigError with every mistake; `seen` is what `stamp` said just before."""
+        self.seen = self.stamp()
+        return FileKeys.load(_key_files(self._settings), self._executor, rsa_bits=own_rsa_bits(self._settings))
 
 
 def own_rsa_bits(settings: Settings) -> int:
@@ -32,6 +36,7 @@ def own_rsa_bits(settings: Settings) -> int:
 
 
 def _key_files(settings: Settings) -> list[KeyFile]:
+    """Name the keys as they stand in the folder; several key-encryption keys, the newest name first."""
     folder = settings.keys.folder
     pairs = [
         _pair(purpose, folder / f"{purpose}.key.pem")

@@ -140,13 +140,14 @@ def test_new_keys_take_over_while_messages_flow(chain: Chain) -> None:
         _issue(chain)
         eventually("both pairs are held", lambda: len(_log(chain, "keys_renewed")) == 1)
         traffic.more()
-        # 2. One moment for both sides.
-        moment = datetime.now(UTC).replace(microsecond=0) + _AHEAD
-        _replace(chain, OTHER, "partner", moment)
+        # 2. The partner knows both; 3. we change a while later.
+        now = datetime.now(UTC).replace(microsecond=0)
+        moment = now + _AHEAD
+        _replace(chain, OTHER, "partner", now)
         _replace(chain, OWN, "own", moment)
         while datetime.now(UTC) < moment:
             traffic.more()
-        # 3. When everything of before has its receipt, the new pairs take the place of the old.
+        # 4. When everything of before has its receipt, the new pairs take the place of the old.
         traffic.more()
         for use in NEW:
             for suffix in ("key.pem", "pem"):
