@@ -1,7 +1,4 @@
-"""The allow-list of the log: every event, field and word that may be written, and the check each value must pass (D21).
-
-Whoever needs a new one adds it here; until then it is dropped, and its name is written in `dropped`.
-"""
+"""The check that each value must pass before it is written in the log, by what its field holds (D21)."""
 
 import hmac
 import re
@@ -11,183 +8,12 @@ from functools import cache
 from hashlib import sha256
 from typing import Final, TypeAlias
 
+from adapters.telemetry.allowed import FIELDS, WORDS, FieldKind
 from gateway.domain.identifiers import Identifier, Oin
 from gateway.errors import InvalidIdentifierError, SchakelError
 
 FieldValue: TypeAlias = str | int | Identifier
 
-
-class FieldKind(StrEnum):
-    """What a field holds."""
-
-    CODE = "code"
-    ORGANISATION = "organisation"
-    COUNT = "count"
-    OWN_IDENTIFIER = "own-identifier"
-    PARTNER_TEXT = "partner-text"
-    DIGEST = "digest"
-    SOURCE = "source"
-    VERSION = "version"
-
-
-# Past tense, one for each thing an operator may want to count or find.
-EVENTS: Final = frozenset(
-    {
-        "agreements_loaded",
-        "agreements_not_reloaded",
-        "alarm_raised",
-        "certificate_not_renewed",
-        "certificate_renewed",
-        "configuration_loaded",
-        "configuration_refused",
-        "decryption_resumed",
-        "delivery_ended",
-        "door_closed",
-        "door_opened",
-        "events_published",
-        "evidence_not_signed",
-        "evidence_verified",
-        "handshake_refused",
-        "keys_loaded",
-        "keys_not_renewed",
-        "keys_renewed",
-        "library_spoke",
-        "message_not_accepted",
-        "message_received",
-        "not_watched",
-        "office_request_handled",
-        "outbox_unavailable",
-        "parked_not_expired",
-        "processing_not_logged",
-        "process_started",
-        "process_stopped",
-        "request_refused",
-        "revocation_list_fetched",
-        "revocation_list_not_fetched",
-        "revocation_lists_not_fetched",
-        "short_key_accepted",
-        "store_checked",
-        "store_migrated",
-        "store_unavailable",
-        "trust_not_reloaded",
-        "trust_reloaded",
-        "unexpected_error",
-        "unlisted_event",
-        "work_done",
-        "work_failed",
-    }
-)
-
-FIELDS: Final[Mapping[str, FieldKind]] = {
-    # what and how it ended
-    "code": FieldKind.CODE,
-    "direction": FieldKind.CODE,
-    "door": FieldKind.CODE,
-    "kind": FieldKind.CODE,
-    "layer": FieldKind.CODE,
-    "message_type": FieldKind.CODE,
-    "operation": FieldKind.CODE,
-    "outcome": FieldKind.CODE,
-    "profile": FieldKind.CODE,
-    "reason": FieldKind.CODE,
-    "state": FieldKind.CODE,
-    # who: organisations only
-    "partner": FieldKind.ORGANISATION,
-    # which: what we named ourselves is readable, what a partner named is not (D21)
-    "message_id": FieldKind.OWN_IDENTIFIER,
-    "payload_id": FieldKind.OWN_IDENTIFIER,
-    "reference": FieldKind.OWN_IDENTIFIER,
-    "agreement_id": FieldKind.PARTNER_TEXT,
-    "conversation": FieldKind.PARTNER_TEXT,
-    "partner_message_id": FieldKind.PARTNER_TEXT,
-    "partner_reference": FieldKind.PARTNER_TEXT,
-    "agreement_digest": FieldKind.DIGEST,
-    # where an authority publishes: its own certificates name it
-    "source": FieldKind.SOURCE,
-    # how much
-    "agreements": FieldKind.COUNT,
-    "attempt": FieldKind.COUNT,
-    "count": FieldKind.COUNT,
-    "duration_ms": FieldKind.COUNT,
-    "hours_left": FieldKind.COUNT,
-    "mistakes": FieldKind.COUNT,
-    "octets": FieldKind.COUNT,
-    "port": FieldKind.COUNT,
-    "sequence": FieldKind.COUNT,
-    "status": FieldKind.COUNT,
-    "threads": FieldKind.COUNT,
-    "waiting": FieldKind.COUNT,
-    "version": FieldKind.VERSION,
-}
-
-# Words that code outside the domain's own lists uses for an outcome, an operation or a door.
-_WORDS: Final = frozenset(
-    {
-        "accepted",
-        "agreement-ended",
-        "answered",
-        "bug",
-        "confirm",
-        "confirm-shipment",
-        "connect",
-        "content-type",
-        "describe",
-        "disconnected",
-        "duplicate",
-        "endpoint",
-        "error",
-        "events",
-        "evidence",
-        "expired",
-        "facts",
-        "follow",
-        "invalid-answer",
-        "legacy-decryption",
-        "legacy-decryption-ended",
-        "no-agreement",
-        "not-https",
-        "not-written",
-        "nothing-to-do",
-        "office",
-        "ok",
-        "operations",
-        "parked",
-        "partner",
-        "posted",
-        "private-address",
-        "recent",
-        "record-fact",
-        "redirect",
-        "refused",
-        "revocation-aging",
-        "revocation-grace",
-        "revocation-missing",
-        "revocation-not-fetched",
-        "revocation-stale",
-        "revocation-unknown",
-        "server-certificate",
-        "server-name",
-        "ship",
-        "shipment",
-        "shipments",
-        "short-own-keys",
-        "show-parked",
-        "signing-certificate",
-        "soap-action",
-        "step",
-        "submit",
-        "take",
-        "take-part",
-        "timeout",
-        "tls",
-        "tls-rejected",
-        "ttl",
-        "unknown",
-        "waiting",
-        "withdraw",
-        "wrong-oin",
-    }
-)
 _HTTP_OUTCOME: Final = re.compile(r"http-[1-5][0-9]{2}", re.ASCII)
 _UUID: Final = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:@[A-Za-z0-9.-]{1,120})?", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -270,7 +96,7 @@ def code_of(value: object) -> str | None:
     """Return a code of ours: a member of one of our own enumerations, an error's code, or a listed word."""
     if isinstance(value, StrEnum) and type(value).__module__.partition(".")[0] in _OUR_FLOORS:
         return str(value)
-    if isinstance(value, str) and (value in _WORDS or value in _error_codes() or _HTTP_OUTCOME.fullmatch(value)):
+    if isinstance(value, str) and (value in WORDS or value in _error_codes() or _HTTP_OUTCOME.fullmatch(value)):
         return str(value)
     return None
 

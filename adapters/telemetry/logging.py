@@ -12,8 +12,9 @@ from typing import Final, TextIO
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from adapters.telemetry.allowed import EVENTS
 from adapters.telemetry.failures import describe_failure
-from adapters.telemetry.fields import EVENTS, FieldValue, render_field
+from adapters.telemetry.fields import FieldValue, render_field
 
 _HASH_KEY_BYTES: Final = 32
 # structlog's own renderer makes an encoder for every line.

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from adapters.telemetry.fields import EVENTS, FIELDS, FieldKind, code_of, count_of, organisation_of, render_field
+from adapters.telemetry.allowed import EVENTS, FIELDS, FieldKind
+from adapters.telemetry.fields import code_of, count_of, organisation_of, render_field
 from gateway.domain.identifiers import AgreementId, MessageId, Oin, ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.errors import CertificateRefusedError
