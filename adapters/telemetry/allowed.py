@@ -116,6 +116,7 @@ WORDS: Final = frozenset(
     {
         "accepted",
         "agreement-ended",
+        "answer-not-agreed",
         "answered",
         "bug",
         "confirm",

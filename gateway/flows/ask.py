@@ -5,7 +5,7 @@ from datetime import timedelta
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import MessageId, PayloadId
-from gateway.errors import PartnerError, PartnerRejectedError, PartnerUnreachableError
+from gateway.errors import PartnerError, PartnerRejectedError, PartnerUnreachableError, UnprovenRefusalError
 from gateway.flows.dispatch import due_work, sha256, sign
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.questions import question_subject, subject_of
@@ -81,7 +81,7 @@ async def _post(work: Work, agreement: Agreement, ports: Ports) -> str:
             await receive_answer(answer, agreement, ports)
     except (PartnerUnreachableError, PartnerRejectedError) as error:
         return error.outcome
-    except PartnerError as error:
+    except (PartnerError, UnprovenRefusalError) as error:
         return error.code
     return "posted"
 

@@ -12,7 +12,13 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.octets import Octets, size_of
-from gateway.errors import ConcurrencyError, PartnerError, PartnerRejectedError, PartnerUnreachableError
+from gateway.errors import (
+    ConcurrencyError,
+    PartnerError,
+    PartnerRejectedError,
+    PartnerUnreachableError,
+    UnprovenRefusalError,
+)
 from gateway.flows.dispatch import action_of, digest_of, sha256, sign
 from gateway.flows.packing import read_list
 from gateway.flows.parcel import pack, unpack
@@ -153,8 +159,9 @@ async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, port
     ports.steps.reached("out.14-posted")
     if not action.profile.reliable:
         await end_delivery(record, Happening.RECEIPT, "best-effort", ports)
-    elif answer is not None and action.sync_reply is SyncReply.MSH_SIGNALS_ONLY:
-        return await _take_answer(answer, record, agreement, ports)
+    elif answer is not None:
+        agreed = action.sync_reply is SyncReply.MSH_SIGNALS_ONLY
+        return await _take_answer(answer, record, agreement, ports) if agreed else "answer-not-agreed"
     return "posted"
 
 
@@ -162,6 +169,8 @@ async def _take_answer(answer: Answer, record: MessageRecord, agreement: Agreeme
     """Settle on what came back at once; what proves nothing is recorded, and the message is sent again in its time."""
     try:
         await receive_answer(answer, agreement, ports)
+    except UnprovenRefusalError as error:
+        return error.code
     except PartnerError as error:
         async with ports.unit_of_work() as uow:
             uow.evidence.append(

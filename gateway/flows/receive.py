@@ -74,7 +74,8 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
     """Take what came back over the connection of our own message, where that was agreed (E-28).
 
     The partner is whom the channel proved. Only a signal can be there, and nothing is ever answered to it. Raises
-    PartnerError when it proves nothing: the message is sent again as if nothing had come.
+    PartnerError when it proves nothing: the message is sent again as if nothing had come. UnprovenRefusalError says
+    that it was a MessageError which is recorded beside the message, as it would be over a connection of its own.
     """
     received = Received(
         body=answer.body,
@@ -88,7 +89,12 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
     if envelope.address.kind not in _ANSWERS:
         raise ReceiptRefusedError(envelope.address.kind)
     agreement = await _find_agreement(envelope, received, ports)
-    await _settle(await _prove(envelope, agreement, received, ports), agreement, ports)
+    try:
+        proven = await _prove(envelope, agreement, received, ports)
+    except PartnerError as error:
+        await _refuse(envelope, agreement, error, ports)
+        raise
+    await _settle(proven, agreement, ports)
 
 
 async def _settle(proven: Proven, agreement: Agreement, ports: Ports) -> None:

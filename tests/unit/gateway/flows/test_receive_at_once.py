@@ -86,6 +86,20 @@ async def test_a_refusal_that_comes_back_at_once_ends_the_delivery() -> None:
     assert line.signals_waiting() == 0
 
 
+async def test_223_an_unsigned_refusal_that_comes_back_at_once_stands_beside_the_message() -> None:
+    line = Line(Profile.RM_S)
+    for side in (line.vt, line.police):
+        side.agree_to(sync_reply=SyncReply.MSH_SIGNALS_ONLY)
+    line.vt.agree_to(service_type="urn:anders", profile=Profile.RM)
+    reference = await line.report()
+    assert line.police.state(reference) == "awaiting-receipt"
+    [entry] = line.police.evidence(EvidenceType.REFUSAL_UNPROVEN, line.police.sent(reference).subject)
+    assert (facts_of(entry)["said"], facts_of(entry)["reason"]) == ("Inconsistent", "signature-missing")
+    assert line.police.evidence(EvidenceType.CONTRADICTED) == []
+    assert await line.later() == ["refusal-unproven"]
+    assert len(line.police.evidence(EvidenceType.REFUSAL_UNPROVEN)) == 1
+
+
 async def _spoiled(line: Line, body: bytes, content_type: str = "text/xml") -> ReferenceNumber:
     async def answer(_: str, __: bytes) -> Answer:
         return Answer(content_type=content_type, body=body)
@@ -128,6 +142,7 @@ async def test_an_answer_at_once_that_nobody_agreed_to_changes_nothing() -> None
     reference = await _spoiled(line, b"<html/>")
     assert line.police.state(reference) == "awaiting-receipt"
     assert line.police.evidence(EvidenceType.CONTRADICTED) == []
+    assert await line.later() == ["answer-not-agreed"]
 
 
 async def test_a_receipt_over_its_own_connection_still_delivers_what_was_agreed_at_once() -> None:

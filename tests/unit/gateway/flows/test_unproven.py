@@ -1,15 +1,18 @@
 """An unsigned MessageError in a signed agreement is recorded where an operator looks, and that is all (number 223)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from gateway.domain.agreement import Profile
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import MessageId, ReferenceNumber
+from gateway.domain.octets import whole
 from gateway.errors import UnprovenRefusalError
+from gateway.flows.ask import ask
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import ErrorItem, Sealed
+from gateway.wire.stages import Answer, ErrorItem, Sealed
 from tests.kit.world import POLITIE, VEILIG_THUIS, World, received
 from tests.kit.world_doors import facts_of
 
@@ -83,6 +86,18 @@ async def test_a_refusal_of_what_we_never_sent_is_nobodys_business(sent: Sent) -
     assert await sent.carry(sent.refusal(about=MessageId.parse("verzonnen@voorbeeld.example"))) is None
     assert sent.police.evidence(EvidenceType.REFUSAL_UNPROVEN) == []
     assert len(sent.police.evidence(EvidenceType.SECURITY_REFUSED)) == 1
+
+
+async def test_one_that_comes_back_to_a_question_is_recorded_beside_the_message_all_the_same(sent: Sent) -> None:
+    refusal = sent.refusal()
+
+    async def at_once(*_: object) -> Answer:
+        return Answer(content_type=refusal.content_type, body=whole(refusal.body))
+
+    await ask(None, sent.police.agreement_with(VEILIG_THUIS), timedelta(seconds=30), sent.police.ports)
+    sent.police.wire.answer = at_once
+    assert await sent.police.work() == ["refusal-unproven"]
+    assert len(sent.police.evidence(EvidenceType.REFUSAL_UNPROVEN)) == 1
 
 
 async def test_a_refusal_under_another_agreement_is_not_of_this_message(sent: Sent) -> None:
