@@ -194,7 +194,8 @@ _SENDING: Final[Mapping[str, Diagnosis]] = {
         Who.THEY,
     ),
     "http-500": Diagnosis(
-        "De server antwoordt met een fout (http-500): meestal kent men daar deze afspraak niet.",
+        "De server antwoordt met een fout (http-500): meestal kent men daar deze afspraak niet, of staat er een ander "
+        "certificaat van ons in.",
         "Laat de partner dezelfde afspraak laden, en in zijn logboek kijken.",
         Who.THEY,
     ),

@@ -18,8 +18,8 @@ from gateway.wire.stages import EnvelopeKind
 from tests.kit.conformance import Exchange, accepted, faulted, headed, insecure, lettered, refused, texted
 from tests.kit.conformance_terms import OTHER_SCHEME, spoken, under
 from tests.kit.corpus import Bench
+from tests.kit.correspondent import Letter
 from tests.kit.cpa_documents import ANDER, SERVICE, mistakes, rules, spoiled
-from tests.kit.partner import Letter
 from tests.kit.posting import Posting
 from tests.kit.questions import question
 from tests.kit.world import POLITIE, VEILIG_THUIS, World

@@ -19,7 +19,7 @@ from gateway.wire.stages import EnvelopeKind
 from tests.kit.conformance import Exchange, Make, accepted, faulted, lettered, refused, resoaped, texted, with_part
 from tests.kit.corpus import Bench
 from tests.kit.corpus_mime import Package
-from tests.kit.partner import Letter
+from tests.kit.correspondent import Letter
 from tests.kit.posting import EBXML, Answer, Posting
 from tests.kit.questions import question
 from tests.kit.signed_messages import find, resigned

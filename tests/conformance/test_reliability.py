@@ -29,7 +29,7 @@ from tests.kit.conformance import (
 from tests.kit.conformance_terms import AT_ONCE, under
 from tests.kit.corpus import Bench
 from tests.kit.corpus_watch import Watch
-from tests.kit.partner import Letter
+from tests.kit.correspondent import Letter
 from tests.kit.posting import Answer
 from tests.kit.questions import question
 

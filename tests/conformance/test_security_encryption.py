@@ -25,11 +25,11 @@ from gateway.wire.stages import Outgoing, Part
 from tests.kit.conformance import Exchange, accepted, insecure, locked
 from tests.kit.conformance_terms import CIPHERS, Terms, spoken, under
 from tests.kit.corpus import Bench
+from tests.kit.correspondent import read_key
 from tests.kit.encrypted_parts import PLAIN, XENC, XENC11, encrypted, sealed_of, with_sealed
 from tests.kit.legacy_parts import weakly_encrypted
 from tests.kit.oracle import LOCKS, Target, envelope, faces, figures, measure_flow
 from tests.kit.oracle_figures import told_apart
-from tests.kit.partner import read_key
 from tests.kit.posting import Posting
 from tests.kit.wire_keys import wire_key
 from tests.kit.world import POLITIE, VEILIG_THUIS, World

@@ -2,8 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,19 +15,11 @@ from tests.interop.units import Unit
 from tests.kit.chain import read_message
 
 OIN_TYPE: Final = "urn:osb:oin"
-SERVICE: Final = "urn:osb:services:VNG:Jeugdzorg:1:0:9"
+SERVICE: Final = "VNG:Jeugdzorg:1:0:9"
 REPORT: Final = "vtMeldingDi01"
 BINARY: Final = bytes(range(256)) * 8
 LARGE: Final = BINARY * (5 * 1024 * 1024 // len(BINARY))
-PAYLOADS: Final[Mapping[str, tuple[tuple[bytes, str], ...]]] = {
-    "no part": (),
-    "1 part": ((b"<a/>", "application/xml"),),
-    "3 parts, of which one binary and one empty": (
-        (b"<a/>", "application/xml"),
-        (BINARY, "application/octet-stream"),
-        (b"", "text/plain"),
-    ),
-}
+SMALL: Final = PeerPart(name="a.xml", media_type="application/xml", content=b"<a/>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +54,26 @@ def feedback(unit: Unit, about: str, conversation: str) -> dict[str, Any]:
     return message | {"receiver": str(unit.oin), "crossReference": about, "conversation": conversation}
 
 
-def hand_in(peer: PeerUnit, unit: Unit, own: Organisation, *parts: PeerPart, conversation: str = "") -> str:
-    """Have the peer send a message to us; return its MessageId."""
+def hand_in(
+    peer: PeerUnit,
+    unit: Unit,
+    own: Organisation,
+    *parts: PeerPart,
+    conversation: str = "",
+    way: tuple[str, str] = (SERVICE, REPORT),
+) -> str:
+    """Have the peer send a message to us, of that service and action; return its MessageId."""
+    service, action = way
     return peer.send(
         parts,
         cpa=agreement_name(unit, own),
         role=unit.role,
-        service=SERVICE,
-        action=REPORT,
+        service=f"urn:osb:services:{service}",
+        action=action,
         conversation=conversation or str(uuid.uuid4()),
+        # Who sends and receives the same action must say to whom: the library takes the first that can receive it.
+        to=party(own.party_id),
+        toRole=own.name.upper(),
         **{"from": party(unit.party_id)},
     )
 
@@ -94,13 +96,3 @@ def part(number: int, content: bytes, media_type: str = "application/xml") -> Pa
         content=content,
         file_name=f"deel-{number}.xml",
     )
-
-
-def parts_of(name: str) -> list[Part]:
-    """Return payloads of ours by the name of their case."""
-    return [part(number, content, media) for number, (content, media) in enumerate(PAYLOADS[name], start=1)]
-
-
-def named(given: Part, file_name: str) -> Part:
-    """Return the part under another file name."""
-    return replace(given, file_name=file_name)

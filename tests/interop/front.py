@@ -1,40 +1,25 @@
-"""A listener of the test under the name of Veilig Thuis: it keeps what the peer posts, and answers as it is told."""
+"""A listener of the test under the name of Veilig Thuis: it keeps what the peer posts."""
 
 import ssl
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import Final
 
 import pytest
 
+from tests.kit.posting import Posting
 from tests.kit.tls_listener import TlsListener
 
 _SECONDS: Final = 30.0
 _NO_CONTENT: Final = 204
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """One request of the peer, as it travelled."""
-
-    content_type: str
-    soap_action: str
-    body: bytes
-
-    def mentions(self, text: str) -> bool:
-        """Tell whether a text stands in it."""
-        return text.encode() in self.body
-
-
 class Front:
-    """Listens until `close`, and answers 204; `refuse_once` says what comes first."""
+    """Listens until `close`, and answers 204."""
 
     def __init__(self, port: int, context: ssl.SSLContext) -> None:
-        self._refusals: dict[str, int] = {}
-        self._posted: list[Posted] = []
+        self._posted: list[Posting] = []
         self._changed = threading.Condition()
         self._server = _Server(port, context, self)
 
@@ -42,27 +27,20 @@ class Front:
         """Stop listening."""
         self._server.close()
 
-    def refuse_once(self, mark: str, status: int) -> None:
-        """Answer with that status the first request in which a text stands."""
+    def wait_for(self, mark: str) -> Posting:
+        """Return the first request in which a text stands, once it came."""
+        until = time.monotonic() + _SECONDS
         with self._changed:
-            self._refusals[mark] = status
-
-    def wait_for(self, wanted: Callable[[Posted], bool], count: int = 1, seconds: float = _SECONDS) -> list[Posted]:
-        """Return what is wanted once there are that many of it."""
-        until = time.monotonic() + seconds
-        with self._changed:
-            while len(found := [each for each in self._posted if wanted(each)]) < count:
+            while not (found := [each for each in self._posted if mark.encode() in each.body]):
                 if not self._changed.wait(until - time.monotonic()):
-                    pytest.fail(f"{len(found)} of {count} came")
-            return found
+                    pytest.fail(f"nothing came with {mark}")
+            return found[0]
 
-    def take(self, posted: Posted) -> int:
-        """Keep what came and return the status to answer with."""
+    def take(self, posted: Posting) -> None:
+        """Keep what came."""
         with self._changed:
             self._posted.append(posted)
             self._changed.notify_all()
-            mark = next((mark for mark in self._refusals if posted.mentions(mark)), "")
-            return self._refusals.pop(mark, _NO_CONTENT)
 
 
 class _Server(TlsListener):
@@ -76,8 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # the library's name
         body = self._read_chunks() if "Transfer-Encoding" in self.headers else self._read_length()
-        posted = Posted(content_type=self.headers["Content-Type"], soap_action=self.headers["SOAPAction"], body=body)
-        self.send_response(self.server.front.take(posted))
+        self.server.front.take(Posting(content_type=self.headers["Content-Type"], body=body))
+        self.send_response(_NO_CONTENT)
         self.send_header("Content-Length", "0")
         self.end_headers()
 

@@ -1,10 +1,11 @@
 """The peer: ebms-core in a process of its own, told over stdin what to do (peer/src/main/java)."""
 
 import base64
+import contextlib
 import json
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -124,6 +125,19 @@ class PeerUnit:
         """Load an agreement; return its id."""
         return str(self._tell("agree", cpa=cpa.decode()))
 
+    def forget(self, cpa: str) -> None:
+        """Remove an agreement."""
+        self._tell("forget", cpa=cpa)
+
+    @contextlib.contextmanager
+    def shut(self) -> Iterator[None]:
+        """Let nobody answer at its port meanwhile; what it sends still leaves."""
+        self._tell("shut")
+        try:
+            yield
+        finally:
+            self._tell("open")
+
     def ping(self, cpa: str, sender: str, receiver: str) -> None:
         """Ask whether the other message handler is there; raise PeerRefusedError when no answer came in time.
 
@@ -175,6 +189,17 @@ class PeerUnit:
         query = "SELECT error_message FROM delivery_log WHERE message_id = ? AND status < 3 ORDER BY time_stamp"
         return self._select(query, message_id)
 
+    def signal(self, kind: str, message_id: str) -> tuple[str, bytes]:
+        """Return the MessageId and the octets of the last signal of that kind about a message, sent or received."""
+        query = "SELECT message_id, content FROM ebms_message WHERE action = ? AND ref_to_message_id = ?"
+        rows = self._tell("select", query=query, about=[kind, message_id])
+        return rows[-1][0], rows[-1][1].encode()
+
+    def has_signal(self, kind: str, message_id: str) -> bool:
+        """Tell whether there is such a signal."""
+        query = "SELECT message_id FROM ebms_message WHERE action = ? AND ref_to_message_id = ?"
+        return bool(self._tell("select", query=query, about=[kind, message_id]))
+
     def events(self, message_id: str) -> list[str]:
         """Return what it told its application about a message."""
         rows = self._select("SELECT event_type FROM message_event WHERE message_id = ?", message_id)
@@ -194,7 +219,7 @@ class PeerUnit:
 
     def _select(self, query: str, about: str) -> list[str]:
         """Return the one column of every row; nothing reads as an empty text."""
-        return [row[0] or "" for row in self._tell("select", query=query, about=about)]
+        return [row[0] or "" for row in self._tell("select", query=query, about=[about])]
 
     def _tell(self, order: str, **arguments: Any) -> Any:  # noqa: ANN401 - as JSON has it
         return self._process.tell(self._name, order, **arguments)

@@ -19,8 +19,11 @@ Java 17 with an embedded database, behind mutual TLS with certificates of the te
 Where Maven Central, as it is reached, lacks the library, that version was built from its public source; without either,
 `tests/vectors/ebms_core` proves what it put on the wire when it was recorded.
 
-*Gateway* in the third column is a running gateway with its own settings, and for messages out its office door.
-*Wire room* is our wire room with our keys, called by the test: for messages that no office of ours makes.
+*Gateway* in the third column is a running `schakel serve` with its own settings: what it sends was handed in at its
+office door, and what it got was taken there, as messages of the chain or as shipments of a service that is carried
+unread. Where the two hold different copies of one agreement, it is the copy of the peer that was changed.
+*Wire room* is our wire room with our keys, called by the test, for what a right gateway never does: the remark says
+why not.
 
 | direction | case | our side | outcome | remark |
 |---|---|---|---|---|
@@ -65,6 +68,7 @@ class Table:
     def note(self, row: Row) -> None:
         """Keep what came of a case; it comes only once."""
         assert (row.case, row.way) not in [(each.case, each.way) for each in self.rows]
+        assert row.by is By.GATEWAY or row.remark
         self.rows.append(row)
 
     def page(self) -> str:

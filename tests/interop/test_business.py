@@ -1,12 +1,9 @@
 """A report of the police and the feedback on it, through both applications, under each way of exchanging."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from typing import Final
 
 import pytest
 
-from gateway.errors import NotInTimeError
 from tests.interop.contents import Report, feedback, hand_in, report
 from tests.interop.pair import Pair
 from tests.interop.table import By, Row, Table, Way
@@ -23,15 +20,6 @@ _WAYS: Final = {
 SYNC_REMARK: Final = (
     "theirs: with `https.clientCertificateAuthentication` on it refuses every acknowledgement that comes as an answer"
 )
-
-
-@pytest.fixture(autouse=True)
-def _nothing_waits(pair: Pair) -> Iterator[None]:
-    """What a test leaves behind is no concern of the next."""
-    yield
-    with suppress(NotInTimeError):
-        for waiting in pair.office.waiting():
-            pair.office.collect(waiting["sender"], waiting["reference"])
 
 
 @pytest.mark.parametrize("unit", _WAYS, ids=lambda unit: unit.name)
@@ -61,53 +49,17 @@ def test_what_it_encrypts_is_opened_under_an_exception(pair: Pair, table: Table)
     table.note(Row(number=10, way=Way.IN, case=case, by=By.GATEWAY, outcome=outcome, remark=remark))
 
 
-REFUSED: Final = {RM: "refused", RM_S: "awaiting-receipt"}
-REFUSALS: Final = {"refusal-received", "refusal-unproven"}
-UNSIGNED_REMARK: Final = (
-    "ours, on purpose (bad input 223): who signs must sign its refusals too, so that nobody else can end a delivery; "
-    "the library never does, so here it is noted beside the message for all to see, tried again, and expires"
-)
-
-
-@pytest.mark.parametrize("unit", REFUSED, ids=lambda unit: unit.profile)
-def test_a_refusal_of_the_peer_is_heard(pair: Pair, table: Table, unit: Unit) -> None:
-    state = REFUSED[unit]
-    sent = report(unit)
-    _brought(pair, unit, sent)
-    with pair.not_yet_agreed(unit):
-        reference = pair.office.submit(feedback(unit, sent.reference, sent.reference))
-        assert isinstance(reference, str), reference
-        eventually("what it said is noted", lambda: REFUSALS & _noted(pair, reference) != set())
-        assert _state(pair, reference) == state
-    table.note(
-        Row(
-            number=11,
-            way=Way.OUT,
-            case=f"its copy of the agreement is not in force yet, {unit.profile}",
-            by=By.GATEWAY,
-            outcome=f"unsigned MessageError `Inconsistent` at `//Header/MessageHeader/@cpaid`; {state} here",
-            remark=UNSIGNED_REMARK if unit is RM_S else "",
-        )
-    )
-
-
-def _noted(pair: Pair, reference: str) -> set[str]:
-    followed = pair.office.follow(str(pair.own.oin), reference)
-    return {str(line["type"]) for line in followed["evidence"]}
-
-
 def _brought(pair: Pair, unit: Unit, sent: Report) -> str:
     """Have the peer send a report, and our back office take it."""
     peer = pair.peer(unit)
     message_id = hand_in(peer, unit, pair.own, sent.part, conversation=sent.reference)
     peer.wait_for_status(message_id, "DELIVERED")
-    (waiting,) = pair.office.waiting()
-    assert waiting["reference"] == sent.reference
-    taken = pair.office.collect(waiting["sender"], waiting["reference"])
+    assert [each["reference"] for each in pair.office.waiting()].count(sent.reference) == 1
+    taken = pair.office.collect(str(unit.oin), sent.reference)
     assert taken["content"]["betrokkenen"][0]["geslachtsnaam"] == "Voorbeeld"
     assert (peer.events(message_id), peer.attempts(message_id)) == (["DELIVERED"], [""])
     return f"{peer.statuses(message_id)[0]} there, one event; in our back office once"
 
 
 def _state(pair: Pair, reference: str) -> str:
-    return str(pair.office.follow(str(pair.own.oin), reference)["state"])
+    return str(pair.look(reference)["state"])

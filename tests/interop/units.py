@@ -15,7 +15,9 @@ from gateway.domain.party import PartyKind
 from gateway.formats import interpreter
 from gateway.formats.stuf_jz import NEWEST
 from gateway.wire.ebms2.cpa_create import AgreementForm, FormAction, create
+from tests.kit.shipments import ACTION
 
+CARRIED: Final = "Proef:Zendingen:1"
 PATIENT: Final = Reliability(retries=30, retry_interval=timedelta(seconds=2), persist_duration=timedelta(minutes=10))
 # Three attempts and it is over: for what must expire while a test waits.
 HASTY: Final = Reliability(retries=2, retry_interval=timedelta(seconds=3), persist_duration=timedelta(minutes=10))
@@ -59,6 +61,11 @@ class Unit:
         return f"{self.name}.{DOMAIN}"
 
     @property
+    def way(self) -> str:
+        """How it exchanges, in the words of the table."""
+        return f"{self.profile}, mshSignalsOnly" if self.sync_reply is SyncReply.MSH_SIGNALS_ONLY else str(self.profile)
+
+    @property
     def role(self) -> str:
         """Its role in the agreement."""
         return self.name.upper()
@@ -70,11 +77,14 @@ PLAIN_ACK: Final = Unit(name="politie-kale-bevestiging", number=3, profile=Profi
 RM_E: Final = Unit(name="politie-rm-e", number=4, profile=Profile.RM_E)
 CBC: Final = Unit(name="politie-cbc", number=5, profile=Profile.RM_E, weak=True)
 SYNC: Final = Unit(name="politie-sync", number=6, profile=Profile.RM_S, sync_reply=SyncReply.MSH_SIGNALS_ONLY)
-BE: Final = Unit(name="politie-be", number=7, profile=Profile.BE, reliability=NEVER, at_front=True)
-FRONT_RM: Final = Unit(name="politie-haast", number=8, profile=Profile.RM, reliability=HASTY, at_front=True)
+BE: Final = Unit(name="politie-be", number=7, profile=Profile.BE, reliability=NEVER)
+FRONT_RM: Final = Unit(name="politie-front", number=8, profile=Profile.RM, at_front=True)
 FRONT_RM_S: Final = Unit(name="politie-front-s", number=9, profile=Profile.RM_S, at_front=True)
 SHA_512: Final = Unit(name="politie-sha-512", number=10, profile=Profile.RM_S, digest_method=DigestMethod.SHA512)
-UNITS: Final = (RM, RM_S, PLAIN_ACK, RM_E, CBC, SYNC, BE, FRONT_RM, FRONT_RM_S, SHA_512)
+BE_S: Final = Unit(name="politie-be-s", number=11, profile=Profile.BE_S, reliability=NEVER)
+BE_E: Final = Unit(name="politie-be-e", number=12, profile=Profile.BE_E, reliability=NEVER)
+HASTE: Final = Unit(name="politie-haast", number=13, profile=Profile.RM_S, reliability=HASTY)
+UNITS: Final = (RM, RM_S, PLAIN_ACK, RM_E, CBC, SYNC, BE, FRONT_RM, FRONT_RM_S, SHA_512, BE_S, BE_E, HASTE)
 
 
 def issue(authority: Authority, folder: Path, at: datetime) -> dict[str, Mapping[LeafPurpose, Issued]]:
@@ -94,8 +104,19 @@ def _issue(
     return issued
 
 
-def agreement(unit: Unit, issued: Mapping[LeafPurpose, Issued], own: AgreementParty, port: int, at: datetime) -> bytes:
-    """Return the CPA between the unit, where the peer listens on that port, and us."""
+def write(unit: Unit, form: AgreementForm) -> bytes:
+    """Return the CPA of a unit."""
+    octets = create(form)
+    return octets.replace(_AES_GCM, _AES_CBC) if unit.weak else octets
+
+
+def agree(
+    unit: Unit, issued: Mapping[LeafPurpose, Issued], own: AgreementParty, port: int, at: datetime
+) -> AgreementForm:
+    """Return what we agreed with the unit, where the peer listens on that port.
+
+    That is every message of the chain between the two, and a service that is carried unread, both ways.
+    """
     partner = AgreementParty(
         party_id=unit.party_id,
         name=unit.name,
@@ -106,10 +127,10 @@ def agreement(unit: Unit, issued: Mapping[LeafPurpose, Issued], own: AgreementPa
         signing_certificate=issued[LeafPurpose.SIGNING].der,
         encryption_certificate=issued[LeafPurpose.ENCRYPTION].der,
     )
-    form = AgreementForm(
+    return AgreementForm(
         agreement_id=agreement_id(unit, own),
         start=at - timedelta(days=1),
-        end=at + timedelta(days=30),
+        end=at + timedelta(days=60),
         parties=(partner, own),
         actions=(
             *_actions(_POLICE, _VEILIG_THUIS, unit.party_id),
@@ -121,8 +142,6 @@ def agreement(unit: Unit, issued: Mapping[LeafPurpose, Issued], own: AgreementPa
         sync_reply=unit.sync_reply,
         receipts_signed=unit.receipts_signed,
     )
-    octets = create(form)
-    return octets.replace(_AES_GCM, _AES_CBC) if unit.weak else octets
 
 
 def agreement_id(unit: Unit, own: AgreementParty) -> AgreementId:
@@ -132,4 +151,5 @@ def agreement_id(unit: Unit, own: AgreementParty) -> AgreementId:
 
 def _actions(senders: frozenset[PartyKind], receivers: frozenset[PartyKind], sender: PartyId) -> tuple[FormAction, ...]:
     ways = interpreter.actions_between(senders, receivers, NEWEST)
-    return tuple(FormAction(service=way.service, action=way.action, sender=sender) for way in ways)
+    of_the_chain = (FormAction(service=way.service, action=way.action, sender=sender) for way in ways)
+    return (*of_the_chain, FormAction(service=CARRIED, action=ACTION, sender=sender))

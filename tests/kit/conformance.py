@@ -18,7 +18,8 @@ from gateway.wire.stages import EnvelopeKind, Part
 from tests.kit.chain import eventually, read_message
 from tests.kit.conformance_terms import SIGNED, Terms, under
 from tests.kit.corpus import Bench, Case, Outcome
-from tests.kit.partner import Letter, Partner
+from tests.kit.correspondent import Letter
+from tests.kit.partner import Partner
 from tests.kit.partner_mailbox import Arrived
 from tests.kit.posting import Posting
 from tests.kit.signed_messages import Change, resigned

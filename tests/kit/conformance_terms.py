@@ -12,7 +12,8 @@ from gateway.wire.ebms2.cpa_create import AgreementForm, create
 from gateway.wire.ebms2.vocabulary import PARTY_TYPE
 from tests.kit.corpus import Bench
 from tests.kit.corpus_agreements import ways
-from tests.kit.partner import Letter, Partner
+from tests.kit.correspondent import Letter
+from tests.kit.partner import Partner
 from tests.kit.posting import Posting
 
 

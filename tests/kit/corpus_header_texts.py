@@ -7,8 +7,8 @@ from gateway.errors import HeaderRefusedError, PartnerError
 from gateway.wire.ebms2 import render, xml
 from gateway.wire.ebms2.vocabulary import ErrorCode, Location
 from tests.kit.corpus import Bench, Case, Outcome
+from tests.kit.correspondent import Letter
 from tests.kit.http import CANARY
-from tests.kit.partner import Letter
 from tests.kit.posting import Posting
 
 VNR: Final = ErrorCode.VALUE_NOT_RECOGNIZED

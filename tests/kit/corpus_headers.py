@@ -12,7 +12,7 @@ from gateway.wire.ebms2.model import AckRequested, Manifest, PartyElement, Typed
 from gateway.wire.ebms2.vocabulary import PARTY_TYPE, Actor, ErrorCode, Location
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_agreements import add_agreement
-from tests.kit.partner import Letter
+from tests.kit.correspondent import Letter
 
 VNR: Final = ErrorCode.VALUE_NOT_RECOGNIZED
 INC: Final = ErrorCode.INCONSISTENT

@@ -22,8 +22,8 @@ from gateway.strict_xml import Element
 from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.stages import Part
 from tests.kit.corpus import Bench, Case, Outcome
+from tests.kit.correspondent import Letter
 from tests.kit.encrypted_parts import DS, XENC, XENC11, Change, changed, sealed_of, with_sealed
-from tests.kit.partner import Letter
 from tests.kit.posting import Posting
 
 # What the partner, or whoever stands in its place, makes of one part that was encrypted as agreed.

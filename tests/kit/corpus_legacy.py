@@ -18,9 +18,9 @@ from gateway.wire.ebms2.key_material import Refusal
 from gateway.wire.stages import Part
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_agreements import add_agreement
+from tests.kit.correspondent import Letter
 from tests.kit.encrypted_parts import with_content
 from tests.kit.legacy_parts import document, padded, sealed, wrapped
-from tests.kit.partner import Letter
 from tests.kit.posting import Posting
 from tests.kit.wire_keys import KEY_BYTES, WireKey
 

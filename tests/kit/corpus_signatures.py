@@ -14,8 +14,8 @@ from gateway.wire.ebms2.xml import XmlReason
 from gateway.wire.stages import Part
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_watch import Trap
+from tests.kit.correspondent import Letter
 from tests.kit.http import CANARY
-from tests.kit.partner import Letter
 from tests.kit.posting import Posting
 from tests.kit.signed_messages import DS, EB, NEXT, NEXT_MSH, SOAP, Change, changed, find, resigned
 

@@ -21,7 +21,7 @@ from gateway.wire.trust import Distrust
 from tests.kit.corpus import Bench, Case, Outcome
 from tests.kit.corpus_agreements import add_agreement
 from tests.kit.corpus_signatures import Make, packed, parent_of, refused
-from tests.kit.partner import Letter
+from tests.kit.correspondent import Letter
 from tests.kit.posting import Posting
 from tests.kit.signed_messages import EB, changed, find, resigned
 from tests.kit.wire_keys import WireKey, wire_key

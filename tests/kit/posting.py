@@ -20,13 +20,14 @@ class Posting:
     body: bytes
     message_id: str = ""
     headers: tuple[str, ...] = EBXML
+    host: str = "veiligthuis.schakel.test"
 
     @property
     def octets(self) -> bytes:
         """The whole request."""
         lines = (
             f"POST {PARTNER_PATH} HTTP/1.1",
-            "Host: veiligthuis.schakel.test",
+            f"Host: {self.host}",
             f"Content-Type: {self.content_type}",
             f"Content-Length: {len(self.body)}",
             *self.headers,

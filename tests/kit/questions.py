@@ -6,12 +6,12 @@ from gateway.domain.identifiers import MessageId
 from gateway.wire.ebms2.model import PartyElement, SoapMessage, StatusRequest, TypedValue
 from gateway.wire.ebms2.vocabulary import SIGNAL_SERVICE
 from gateway.wire.stages import EnvelopeKind
-from tests.kit.partner import Partner
+from tests.kit.correspondent import Correspondent
 
 
-def question(partner: Partner, kind: EnvelopeKind, asked: MessageId) -> SoapMessage:
+def question(asker: Correspondent, kind: EnvelopeKind, asked: MessageId) -> SoapMessage:
     """Return a signal of that kind; `asked` is the message it asks about or answers."""
-    held = partner.letter().message.header
+    held = asker.compose(()).message.header
     header = replace(
         held,
         sender=without_role(held.sender),

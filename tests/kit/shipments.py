@@ -19,7 +19,7 @@ from tests.kit.chain import DESCRIPTION, Chain
 
 ACTION: Final = "brengZending"
 PROFILES: Final = tuple(Profile)
-_ALL_PROFILES: Final = f"[books]\nprofiles = {json.dumps(list(PROFILES))}\n"
+ALL_PROFILES: Final = f"[books]\nprofiles = {json.dumps(list(PROFILES))}\n"
 _BOUNDARY: Final = "grens-van-een-formulier"
 _PIECE: Final = 64 * 1024
 _SECONDS: Final = 120.0
@@ -247,5 +247,5 @@ def _allow(settings: Path, partner: Organisation, more: str) -> None:
             "",
         )
     ]
-    text = settings.read_text(encoding="utf-8").replace("[books]\n", _ALL_PROFILES, 1)
+    text = settings.read_text(encoding="utf-8").replace("[books]\n", ALL_PROFILES, 1)
     settings.write_text("\n".join([text, *lines, more]), encoding="utf-8")

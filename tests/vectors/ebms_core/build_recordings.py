@@ -3,16 +3,21 @@
 import shutil
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from adapters.simulator.chain import PARTNER_PATH
+from gateway.domain.identifiers import MessageId
+from gateway.wire.ebms2.cpa_create import AgreementForm
 from gateway.wire.stages import EnvelopeKind
 from tests.interop.contents import BINARY, hand_in, part
 from tests.interop.java_peer import PeerPart
 from tests.interop.java_program import PEER, build
 from tests.interop.pair import Pair, Program
 from tests.interop.units import BE, FRONT_RM_S
-from tests.interop.wire import Wire
+from tests.kit.correspondent import Correspondent
+from tests.kit.questions import question
 
 HERE: Final = Path(__file__).parent
 TEXT: Final = PeerPart(name="tekst.xml", media_type="application/xml", content="<a>\r\n Größe €\n</a>".encode())
@@ -28,7 +33,7 @@ class Recorder:
 
     def write(self, name: str, mark: str) -> None:
         """Wait for the request with that text in it and write it."""
-        (posted, *_) = self._pair.front.wait_for(lambda each: each.mentions(mark))
+        posted = self._pair.front.wait_for(mark)
         self.put(name, posted.content_type, posted.body)
 
     @staticmethod
@@ -46,26 +51,29 @@ def _record(pair: Pair) -> None:
         ("message-signed", FRONT_RM_S, (TEXT, BLOB)),
         ("message-best-effort", BE, (TEXT, BLOB, EMPTY)),
     ):
-        message_id = hand_in(pair.peer(unit), unit, pair.own, *parts)
-        recorder.write(name, f"<eb:MessageId>{message_id}<")
+        with pair.differing(unit, partial(_to_front, f"https://{pair.own.host}:{pair.front_port}{PARTNER_PATH}")):
+            message_id = hand_in(pair.peer(unit), unit, pair.own, *parts)
+            recorder.write(name, f"<eb:MessageId>{message_id}<")
     _record_answers(recorder, wire)
 
 
-def _record_answers(recorder: Recorder, wire: Wire) -> None:
-    sent = wire.seal(wire.letter([part(1, TEXT.content)]))
+def _to_front(endpoint: str, form: AgreementForm) -> AgreementForm:
+    partner, own = form.parties
+    return replace(form, parties=(partner, replace(own, endpoint=endpoint)))
+
+
+def _record_answers(recorder: Recorder, wire: Correspondent) -> None:
+    sent = wire.seal(wire.compose([part(1, TEXT.content)]))
     recorder.put("sent", sent.content_type, sent.body)
     wire.post(sent)
     recorder.write("acknowledgment", f"<eb:RefToMessageId>{sent.message_id}<")
-    other = wire.seal(wire.letter([part(1, b"<inhoud>echt</inhoud>")]))
+    other = wire.seal(wire.compose([part(1, b"<inhoud>echt</inhoud>")]))
     wire.post(replace(other, body=other.body.replace(b">echt<", b">vals<")))
     recorder.write("message-error", f"<eb:RefToMessageId>{other.message_id}<")
-    for name, kind, about in (
-        ("pong", EnvelopeKind.PING, ""),
-        ("status-response", EnvelopeKind.STATUS_REQUEST, sent.message_id),
-    ):
-        question = wire.question(kind, about)
-        wire.post(wire.signal(question))
-        recorder.write(name, f"<eb:RefToMessageId>{question.header.message_id}<")
+    for name, kind in (("pong", EnvelopeKind.PING), ("status-response", EnvelopeKind.STATUS_REQUEST)):
+        asked = question(wire, kind, MessageId.parse(sent.message_id))
+        wire.post(wire.write(asked, None))
+        recorder.write(name, f"<eb:RefToMessageId>{asked.header.message_id}<")
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ import nl.clockwork.ebms.service.EbMSMessageService;
 import nl.clockwork.ebms.service.model.Message;
 import nl.clockwork.ebms.service.model.MessageRequest;
 import nl.clockwork.ebms.service.model.MessageRequestProperties;
+import org.eclipse.jetty.server.Connector;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -24,8 +25,10 @@ final class Control {
     private final CPAService agreements;
     private final EbMSMessageService messages;
     private final JdbcTemplate database;
+    private final Connector door;
 
-    Control(ApplicationContext context) {
+    Control(ApplicationContext context, Connector door) {
+        this.door = door;
         agreements = context.getBean("cpaService", CPAService.class);
         messages = context.getBean("ebMSMessageService", EbMSMessageService.class);
         database = new JdbcTemplate(context.getBean(DataSource.class));
@@ -44,13 +47,31 @@ final class Control {
     private JsonNode act(JsonNode order) throws Exception {
         return switch (text(order, "do")) {
             case "agree" -> json.valueToTree(agreements.insertCPA(text(order, "cpa"), true));
+            case "forget" -> forget(text(order, "cpa"));
             case "ping" -> ping(order);
+            case "shut" -> shut(true);
+            case "open" -> shut(false);
             case "send" -> json.valueToTree(messages.sendMessage(request(order)));
             case "message" -> tree(messages.getMessage(text(order, "id"), false));
             case "ask" -> json.valueToTree(messages.getMessageStatus(text(order, "id")).getStatus().name());
-            case "select" -> rows(text(order, "query"), text(order, "about"));
+            case "select" -> rows(text(order, "query"), order.get("about"));
             default -> throw new IllegalArgumentException("no such order");
         };
+    }
+
+    private JsonNode forget(String cpa) throws Exception {
+        agreements.deleteCPA(cpa);
+        return json.getNodeFactory().textNode(cpa);
+    }
+
+    /** Nobody answers at its port until it is opened again. */
+    private JsonNode shut(boolean closed) throws Exception {
+        if (closed) {
+            door.stop();
+        } else {
+            door.start();
+        }
+        return json.getNodeFactory().booleanNode(closed);
     }
 
     private JsonNode ping(JsonNode order) throws Exception {
@@ -63,6 +84,8 @@ final class Control {
         properties.setCpaId(text(order, "cpa"));
         properties.setFromPartyId(text(order, "from"));
         properties.setFromRole(text(order, "role"));
+        properties.setToPartyId(text(order, "to"));
+        properties.setToRole(text(order, "toRole"));
         properties.setService(text(order, "service"));
         properties.setAction(text(order, "action"));
         properties.setConversationId(text(order, "conversation"));
@@ -93,9 +116,11 @@ final class Control {
         return tree;
     }
 
-    private JsonNode rows(String query, String about) {
+    private JsonNode rows(String query, JsonNode about) {
+        List<String> values = new ArrayList<>();
+        about.forEach(each -> values.add(each.asText()));
         ArrayNode rows = json.createArrayNode();
-        for (Map<String, Object> each : database.queryForList(query, about)) {
+        for (Map<String, Object> each : database.queryForList(query, values.toArray())) {
             ArrayNode row = rows.addArray();
             each.values().forEach(value -> row.add(value == null ? null : String.valueOf(value)));
         }

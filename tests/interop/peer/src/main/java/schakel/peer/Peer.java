@@ -56,7 +56,7 @@ public final class Peer {
         try (var folders = Files.newDirectoryStream(Path.of(arguments[0]), Files::isDirectory)) {
             Map<String, Control> controls = new TreeMap<>();
             for (Path folder : folders) {
-                controls.put(folder.getFileName().toString(), new Control(new Peer(folder).context));
+                controls.put(folder.getFileName().toString(), new Peer(folder).control());
             }
             answers.println("ready");
             listen(answers, controls);
@@ -67,6 +67,10 @@ public final class Peer {
             // The library has threads that nothing else ends.
             System.exit(code);
         }
+    }
+
+    private Control control() {
+        return new Control(context, server.getConnectors()[0]);
     }
 
     private static void listen(PrintStream answers, Map<String, Control> controls) throws Exception {
