@@ -53,7 +53,7 @@ def _without(form: AgreementForm) -> AgreementForm:
 
 def _more(form: AgreementForm) -> AgreementForm:
     return replace(
-        form, actions=(*form.actions, FormAction(service=CARRIED, action="brengIets", sender=form.parties[0].party_id))
+        form, actions=(*form.actions, FormAction(service=CARRIED, action=_MORE, sender=form.parties[0].party_id))
     )
 
 
