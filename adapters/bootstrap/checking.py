@@ -177,7 +177,7 @@ class _Examination:
         about = known or self._house.ports.randomness.new_message_id()
         ping = await self._answer(None, agreement)
         self._note(answers.judge_sending(ping))
-        if ping.fact(EvidenceType.QUESTION_SENT, "outcome") not in answers.ARRIVED:
+        if not ping.arrived:
             self._skip(*_ASKING[1:])
             return
         self._note(answers.judge_ping(ping, agreement.own.endpoint))

@@ -17,6 +17,7 @@ from adapters.http.watching import EventLog, Meter
 from gateway.domain.identifiers import Oin
 from gateway.domain.octets import size_of
 from gateway.errors import (
+    HeaderRefusedError,
     MimeRefusedError,
     PartnerError,
     ReasonedRefusalError,
@@ -24,7 +25,7 @@ from gateway.errors import (
     TransientError,
     UnprovenRefusalError,
 )
-from gateway.flows.receive import receive
+from gateway.flows.receive import Taken, receive
 from gateway.ports import Ports
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Received
@@ -35,7 +36,7 @@ _SOAP_ACTIONS: Final = frozenset({'"ebXML"', "ebXML"})
 _FAULT_TYPE: Final = "text/xml; charset=UTF-8"
 _PAUSE_SECONDS: Final = "5"
 
-Receive = Callable[[Received, Ports], Awaitable[Answer | None]]
+Receive = Callable[[Received, Ports], Awaitable[Taken]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,24 +82,22 @@ class PartnerDoor:
 
     async def _answer(self, request: web.BaseRequest, told: dict[str, str]) -> web.Response:
         try:
-            answer = await self._take(request, told)
+            taken = await self._take(request, told)
         except UnprovenRefusalError as error:
             # Durable as any signal is; the operator sees which message handler complains, and of what.
             told["outcome"], told["reason"] = error.code, _known(error.said)
             return _given(None)
         except PartnerError as error:
-            told["outcome"] = error.code
-            if isinstance(error, ReasonedRefusalError):
-                told["reason"] = error.reason
+            told.update(_why(error))
             return _fault(error)
         except TransientError as error:
             told["outcome"] = error.code
             self.log.failed("message_not_accepted", error)
             return _later()
-        told["outcome"] = "accepted"
-        return _given(answer)
+        told.update(_outcome(taken))
+        return _given(taken.answer)
 
-    async def _take(self, request: web.BaseRequest, told: dict[str, str]) -> Answer | None:
+    async def _take(self, request: web.BaseRequest, told: dict[str, str]) -> Taken:
         certificate = peer_certificate(channel_of(request.transport))
         partner = await self._partner(certificate)
         told["partner"] = str(partner)
@@ -126,6 +125,23 @@ class PartnerDoor:
 def _known(said: str) -> str:
     """Return a code of the specification, which the log shows; another is only in the evidence."""
     return ebms2.ErrorCode(said) if said in set(ebms2.ErrorCode) else ebms2.ErrorCode.UNKNOWN
+
+
+def _outcome(taken: Taken) -> dict[str, str]:
+    """Return what is told of octets that are durable; what a MessageError answers was not accepted."""
+    if taken.refusal is not None:
+        return _why(taken.refusal)
+    return {"outcome": "duplicate" if taken.again else "accepted"}
+
+
+def _why(error: PartnerError) -> dict[str, str]:
+    match error:
+        case ReasonedRefusalError():
+            return {"outcome": error.code, "reason": error.reason}
+        case HeaderRefusedError():
+            return {"outcome": error.code, "reason": _known(error.ebms_code)}
+        case _:
+            return {"outcome": error.code}
 
 
 def _given(answer: Answer | None) -> web.Response:

@@ -12,8 +12,8 @@ _CLOCK_GOOD: Final = timedelta(seconds=60)
 # Bad input 129: beyond this what they send is refused.
 _CLOCK_MOST: Final = timedelta(minutes=5)
 _TIMESTAMP: Final = "MessageData/Timestamp"
-# Outcomes of an attempt that reached them.
-ARRIVED: Final = frozenset({"posted", "answered"})
+# Outcomes of an attempt that reached them, and whose answer is still to come.
+_AWAITED: Final = frozenset({"posted", "answered"})
 _ASK_SUPPORT: Final = "Vraag of hun software dit kan; het is bij Digikoppeling niet verplicht."
 _LOG: Final = "Laat de partner in zijn logboek kijken waarom."
 _HAVE_IT: Final = frozenset({"Received", "Processed", "Forwarded"})
@@ -44,9 +44,18 @@ class Asked:
     @property
     def ended(self) -> bool:
         """Whether there is nothing left to wait for: an answer, or an attempt that failed."""
-        outcome = self.fact(EvidenceType.QUESTION_SENT, "outcome")
-        failed = bool(outcome) and outcome not in ARRIVED
-        return failed or any(self.find(kind) for kind in (EvidenceType.ANSWER_RECEIVED, EvidenceType.ANSWER_REFUSED))
+        over = bool(self.outcome) and self.outcome not in _AWAITED
+        return over or any(self.find(kind) for kind in (EvidenceType.ANSWER_RECEIVED, EvidenceType.ANSWER_REFUSED))
+
+    @property
+    def arrived(self) -> bool:
+        """Whether it reached their server."""
+        return self.outcome in {*_AWAITED, EvidenceType.ANSWER_REFUSED}
+
+    @property
+    def outcome(self) -> str:
+        """How the one attempt to bring it ended; empty when there was none."""
+        return self.fact(EvidenceType.QUESTION_SENT, "outcome")
 
     @property
     def answered(self) -> str:
@@ -61,13 +70,12 @@ class Asked:
 
 def judge_sending(ping: Asked) -> Finding:
     """Say whether our gateway could bring its question to their server."""
-    outcome = ping.fact(EvidenceType.QUESTION_SENT, "outcome")
-    if outcome in ARRIVED:
+    if ping.arrived:
         return good(
             Check.SENDING, "hun server nam een ondertekende Ping aan" if ping.signed else "hun server nam een Ping aan"
         )
-    if outcome:
-        return diagnose_sending(outcome)
+    if ping.outcome:
+        return diagnose_sending(ping.outcome)
     return wrong(
         Check.SENDING,
         "De gateway op deze store heeft niets verstuurd.",
@@ -84,6 +92,14 @@ def judge_ping(ping: Asked, own_endpoint: str) -> Finding:
         return notice(Check.PING, f"De partner beantwoordt geen Ping ({ping.said}).", _ASK_SUPPORT, Who.THEY)
     if ping.find(EvidenceType.ANSWER_REFUSED) is not None:
         return _unproven(ping)
+    if ping.outcome == EvidenceType.ANSWER_REFUSED:
+        return wrong(
+            Check.PING,
+            "Wat over dezelfde verbinding terugkwam bewijst niets "
+            f"({ping.fact(EvidenceType.QUESTION_SENT, 'reason')}).",
+            f"Laat de partner dezelfde afspraak laden. {_LOG}",
+            Who.THEY,
+        )
     return wrong(
         Check.PING,
         f"Binnen {ping.waited.total_seconds():g} seconden kwam geen Pong terug.",

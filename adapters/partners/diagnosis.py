@@ -149,12 +149,12 @@ _CERTIFICATE: Final[Mapping[str, Diagnosis]] = {
     ),
     "revocation-stale": Diagnosis(
         "Onze lijst van ingetrokken certificaten is te oud; dat zegt niets over de partner.",
-        "Zet nieuwe lijsten in trust/crls.",
+        "Kijk met `schakel trust fetch` waarom er geen nieuwe komt, of zet die in trust/crls.",
         Who.WE,
     ),
     "revocation-unknown": Diagnosis(
         "Wij hebben van deze verstrekker geen lijst van ingetrokken certificaten.",
-        "Zet zijn lijst in trust/crls.",
+        "Zet zijn adres in crl_sources, of zijn lijst in trust/crls.",
         Who.WE,
     ),
     "denied-here": Diagnosis(

@@ -10,8 +10,9 @@ from adapters.http.limits import Speed
 from adapters.http.partner_routes import PartnerDoor, Receive
 from adapters.http.statuses import answer_with
 from adapters.simulator.habits import Habit, Habits
+from gateway.flows.receive import Taken
 from gateway.ports import Ports
-from gateway.wire.stages import Answer, Received
+from gateway.wire.stages import Received
 
 _LOOPBACK: Final = "127.0.0.1"
 _BLOCK: Final = 65_536
@@ -27,14 +28,14 @@ def spoil_door(door: PartnerDoor, habits: Habits) -> PartnerDoor:
 
 
 def _habitual(receive: Receive, habits: Habits) -> Receive:
-    async def received(came: Received, ports: Ports) -> Answer | None:
+    async def received(came: Received, ports: Ports) -> Taken:
         if habits.turn(Habit.HTTP_STATUS):
             status = round(habits.value(Habit.HTTP_STATUS))
             answer_with(status, _ELSEWHERE if status in _REDIRECTS else "")
-        answer = await receive(came, ports)
+        taken = await receive(came, ports)
         if habits.turn(Habit.SLOW_ANSWER):
             await asyncio.sleep(habits.value(Habit.SLOW_ANSWER))
-        return answer
+        return taken
 
     return received
 

@@ -52,11 +52,11 @@ async def send_question(work: Work, ports: Ports) -> str:
     """Send a question once; whoever asked hears what became of it, and asks again if that is wanted."""
     agreement = ports.agreements.find(work.agreement_id, ports.clock.now())
     if ports.clock.now() >= work.expires_at:
-        outcome = "expired"
+        facts = {"outcome": "expired"}
     elif agreement is None:
-        outcome = "no-agreement"
+        facts = {"outcome": "no-agreement"}
     else:
-        outcome = await _post(work, agreement, ports)
+        facts = await _post(work, agreement, ports)
     async with ports.unit_of_work() as uow:
         uow.outbox.done(work.kind, work.subject)
         uow.evidence.append(
@@ -65,14 +65,14 @@ async def send_question(work: Work, ports: Ports) -> str:
                 at=ports.clock.now(),
                 subject=subject_of(work.partner, MessageId.parse(work.subject)),
                 actor=str(ports.parties.own.oin),
-                facts=(("outcome", outcome),),
+                facts=tuple(facts.items()),
             )
         )
         await uow.commit()
-    return outcome
+    return facts["outcome"]
 
 
-async def _post(work: Work, agreement: Agreement, ports: Ports) -> str:
+async def _post(work: Work, agreement: Agreement, ports: Ports) -> dict[str, str]:
     async with ports.unit_of_work() as uow:
         content_type, body = unpack(await uow.payloads.open(_payload_id(MessageId.parse(work.subject))))
     try:
@@ -80,10 +80,11 @@ async def _post(work: Work, agreement: Agreement, ports: Ports) -> str:
         if answer is not None:
             await receive_answer(answer, agreement, ports)
     except (PartnerUnreachableError, PartnerRejectedError) as error:
-        return error.outcome
+        return {"outcome": error.outcome}
     except (PartnerError, UnprovenRefusalError) as error:
-        return error.code
-    return "posted"
+        # It reached them all the same.
+        return {"outcome": EvidenceType.ANSWER_REFUSED, "reason": error.code}
+    return {"outcome": "posted"}
 
 
 def _payload_id(message_id: MessageId) -> PayloadId:

@@ -40,15 +40,20 @@ _QUESTIONS: Final = frozenset({EnvelopeKind.PING, EnvelopeKind.STATUS_REQUEST})
 _ANSWERS: Final = frozenset(EnvelopeKind) - _QUESTIONS - {EnvelopeKind.MESSAGE}
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """Everything about a message is durable; `answer` goes back over its connection, where that was agreed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Everything about some octets is durable; `answer` goes back over their connection, where that was agreed.
 
-    answer: Answer | None
+    `refusal` is why they were not accepted, `again` that they were before.
+    """
+
+    answer: Answer | None = None
+    refusal: PartnerError | None = None
+    again: bool = False
 
 
-async def receive(received: Received, ports: Ports) -> Answer | None:
-    """Return when everything about these octets is durable, so that the door may answer: with what, where so agreed.
+async def receive(received: Received, ports: Ports) -> Taken:
+    """Return when everything about these octets is durable, so that the door may answer.
 
     Raises PartnerError when nothing can be identified: the door answers with a fault. What goes wrong later becomes a
     MessageError that travels like any signal. UnprovenRefusalError says that all is durable, and somebody should look.
@@ -67,7 +72,7 @@ async def receive(received: Received, ports: Ports) -> Answer | None:
     if proven.address.kind in _QUESTIONS:
         return await _answer_question(proven, agreement, ports)
     await _settle(proven, agreement, ports)
-    return None
+    return Taken()
 
 
 async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> None:
@@ -149,7 +154,7 @@ async def _prove_as_of(
     return with_mandate(proven, holders, agreement, received.at)
 
 
-async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> Answer | None:
+async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError, ports: Ports) -> Taken:
     """Record why, and answer with the MessageError; a signal is never answered with one (E-59)."""
     address, answer = envelope.address, None
     async with ports.unit_of_work() as uow:
@@ -176,26 +181,25 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
         await uow.commit()
     if said is not None:
         raise UnprovenRefusalError(said)
-    return answer
+    return Taken(answer=answer, refusal=error)
 
 
-async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, ports: Ports) -> Answer | None:
+async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, ports: Ports) -> Taken:
     """Accept a proven message once; the same again gets the stored answer, other content under its id a refusal."""
     octets = sum(size_of(part.content) for part in proven.parts)
     digest = await ports.workbench.run(octets, content_digest, proven)
     try:
         for _ in range(_TRIES):
-            done = await _accept_once(proven, digest, agreement, ports) or await _answer_again(
-                proven, digest, agreement, ports
-            )
-            if done is not None:
-                return done.answer
+            taken = await _accept_once(proven, digest, agreement, ports)
+            taken = taken or await _answer_again(proven, digest, agreement, ports)
+            if taken is not None:
+                return taken
     except (InconsistentDuplicateError, HeaderRefusedError) as error:
         return await _refuse(envelope, agreement, error, ports)
     raise AlreadyRecordedError("inbox")
 
 
-async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> _Done | None:
+async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> Taken | None:
     """Return None when this message, or its reference, was recorded before, be it in the same moment."""
     sender = agreement.partner.party_id.oin
     async with ports.unit_of_work() as uow:
@@ -221,7 +225,7 @@ async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports:
         except AlreadyRecordedError:
             return None
     ports.steps.reached("in.21-committed")
-    return _Done(answer.at_once if answer else None)
+    return Taken(answer=answer.at_once if answer else None)
 
 
 async def _make_receipt(proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> KeptSignal | None:
@@ -231,7 +235,7 @@ async def _make_receipt(proven: Proven, agreement: Agreement, ports: Ports, uow:
     return await answer_with(draft, proven.address, agreement, ports, uow)
 
 
-async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> _Done | None:
+async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> Taken | None:
     """Return None when there is no answer yet, or another copy queues it in the same moment."""
     sender, answer = agreement.partner.party_id.oin, None
     async with ports.unit_of_work() as uow:
@@ -255,7 +259,7 @@ async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports
             await uow.commit()
         except AlreadyRecordedError:
             return None
-    return _Done(answer)
+    return Taken(answer=answer, again=True)
 
 
 async def _check_reference(address: Address, sender: Oin, uow: UnitOfWork) -> None:
@@ -271,7 +275,7 @@ async def _check_reference(address: Address, sender: Oin, uow: UnitOfWork) -> No
         ebms2.refuse_reference()
 
 
-async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -> Answer | None:
+async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -> Taken:
     """Answer a Ping or StatusRequest; who asks about a message hears only of what it sent us itself."""
     async with ports.unit_of_work() as uow:
         message_id, at = ports.randomness.new_message_id(), ports.clock.now()
@@ -282,7 +286,7 @@ async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -
             draft = ebms2.compose_status(proven, known.recorded_at if known else None, agreement, message_id, at)
         answer = await answer_with(draft, proven.address, agreement, ports, uow)
         await uow.commit()
-    return answer.at_once
+    return Taken(answer=answer.at_once)
 
 
 def content_digest(proven: Proven) -> str:

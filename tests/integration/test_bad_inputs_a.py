@@ -14,7 +14,7 @@ from adapters.http.limits import Limits
 from gateway.domain.chain import require_chain
 from gateway.domain.message import Direction
 from gateway.errors import SecurityRefusedError, StorageUnavailableError
-from gateway.flows.receive import receive
+from gateway.flows.receive import Taken, receive
 from gateway.ports import Ports
 from gateway.wire.ebms2 import endpoint
 from gateway.wire.stages import Received
@@ -471,12 +471,12 @@ async def test_25_a_thousand_arrivals_in_a_second_are_cut_short(tls: TlsWorld) -
 async def test_25_who_has_too_many_requests_in_hand_is_asked_to_wait_and_others_are_not(tls: TlsWorld) -> None:
     in_hand, go_on = asyncio.Event(), asyncio.Event()
 
-    async def slow_for_the_municipality(received: Received, ports: Ports) -> None:
-        if received.partner == GEMEENTE.oin:
-            in_hand.set()
-            await go_on.wait()
-        else:
-            await receive(received, ports)
+    async def slow_for_the_municipality(received: Received, ports: Ports) -> Taken:
+        if received.partner != GEMEENTE.oin:
+            return await receive(received, ports)
+        in_hand.set()
+        await go_on.wait()
+        return Taken()
 
     limits = Limits(requests_per_caller=1)
     octets = request("Content-Type: text/xml", 'SOAPAction: "ebXML"', body=b"<a/>")
@@ -502,11 +502,12 @@ async def test_25_who_has_too_many_requests_in_hand_is_asked_to_wait_and_others_
 async def test_26_a_reset_behind_the_last_octet_undoes_nothing_and_repeats_nothing(tls: TlsWorld) -> None:
     arrived, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    async def slowly(received: Received, ports: Ports) -> None:
+    async def slowly(received: Received, ports: Ports) -> Taken:
         arrived.set()
         await go_on.wait()
-        await receive(received, ports)
+        taken = await receive(received, ports)
         ended.set()
+        return taken
 
     async with partner_gateway(tls, receive=slowly) as gateway:
         good = await gateway.message()
@@ -574,7 +575,7 @@ async def test_g12_many_idle_and_dripping_connections_leave_the_others_alone(tls
 
 
 async def test_a_store_that_fails_costs_a_wait_and_no_message(tls: TlsWorld) -> None:
-    async def failing(received: Received, ports: Ports) -> None:
+    async def failing(received: Received, ports: Ports) -> Taken:
         raise StorageUnavailableError
 
     async with partner_gateway(tls, receive=failing) as gateway, gateway.caller() as caller:

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from gateway.errors import (
     UnknownAgreementError,
     UnprovenRefusalError,
 )
+from gateway.flows.receive import Taken
 from gateway.ports import Ports
 from gateway.wire.certificate import read_certificate, read_oin
 from gateway.wire.ebms2 import endpoint
@@ -65,7 +67,7 @@ async def test_an_accepted_message_is_answered_204_and_rings_the_bell(gateway: G
 async def test_a_refusal_that_proves_nothing_is_answered_as_any_signal_and_logged(
     tls: TlsWorld, said: str, shown: str
 ) -> None:
-    async def unproven(_: Received, __: Ports) -> None:
+    async def unproven(_: Received, __: Ports) -> Taken:
         raise UnprovenRefusalError(said)
 
     async with partner_gateway(tls, receive=unproven) as gateway, gateway.caller() as caller:
@@ -79,8 +81,9 @@ async def test_a_refusal_that_proves_nothing_is_answered_as_any_signal_and_logge
 async def test_a089_the_flow_hears_which_certificate_opened_the_connection(tls: TlsWorld) -> None:
     heard: list[Received] = []
 
-    async def listen(received: Received, _: Ports) -> None:
+    async def listen(received: Received, _: Ports) -> Taken:
         heard.append(received)
+        return Taken()
 
     async with partner_gateway(tls, receive=listen) as gateway, gateway.caller() as caller:
         await caller.send(await gateway.message())
@@ -98,6 +101,18 @@ async def test_the_same_octets_again_are_accepted_and_have_no_second_effect(gate
             assert (await caller.reply()).status == 204
     inbox = gateway.store.tables.inbox
     assert len(inbox) == 1
+    assert gateway.log.outcomes("message_received") == ["accepted", "duplicate"]
+
+
+async def test_a_message_that_is_answered_with_a_message_error_is_not_told_as_accepted(gateway: Gateway) -> None:
+    octets = await gateway.message()
+    gateway.world.clock.move(timedelta(days=2))
+    async with gateway.caller() as caller:
+        await caller.send(octets)
+        assert (await caller.reply()).status == 204
+    assert gateway.metrics.counts == {("message", "header-refused"): 1}
+    [(name, fields)] = gateway.log.events
+    assert (name, fields["outcome"], fields["reason"]) == ("message_received", "header-refused", "TimeToLiveExpired")
 
 
 @pytest.mark.parametrize("action", ['"ebXML"', "ebXML"])
@@ -191,7 +206,7 @@ class PartnerAwayError(Exception):
 
 
 async def test_a_bug_is_answered_500_and_told_without_content(tls: TlsWorld) -> None:
-    async def broken(received: Received, ports: Ports) -> None:
+    async def broken(received: Received, ports: Ports) -> Taken:
         raise PartnerAwayError(CANARY)
 
     async with partner_gateway(tls, receive=broken) as gateway, gateway.caller() as caller:
@@ -206,12 +221,13 @@ async def test_a_bug_is_answered_500_and_told_without_content(tls: TlsWorld) -> 
 async def test_work_that_takes_too_long_is_given_up_and_asked_again(tls: TlsWorld) -> None:
     ended: list[str] = []
 
-    async def endless(received: Received, ports: Ports) -> None:
+    async def endless(received: Received, ports: Ports) -> Taken:
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError:
             ended.append("cancelled")
             raise
+        return Taken()
 
     async with partner_gateway(tls, impatient(work_seconds=0.2), receive=endless) as gateway:
         async with gateway.caller() as caller:

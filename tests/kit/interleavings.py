@@ -93,12 +93,12 @@ class House:
         )
         ended = await self._ended(received)
         before = await self._count_recorded()
-        answer = await receive(received, self.side.ports)
+        taken = await receive(received, self.side.ports)
         if ended is not None:
             self.late += 1
             assert await self._found(ended) == ended
             assert await self._count_recorded() > before
-        return answer
+        return taken.answer
 
     async def _ended(self, received: Received) -> MessageRecord | None:
         """Return the message that a signal contradicts the end of, if that is what these octets are."""

@@ -93,10 +93,10 @@ class Target:
         """Hand in octets as the police, and return what the door would answer."""
         at = self.world.clock.now()
         try:
-            answer = await receive(received(content_type, body, POLITIE, at), self.side.ports)
+            taken = await receive(received(content_type, body, POLITIE, at), self.side.ports)
         except PartnerError as error:
             return 500, error.code.encode()
-        return (204, b"") if answer is None else (200, answer.body)
+        return (204, b"") if taken.answer is None else (200, taken.answer.body)
 
     @property
     def refusals(self) -> list[EvidenceType]:

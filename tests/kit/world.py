@@ -258,7 +258,8 @@ class World:
 
     async def carry(self, sender: Party, content_type: str, body: Octets, receiver: Oin) -> Answer | None:
         """Deliver octets to a gateway, as coming from that organisation, and return what it answers at once."""
-        return await receive(received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
+        taken = await receive(received(content_type, body, sender, self.clock.now()), self.sides[receiver].ports)
+        return taken.answer
 
     async def carry_all(self, sender: Party) -> int:
         """Deliver everything that an organisation posted, and tell how much that was."""

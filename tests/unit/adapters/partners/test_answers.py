@@ -56,6 +56,15 @@ def test_a_question_that_nobody_sent_is_ours_to_mend() -> None:
     assert "no-agreement" not in judge_sending(asked(question_sent={"outcome": "no-agreement"})).explanation
 
 
+def test_an_answer_over_the_same_connection_that_proves_nothing_is_theirs_to_mend_and_the_ping_arrived() -> None:
+    ping = asked(question_asked=SIGNED, question_sent={"outcome": "answer-refused", "reason": "mime-refused"})
+    assert ping.ended
+    assert judge_sending(ping).verdict is Verdict.GOOD
+    finding = judge_ping(ping, ENDPOINT)
+    assert (finding.verdict, finding.who) == (Verdict.WRONG, Who.THEY)
+    assert "mime-refused" in finding.explanation
+
+
 def test_a_partner_that_does_not_know_ping_is_within_its_rights() -> None:
     finding = judge_ping(asked(answer_received=pong(answer="MessageError", said="NotSupported")), ENDPOINT)
     assert (finding.verdict, "NotSupported" in finding.explanation) == (Verdict.NOTICE, True)

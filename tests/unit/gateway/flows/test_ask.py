@@ -132,5 +132,6 @@ async def test_what_comes_back_at_once_and_is_no_answer_is_named() -> None:
         return Answer(content_type="text/html", body=b"<html/>")
 
     side.wire.answer = page
-    assert await side.work() == ["mime-refused"]
-    assert facts_of(side.evidence(EvidenceType.QUESTION_SENT, subject)[0]) == {"outcome": "mime-refused"}
+    assert await side.work() == ["answer-refused"]
+    [sent] = side.evidence(EvidenceType.QUESTION_SENT, subject)
+    assert facts_of(sent) == {"outcome": "answer-refused", "reason": "mime-refused"}

@@ -96,7 +96,7 @@ async def test_one_that_comes_back_to_a_question_is_recorded_beside_the_message_
 
     await ask(None, sent.police.agreement_with(VEILIG_THUIS), timedelta(seconds=30), sent.police.ports)
     sent.police.wire.answer = at_once
-    assert await sent.police.work() == ["refusal-unproven"]
+    assert await sent.police.work() == ["answer-refused"]
     assert len(sent.police.evidence(EvidenceType.REFUSAL_UNPROVEN)) == 1
 
 
