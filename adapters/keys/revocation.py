@@ -9,12 +9,11 @@ from typing import Final, Self
 
 from asn1crypto import crl as asn1_crl
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.utils import CryptographyDeprecationWarning
 
 from gateway.domain.identifiers import Oin
 from gateway.errors import ConfigError, InvalidIdentifierError
+from gateway.wire.certificate import PARSE_ERRORS
 from gateway.wire.trust import PublicKey
 
 # Bad input 37 offers 50 MB. A list of 10 MiB holds a quarter of a million revocations.
@@ -26,18 +25,6 @@ _DIGESTS: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 _SCOPE: Final = x509.IssuingDistributionPoint.oid
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _FINGERPRINT_LENGTH: Final = 64
-
-
-# What the library raises over octets that are no list, or hold what it does not know; the warning, where warnings are
-# errors, is about a serial number that is not positive.
-_UNREADABLE: Final = (
-    ValueError,
-    TypeError,
-    UnsupportedAlgorithm,
-    x509.InvalidVersion,
-    x509.DuplicateExtension,
-    CryptographyDeprecationWarning,
-)
 
 
 class CrlFault(StrEnum):
@@ -127,7 +114,7 @@ def admit(der: bytes, authorities: Iterable[x509.Certificate], grace: CrlGrace, 
         if issuer is not None:
             # The judge of paths reads by another library: what that cannot read must not stop it (bad input 36).
             _ = asn1_crl.CertificateList.load(der).issuer.hashable
-    except _UNREADABLE:
+    except PARSE_ERRORS:
         return CrlFault.UNREADABLE
     if fault is not None or issuer is None:
         return fault or CrlFault.WRONG_SIGNATURE

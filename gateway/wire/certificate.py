@@ -36,9 +36,9 @@ _DIGESTS: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 # S-05 names the prefix only; the country that ETSI puts behind it may stand there or not.
 _SCHEME: Final = "OI:"
 _COUNTRY: Final = "NL-"
-# What the library raises over octets that are no certificate; the warning, where warnings are errors, is about a serial
-# number that is not positive.
-_UNREADABLE: Final = (
+# What the library raises over octets that are no certificate or list, or hold what it does not know; the warning, where
+# warnings are errors, is about a serial number that is not positive.
+PARSE_ERRORS: Final = (
     ValueError,
     TypeError,
     UnsupportedAlgorithm,
@@ -130,7 +130,7 @@ def read_certificate(der: bytes) -> x509.Certificate:
         certificate = x509.load_der_x509_certificate(der)
         _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.public_key()
         serial_number = certificate.serial_number
-    except _UNREADABLE as error:
+    except PARSE_ERRORS as error:
         raise CertificateRefusedError(Distrust.UNREADABLE) from error
     if not 0 < serial_number < 1 << _SERIAL_BITS or certificate.version is not x509.Version.v3:
         raise CertificateRefusedError(Distrust.UNREADABLE)

@@ -23,10 +23,9 @@ from gateway.wire.trust import Distrust
 from tests.kit.authority import pooled
 from tests.kit.bad_certificates import CERTIFICATES, now, shown
 from tests.kit.chain import eventually
-from tests.kit.conformance import NO_CONTENT, let_in
+from tests.kit.conformance import let_in
 from tests.kit.corpus import Bench, running_bench
 from tests.kit.forging import HUNG_UP, Office, ask_for_policies
-from tests.kit.posting import Posting
 
 V12, V13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 # The sweeper reads the trust folder again every few seconds.
@@ -51,13 +50,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield bench
         for file in set(trust.rglob("*")) - known:
             file.unlink()
-
-
-def _taken_soon(bench: Bench, context: ssl.SSLContext, posting: Posting) -> None:
-    """Send a message over a channel that will be let in when the trust folder has been read again."""
-    eventually("to be let in", lambda: bench.partner.post(posting, context).status == NO_CONTENT, _SOON)
-    bench.answered.add(posting.message_id)
-    bench.collect()
 
 
 def _of_group(*numbers: str) -> list[str]:
@@ -103,7 +95,7 @@ def test_a007_a_revoked_certificate_fails_and_so_does_what_a_revoked_provider_is
     provider.write_trust(bench.home / "trust", now())
     issued = office.forge.below(*provider.levels)
     context, posting = office.client(shown(issued)), bench.partner.message()
-    _taken_soon(bench, context, posting)
+    office.await_admission(context, posting, _SOON)
     provider.revoke(issued.certificate if level == "leaf" else provider.levels[-1].issued.certificate, now())
     provider.write_trust(bench.home / "trust", now())
     eventually("the revocation", lambda: bench.partner.post(posting, context) == HUNG_UP, _SOON)
@@ -117,17 +109,9 @@ def test_a008_under_an_expired_list_nobody_counts_until_a_fresh_one_comes(bench:
     file = bench.home / "trust" / "crls" / f"{issuing.name}.crl"
     file.write_bytes(issuing.crl(now() - timedelta(days=8)))
     context = office.client(shown(office.forge.below(*provider.levels)))
-    reasons: set[str] = set()
-
-    def refused_for(reason: str) -> bool:
-        bench.watch.mark()
-        assert bench.partner.post(bench.partner.message(), context) == HUNG_UP
-        reasons.update(str(line["reason"]) for line in bench.watch.log("handshake_refused"))
-        return reason in reasons
-
-    eventually("the old list to be read", lambda: refused_for(Distrust.REVOCATION_STALE), _SOON)
+    office.await_refusal(context, Distrust.REVOCATION_STALE, _SOON)
     file.write_bytes(issuing.crl(now()))
-    _taken_soon(bench, context, bench.partner.message())
+    office.await_admission(context, bench.partner.message(), _SOON)
 
 
 def test_a009_a_list_is_read_within_seconds_and_one_past_half_its_life_is_called_for(

@@ -107,20 +107,9 @@ def test_a008_a_list_that_ended_is_replaced_when_its_source_is_back(
     (trust / "crls" / f"{slow.name}.crl").write_bytes(slow.crl(now() - timedelta(days=8)))
     (trust / "intermediates" / f"{slow.name}.pem").write_bytes(_alone(slow.issued))
     context = office.client(shown(office.forge.below(*office.forge.authority.levels[:-1], slow)))
-    reasons: set[str] = set()
-
-    def refused_for(reason: str) -> bool:
-        bench.watch.mark()
-        assert bench.partner.post(bench.partner.message(), context) == HUNG_UP
-        reasons.update(str(line["reason"]) for line in bench.watch.log("handshake_refused"))
-        return reason in reasons
-
-    eventually("the old list to be read", lambda: refused_for(Distrust.REVOCATION_STALE), _SOON)
+    office.await_refusal(context, Distrust.REVOCATION_STALE, _SOON)
     publisher.publish(slow, at=now())
-    posting = bench.partner.message()
-    eventually("to be let in", lambda: bench.partner.post(posting, context).status == NO_CONTENT, _SOON)
-    bench.answered.add(posting.message_id)
-    bench.collect()
+    office.await_admission(context, bench.partner.message(), _SOON)
 
 
 def _alone(issued: Issued) -> bytes:

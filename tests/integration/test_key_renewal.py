@@ -20,7 +20,6 @@ from adapters.bootstrap.key_renewal import KeyRenewal
 from adapters.config import load
 from adapters.simulator.authority import Authority, write_issued
 from adapters.simulator.certificates import Holder, Issued, LeafPurpose, rsa_3072
-from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
 from gateway.domain.evidence import EvidenceEntry
 from gateway.errors import StorageUnavailableError
@@ -28,24 +27,12 @@ from gateway.flows.note_keys import SUBJECT
 from gateway.ports import KeyName
 from tests.kit.chain import Chain
 from tests.kit.commands import run, run_json
+from tests.kit.logs import NamedLog
 
 OWN: Final = "politie"
 ID: Final = "Keten_00000099000000003000_00000099000000001000_1"
 OCTETS: Final = b"octets"
 PAIRS: Final = (("signing", LeafPurpose.SIGNING), ("encryption", LeafPurpose.ENCRYPTION))
-
-
-class RecordedLog(Log):
-    """Keeps what was written."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def event(self, name: str, /, **_: object) -> None:
-        self.names.append(name)
-
-    def failed(self, name: str, _: BaseException, /, **__: object) -> None:
-        self.names.append(name)
 
 
 @cache
@@ -67,7 +54,7 @@ class Desk:
     def __init__(self, home: Path, pki: Path, house: House) -> None:
         self.home, self.folder, self.house = home, home / "keys", house
         self.authority = Authority.load(pki)
-        self.log, self.metrics = RecordedLog(), Metrics()
+        self.log, self.metrics = NamedLog(), Metrics()
         self.renewal = KeyRenewal(house.keys, house.key_folder, house.book, house.ports, self.log, self.metrics)
 
     def issue(self, name: str, number: int, key: rsa.RSAPrivateKey | None = None) -> Issued:

@@ -20,25 +20,12 @@ from adapters.keys.key_files import OWN_RSA_BITS
 from adapters.keys.trust_store import TrustStore
 from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import Holder, Issued, LeafPurpose
-from adapters.telemetry.logging import Log
 from gateway.domain.identifiers import Oin
 from tests.kit.authority import NO_GRACE, POLITIE, STRICT, VEILIG_THUIS, fresh, pooled_keys
+from tests.kit.logs import NamedLog
 from tests.kit.tls import calling, listening, now, tls_files
 
 SERVER_NAME = VEILIG_THUIS.host_names[0]
-
-
-class RecordedLog(Log):
-    """Keeps what was written."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def event(self, name: str, /, **_: object) -> None:
-        self.names.append(name)
-
-    def failed(self, name: str, _: BaseException, /, **__: object) -> None:
-        self.names.append(name)
 
 
 class RecordedClient(PartnerClient):
@@ -60,7 +47,7 @@ class House:
         self.authority.write_trust(folder / "trust", now())
         self.store = TrustStore(folder / "trust", STRICT, NO_GRACE, now())
         self.files: TlsFiles = tls_files(self.issue(VEILIG_THUIS, 7), folder / "own")
-        self.log, self.client = RecordedLog(), RecordedClient()
+        self.log, self.client = NamedLog(), RecordedClient()
         self.live = LiveServerContext(self.context)
         self.renewal = Renewal(self.files, OWN_RSA_BITS, self.store, self.client, self.log)
         self.renewal.watch(self.live)

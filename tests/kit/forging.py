@@ -3,6 +3,7 @@
 import ssl
 from dataclasses import dataclass, field
 from functools import cached_property
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from adapters.http.tls import TlsFiles
 from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import EXAMPLE_POLICY, Holder
+from gateway.wire.trust import Distrust
 from tests.kit.bad_certificates import Forge, Shown, shown
+from tests.kit.chain import eventually
 from tests.kit.corpus import ALARMS, Bench
 from tests.kit.posting import Answer, Posting
 from tests.kit.tls import careless_client
@@ -53,6 +56,25 @@ class Office:
     def good(self, version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLContext:
         """Return a client that shows a proper certificate of the police."""
         return self.client(shown(self.forge.issue()), version)
+
+    def await_admission(self, context: ssl.SSLContext, posting: Posting, seconds: float) -> None:
+        """Send a message over a channel that will be let in when the trust folder has been read again."""
+        admitted = Answer(status=HTTPStatus.NO_CONTENT, closed=False)
+        eventually("to be let in", lambda: self.bench.partner.post(posting, context) == admitted, seconds)
+        self.bench.answered.add(posting.message_id)
+        self.bench.collect()
+
+    def await_refusal(self, context: ssl.SSLContext, reason: Distrust, seconds: float) -> None:
+        """Send messages until one is hung up on for that reason; each one before is, for another."""
+        reasons: set[str] = set()
+
+        def refused() -> bool:
+            self.bench.watch.mark()
+            assert self.bench.partner.post(self.bench.partner.message(), context) == HUNG_UP
+            reasons.update(str(line["reason"]) for line in self.bench.watch.log("handshake_refused"))
+            return reason in reasons
+
+        eventually(f"to be refused for {reason}", refused, seconds)
 
     def check_refused(self, context: ssl.SSLContext, posting: Posting) -> str:
         """Have it hung up on without a word, with one line in the log, and nothing else; return the reason there."""
