@@ -14,6 +14,7 @@ from adapters.partners.folder import AgreementFolder, InFolder
 from adapters.partners.register import PartyRegister
 from adapters.system import disk
 from adapters.system.clock import SystemClock
+from gateway.domain.evidence import COMMAND_LINE
 from gateway.domain.replacement import Use
 from gateway.errors import ConfigError
 from gateway.flows.note_agreements import Held, note_agreements
@@ -27,8 +28,6 @@ _FILES: Final = {
     Use.ENCRYPTION: ("encryption.pem", "encryption-*.pem", "legacy-*.pem"),
 }
 _KEY: Final = ".key.pem"
-# What stands as the actor in evidence: no back office has a certificate for it.
-_CLIENT: Final = "schakel-cli"
 
 
 def agreement_place(settings: Settings, parties: Path | None = None) -> Place:
@@ -55,7 +54,7 @@ async def note_book(settings: Settings) -> None:
     with disk.alone_in(settings.books.agreements):
         async with open_house(settings) as house:
             held = [_held_of(each, settings.books.agreements) for each in house.book.versions]
-            await note_agreements(held, _CLIENT, house.ports)
+            await note_agreements(held, COMMAND_LINE, house.ports)
 
 
 def _held_of(each: InFolder, folder: Path) -> Held:

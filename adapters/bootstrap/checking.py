@@ -117,9 +117,9 @@ class _Examination:
         for purpose, use, der in agreed:
             if not self._house.keys.held.has(use, der):
                 return _other_certificate(purpose)
-        tls = [tls_files(self._house.settings).chain] if own.client_certificate else []
-        proven = [(Purpose.TLS_CLIENT, _der(file.read_bytes())) for file in tls]
-        proven += [(purpose, der) for purpose, _, der in agreed]
+        proven = [(purpose, der) for purpose, _, der in agreed]
+        if own.client_certificate:
+            proven.insert(0, (Purpose.TLS_CLIENT, _der(tls_files(self._house.settings).chain.read_bytes())))
         return await self._certificates(Check.OWN_CERTIFICATES, proven, Who.WE)
 
     async def _their_certificates(self, agreement: Agreement) -> Finding:

@@ -67,11 +67,11 @@ class KeyRenewal:
         before = self._keys.held.publics
         if newer.publics == before:
             # In other files, perhaps: which is the current one may have changed.
-            self._keys.take(newer)
+            self._keys.held = newer
             return
         # First: what cannot be written down does not happen.
         await note_keys(before, newer.publics, self._ports)
-        self._keys.take(newer)
+        self._keys.held = newer
         self._log.event(_RENEWED)
         self._metrics.event(_RENEWED)
 

@@ -11,7 +11,7 @@ from adapters.config import Settings
 from adapters.system import disk
 from gateway.domain.agreement import Agreement
 from gateway.domain.employees import EmployeeId
-from gateway.domain.evidence import EvidenceType
+from gateway.domain.evidence import COMMAND_LINE, EvidenceType
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import Party
 from gateway.errors import ConfigError
@@ -27,8 +27,6 @@ _CONTACTS: Final = (
     EvidenceType.ANSWER_RECEIVED,
 )
 _NEWEST: Final = 500
-# What stands as the actor in evidence: no back office has a certificate for it.
-_CLIENT: Final = "schakel-cli"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +70,7 @@ async def resume_partner(settings: Settings, name: str, mended: Mended, by: Empl
     with disk.alone_in(settings.data_folder):
         async with open_house(settings) as house:
             party = find_partner(house, name)
-            command = ResumeDecryption(client=_CLIENT, partner=party.oin, mended=mended, by=by)
+            command = ResumeDecryption(client=COMMAND_LINE, partner=party.oin, mended=mended, by=by)
             await resume_decryption(command, house.ports)
             return party
 

@@ -17,6 +17,7 @@ from adapters.http.parked_answers import fact_as_json, facts_as_json, parked_as_
 from gateway.domain.case import CaseEntry, CaseFact
 from gateway.domain.effect import Effect
 from gateway.domain.employees import Employee, EmployeeId, StaffRole
+from gateway.domain.evidence import COMMAND_LINE
 from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
 from gateway.domain.parking import StepWanted
 from gateway.domain.workdays import legal_time
@@ -27,8 +28,6 @@ from gateway.policy import Removed
 from gateway.ports import ParkedRecord, Ports
 
 Value = TypeVar("Value")
-# What stands as the actor in evidence: no back office has a certificate for it.
-_CLIENT: Final = "schakel-cli"
 _HOLDS: Final = {True: "ja", False: "nee"}
 _reference = click.argument("reference", type=IdentifierType(ReferenceNumber))
 _conversation = click.argument("conversation", type=IdentifierType(ConversationId))
@@ -83,7 +82,7 @@ def list_waiting(config: Path) -> None:
 @json_option
 def show(reference: ReferenceNumber, by: Employee | None, config: Path) -> None:
     """Show one message with its steps; to its author also what a removal would take out."""
-    command = waiting.ShowParked(client=_CLIENT, reference=reference, by=by)
+    command = waiting.ShowParked(client=COMMAND_LINE, reference=reference, by=by)
     shown = _on(load(config), lambda ports: waiting.show_parked(command, ports))
     taken = [f"  gezet: {each.step.rule} {each.step.effect} door {each.step.by.role}" for each in shown.steps]
     answer(shown_as_json(shown), [*_lines(shown.record), *taken, *map(_removal, shown.removals)])
@@ -96,7 +95,7 @@ def show(reference: ReferenceNumber, by: Employee | None, config: Path) -> None:
 @json_option
 def withdraw(reference: ReferenceNumber, by: Employee, config: Path) -> None:
     """Let a message not leave after all."""
-    command = waiting.WithdrawParked(client=_CLIENT, reference=reference, by=by)
+    command = waiting.WithdrawParked(client=COMMAND_LINE, reference=reference, by=by)
     _tell(_on(load(config), lambda ports: waiting.withdraw_parked(command, ports)))
 
 
@@ -111,7 +110,7 @@ def _stepping(effect: Effect) -> Callable[[Callable[..., TakeStep]], Callable[..
         @json_option
         @wraps(complete)
         def command(reference: ReferenceNumber, rule: str, by: Employee, config: Path, **own: object) -> None:
-            begun = TakeStep(client=_CLIENT, reference=reference, by=by, rule=rule, effect=effect)
+            begun = TakeStep(client=COMMAND_LINE, reference=reference, by=by, rule=rule, effect=effect)
             step = complete(begun, **own)
             _tell(_on(load(config), lambda ports: take_step(step, ports)))
 
@@ -187,7 +186,7 @@ def record_entry(
 ) -> None:
     """Record that something of a case holds, or holds no longer."""
     command = RecordFact(
-        client=_CLIENT,
+        client=COMMAND_LINE,
         conversation=conversation,
         by=by,
         fact=CaseFact(fact),

@@ -16,7 +16,7 @@ from adapters.database.writer import Writer
 from gateway.domain.chain import FIRST, Checkpoint, signing_input
 from gateway.domain.tree import leaf_hash, path_to, root_of
 from gateway.errors import AlreadyRecordedError, ConcurrencyError, TamperedError
-from gateway.ports import Clock, KeyName, Signer
+from gateway.ports import Clock, Signer
 
 _COLLECTION: Final = "checkpoints"
 # The root of each complete run of this many leaves is kept, so that a head costs one step for each run.
@@ -82,7 +82,7 @@ class Checkpoints:
     async def _sign(self, size: int) -> Checkpoint:
         tree = await self._readers.read(lambda connection: _Tree.read(connection, size))
         root, at = tree.root.hex(), self._clock.now()
-        signature = await self._signer.sign(KeyName.EVIDENCE, signing_input(size, root, at))
+        signature = await self._signer.attest(signing_input(size, root, at))
         checkpoint = Checkpoint(size=size, root=root, at=at, signature=signature)
         write = Write(_COLLECTION, lambda connection: _record(connection, checkpoint, tree))
         await self._writer.write(Batch((write,)).apply)

@@ -49,8 +49,15 @@ class FetchedLists:
 
     def fetched_at(self, address: str) -> datetime | None:
         """Return when a list was last fetched from there, by whichever process; None when that never was."""
-        moments = [file.stat().st_mtime for file in self._folder.glob(f"{_stem(address)}*.crl")]
-        return datetime.fromtimestamp(max(moments), UTC) if moments else None
+        return max(filter(None, map(_written_at, self._folder.glob(f"{_stem(address)}*.crl"))), default=None)
+
+
+def _written_at(file: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    except OSError:
+        # Whoever clears the folder took it away between two looks.
+        return None
 
 
 def _stem(address: str) -> str:

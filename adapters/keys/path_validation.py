@@ -60,15 +60,16 @@ _REASONS: Final[tuple[tuple[type[Exception], Distrust], ...]] = (
     (DisallowedAlgorithmError, Distrust.WEAK_SIGNATURE),
     (PathBuildingError, Distrust.NO_PATH),
 )
-# What the library and its reader of ASN.1 raise over what they cannot read, or do not know: such a path is refused.
+# Whatever of these is raised, the path is refused.
 _LIBRARY_ERRORS: Final = (
     PathError,
     ValidationError,
     CRLValidationError,
+    # From its reader of ASN.1, over octets that are not what they should be.
     ValueError,
     TypeError,
     LookupError,
-    NotImplementedError,
+    NotImplementedError,  # the library's own, over a kind of name in a constraint that it does not know
 )
 
 

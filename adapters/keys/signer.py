@@ -2,22 +2,20 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, ParamSpec, Self, TypeAlias, TypeVar
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 
 from adapters.keys.key_encryption import KeyEncryption
 from adapters.keys.key_files import OWN_RSA_BITS, KeyFile, KeyPurpose, PrivateKey, public_octets, read_keys
 from gateway.domain.agreement import AnyCipher, ContentCipher, LegacyCipher, LegacyTransport, SignatureMethod
-from gateway.errors import ConfigError
-from gateway.ports import KeyName
 from gateway.wire.certificate import read_certificate
 from gateway.wire.stages import WrappedKey
 
@@ -57,15 +55,21 @@ _SIGNATURE_HASHES: Final[Mapping[SignatureMethod, hashes.HashAlgorithm]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class HeldKeys:
-    """The keys of one moment, exchanged as a whole: who began with them ends with them.
+    """The keys to sign messages and to decrypt with at one moment, under their public half (SubjectPublicKeyInfo, DER).
 
-    Those to sign messages and to decrypt with stand under their public half (SubjectPublicKeyInfo, DER).
+    They are exchanged as a whole: who began with them ends with them. The first to sign with is the current one.
     """
 
-    current: Mapping[KeyName, SigningKey]
-    signing: Mapping[bytes, SigningKey]
+    signing: Mapping[bytes, rsa.RSAPrivateKey]
     decryption: Mapping[bytes, rsa.RSAPrivateKey]
-    exceptions: Mapping[str, rsa.RSAPrivateKey]
+
+    @classmethod
+    def of(cls, signing: Iterable[rsa.RSAPrivateKey], decryption: Iterable[rsa.RSAPrivateKey]) -> Self:
+        """Take at least one of each; several stand side by side while one replaces another."""
+        return cls(
+            signing={public_octets(key): key for key in signing},
+            decryption={public_octets(key): key for key in decryption},
+        )
 
     @property
     def publics(self) -> frozenset[tuple[str, str]]:
@@ -77,17 +81,9 @@ class HeldKeys:
         """Tell whether the key of a certificate (DER) is here to sign messages with, or to decrypt with."""
         return _certified(certificate) in (self.signing if use is KeyPurpose.SIGNING else self.decryption)
 
-    def signer(self, key: KeyName, certificate: bytes) -> SigningKey | None:
-        """Return the key to sign with: the one that belongs to the certificate, else the current one of that name."""
-        belonging = self.signing.get(_certified(certificate)) if certificate and key is KeyName.SIGNING else None
-        return belonging or self.current.get(key)
-
-    def openers(self, wrapped: WrappedKey) -> tuple[rsa.RSAPrivateKey, ...]:
-        """Return the keys that may unwrap it (D12)."""
-        if wrapped.exception is None:
-            return tuple(self.decryption.values())
-        key = self.exceptions.get(wrapped.exception)
-        return () if key is None else (key,)
+    def signer(self, certificate: bytes) -> rsa.RSAPrivateKey:
+        """Return the key to sign with: the one that belongs to the certificate (DER), else the current one."""
+        return self.signing.get(_certified(certificate)) or next(iter(self.signing.values()))
 
 
 class FileKeys:
@@ -95,72 +91,59 @@ class FileKeys:
 
     def __init__(
         self,
-        current: Mapping[KeyName, SigningKey],
-        decryption: Sequence[rsa.RSAPrivateKey],
+        held: HeldKeys,
+        evidence: SigningKey,
         key_encryption: KeyEncryption,
         executor: Executor,
         exceptions: Mapping[str, rsa.RSAPrivateKey] = MappingProxyType({}),
-        signing: Sequence[rsa.RSAPrivateKey] = (),
     ) -> None:
-        """Take the keys; several to sign and to decrypt with stand side by side while one replaces another.
+        """Take the keys; whatever is put in the place of `held` signs messages and decrypts from then on.
 
-        `current` signs where no certificate is named, or none of these belongs to it. Those of `exceptions`, by their
-        name, open only what asks for them by that name, and nothing else does (D12).
+        Those of `exceptions`, by their name, open only what asks for them by that name, and nothing else does (D12).
         """
+        self.held = held
         self.key_encryption = key_encryption
-        self.held = HeldKeys(
-            current=dict(current),
-            signing={public_octets(key): key for key in (*signing, current[KeyName.SIGNING])},
-            decryption={public_octets(key): key for key in decryption},
-            exceptions=dict(exceptions),
-        )
+        self._evidence = evidence
         self._executor = executor
+        self._exceptions = dict(exceptions)
 
     @classmethod
     def load(cls, files: Sequence[KeyFile], executor: Executor, *, rsa_bits: int = OWN_RSA_BITS) -> Self:
         """Read every key, or raise ConfigError with every mistake; of each purpose the first key is the current one."""
         keys, keks = read_keys(files, rsa_bits)
+        signing, decryption = (
+            [key for _, key in _rsa_keys(keys, purpose)] for purpose in (KeyPurpose.SIGNING, KeyPurpose.ENCRYPTION)
+        )
         return cls(
-            {
-                KeyName.SIGNING: _first(keys, KeyPurpose.SIGNING),
-                KeyName.EVIDENCE: _first(keys, KeyPurpose.EVIDENCE),
-            },
-            [key for _, key in _rsa_keys(keys, KeyPurpose.ENCRYPTION)],
+            HeldKeys.of(signing, decryption),
+            _evidence_key(keys),
             KeyEncryption(keks, current=next(iter(keks))),
             executor,
             {spec.key_id: key for spec, key in _rsa_keys(keys, KeyPurpose.LEGACY)},
-            [key for _, key in _rsa_keys(keys, KeyPurpose.SIGNING)],
         )
-
-    def take(self, newer: HeldKeys) -> None:
-        """Sign messages and decrypt with these keys from now on; what runs ends with those it began with.
-
-        The key of the evidence, those of exceptions and key-encryption keys stay as they are.
-        """
-        current = {**newer.current, KeyName.EVIDENCE: self.held.current[KeyName.EVIDENCE]}
-        self.held = replace(newer, current=current, exceptions=self.held.exceptions)
 
     def __repr__(self) -> str:
         return "FileKeys(***)"
 
-    async def sign(
-        self,
-        key: KeyName,
-        octets: bytes,
-        method: SignatureMethod = SignatureMethod.RSA_SHA256,
-        certificate: bytes = b"",
-    ) -> bytes:
-        """Return the signature: RSASSA-PKCS1-v1_5 by that method, or Ed25519 where the evidence key is one."""
-        found = self.held.signer(key, certificate)
-        if found is None:
-            mistake = f"there is no key to sign with under the name {key}"
-            raise ConfigError(mistake)
-        return await self._run(_sign, found, octets, _SIGNATURE_HASHES[method])
+    async def sign(self, octets: bytes, method: SignatureMethod, certificate: bytes) -> bytes:
+        """Return the RSASSA-PKCS1-v1_5 signature by the key of that certificate (DER), else by the current one."""
+        return await self._run(_sign, self.held.signer(certificate), octets, _SIGNATURE_HASHES[method])
+
+    async def attest(self, octets: bytes) -> bytes:
+        """Return the signature of the evidence key: RSASSA-PKCS1-v1_5 with SHA-256, or Ed25519 where it is one."""
+        return await self._run(_sign, self._evidence, octets, _SIGNATURE_HASHES[SignatureMethod.RSA_SHA256])
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         """Return the content keys; one that cannot be unwrapped is random, and nothing tells which (D13)."""
-        held = self.held
-        return tuple([await self._run(_unwrap, held.openers(one), one) for one in wrapped])
+        openers = [self._openers(one) for one in wrapped]
+        return tuple([await self._run(_unwrap, keys, one) for keys, one in zip(openers, wrapped, strict=True)])
+
+    def _openers(self, wrapped: WrappedKey) -> tuple[rsa.RSAPrivateKey, ...]:
+        """Return the keys that may unwrap it (D12)."""
+        if wrapped.exception is None:
+            return tuple(self.held.decryption.values())
+        key = self._exceptions.get(wrapped.exception)
+        return () if key is None else (key,)
 
     async def _run(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         # performance.md 1: RSA lets other threads run, so two threads sign nearly twice as fast as one.
@@ -217,9 +200,5 @@ def _rsa_keys(
     return ((spec, key) for spec, key in keys if spec.purpose is purpose and isinstance(key, rsa.RSAPrivateKey))
 
 
-def _first(keys: Sequence[tuple[KeyFile, PrivateKey]], purpose: KeyPurpose) -> SigningKey:
-    key = next(key for spec, key in keys if spec.purpose is purpose)
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        mistake = f"the key for {purpose} cannot be on a curve"
-        raise ConfigError(mistake)
-    return key
+def _evidence_key(keys: Sequence[tuple[KeyFile, PrivateKey]]) -> SigningKey:
+    return next(key for spec, key in keys if spec.purpose is KeyPurpose.EVIDENCE and isinstance(key, SigningKey))

@@ -12,8 +12,8 @@ _CLOCK_GOOD: Final = timedelta(seconds=60)
 # Bad input 129: beyond this what they send is refused.
 _CLOCK_MOST: Final = timedelta(minutes=5)
 _TIMESTAMP: Final = "MessageData/Timestamp"
-# Outcomes of an attempt that reached them, and whose answer is still to come.
-_AWAITED: Final = frozenset({"posted", "answered"})
+# An attempt that reached them, and whose answer is still to come.
+_POSTED: Final = "posted"
 _ASK_SUPPORT: Final = "Vraag of hun software dit kan; het is bij Digikoppeling niet verplicht."
 _LOG: Final = "Laat de partner in zijn logboek kijken waarom."
 _HAVE_IT: Final = frozenset({"Received", "Processed", "Forwarded"})
@@ -44,13 +44,13 @@ class Asked:
     @property
     def ended(self) -> bool:
         """Whether there is nothing left to wait for: an answer, or an attempt that failed."""
-        over = bool(self.outcome) and self.outcome not in _AWAITED
+        over = self.outcome not in {"", _POSTED}
         return over or any(self.find(kind) for kind in (EvidenceType.ANSWER_RECEIVED, EvidenceType.ANSWER_REFUSED))
 
     @property
     def arrived(self) -> bool:
         """Whether it reached their server."""
-        return self.outcome in {*_AWAITED, EvidenceType.ANSWER_REFUSED}
+        return self.outcome in {_POSTED, EvidenceType.ANSWER_REFUSED}
 
     @property
     def outcome(self) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.domain.agreement import Agreement
 from gateway.domain.octets import whole
-from gateway.ports import KeyName, Signer
+from gateway.ports import Signer
 from gateway.wire.ebms2 import mime, render, signature, xml
 from gateway.wire.ebms2.model import SoapMessage
 from gateway.wire.ebms2.parse import read_message
@@ -67,5 +67,5 @@ async def with_other_digests(parcel: Parcel, agreement: Agreement, signer: Signe
     algorithms = Algorithms.agreed(action)
     drafted = signature.draft(envelope, (), algorithms)
     certificate = agreement.own.signing_certificate
-    value = await signer.sign(KeyName.SIGNING, drafted.signing_input, algorithms.signature_method, certificate)
+    value = await signer.sign(drafted.signing_input, algorithms.signature_method, certificate)
     return parcel.holding(signature.place(drafted, value, certificate))

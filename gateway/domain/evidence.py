@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+# The actor of what is done at the command line: no back office has a certificate for it.
+COMMAND_LINE: Final = "schakel-cli"
 # What evidence about decryption for one partner is kept under, with the OIN behind it.
 DECRYPTION: Final = "decryption/"
 # Version of the canonical form of an entry; a verifier keeps reading older ones.

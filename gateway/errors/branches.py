@@ -10,9 +10,13 @@ class SchakelError(Exception):
 
 
 class PartnerError(SchakelError):
-    """Their message is at fault: answered in their protocol, never retried by us."""
+    """Their message is at fault: answered in their protocol, never retried by us.
+
+    `reason` says why in constants of ours, never in their words; it is empty where the code says all.
+    """
 
     code: ClassVar[str] = "partner"
+    reason: str = ""
 
 
 class CallerError(SchakelError):

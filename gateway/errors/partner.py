@@ -63,7 +63,8 @@ class HeaderRefusedError(PartnerError):
 
     def __init__(self, ebms_code: str, location: str) -> None:
         """Take the ebMS error code and the location (digikoppeling.md E-61)."""
-        super().__init__(f"{ebms_code} at {location}")
+        self.reason = f"{ebms_code} at {location}"
+        super().__init__(self.reason)
         self.ebms_code = ebms_code
         self.location = location
 

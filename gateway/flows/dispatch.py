@@ -11,7 +11,7 @@ from gateway.domain.message import Direction, Message
 from gateway.domain.octets import Octets, pieces_of, whole
 from gateway.errors import NoRouteError
 from gateway.formats.interpreter import Rendered
-from gateway.ports import KeyName, LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
+from gateway.ports import LayerRecord, MessageRecord, Ports, UnitOfWork, Work, WorkKind
 from gateway.tracking import expected_layers
 from gateway.wire.ebms2.endpoint import Draft
 from gateway.wire.stages import Address
@@ -124,4 +124,4 @@ async def sign(draft: Draft, ports: Ports) -> bytes | None:
     if draft.signing_input is None:
         return None
     certificate = draft.agreement.own.signing_certificate
-    return await ports.signer.sign(KeyName.SIGNING, draft.signing_input, draft.signature_method, certificate)
+    return await ports.signer.sign(draft.signing_input, draft.signature_method, certificate)

@@ -5,7 +5,7 @@ from typing import Final
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import MessageId, Oin
-from gateway.errors import HeaderRefusedError, PartnerError
+from gateway.errors import PartnerError
 from gateway.flows.dispatch import sha256
 from gateway.flows.layers import quotable
 from gateway.ports import Ports, UnitOfWork
@@ -51,11 +51,10 @@ async def note_unproven_answer(
     subject = await _asked(address, agreement, uow)
     if subject is None or await _has(subject, EvidenceType.ANSWER_REFUSED, uow):
         return
-    place = error.location if isinstance(error, HeaderRefusedError) else getattr(error, "reason", "")
     facts = (
         ("answer", address.kind),
         ("code", error.code),
-        ("reason", str(place)),
+        ("reason", error.reason),
         ("timestamp", address.timestamp.isoformat()),
     )
     _append(EvidenceType.ANSWER_REFUSED, subject, facts, agreement, ports, uow)

@@ -166,7 +166,7 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
                 actor=str(agreement.partner.party_id.oin),
                 facts=(
                     ("code", error.code),
-                    ("reason", str(getattr(error, "reason", ""))),
+                    ("reason", error.reason),
                     ("soap-sha256", sha256(envelope.soap)),
                 ),
             )

@@ -36,7 +36,7 @@ async def note_unproven_refusal(
                 actor=str(agreement.partner.party_id.oin),
                 facts=(
                     ("said", said),
-                    ("reason", str(getattr(error, "reason", error.code))),
+                    ("reason", error.reason or error.code),
                     ("soap-sha256", sha256(envelope.soap)),
                 ),
             )

@@ -16,6 +16,16 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_\-. ()\[\]/]{1,200}", re.ASCII)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED: Final = 0x1
+# What the library raises over octets that are no archive, or one of a kind that it cannot read.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    OSError,
+    NotImplementedError,  # a newer version of the format, or a method that it does not know
+    RuntimeError,  # an encrypted member
+)
 _UNIX: Final = 16  # the upper half of the external attributes is the mode
 # A small member may be all spaces; the ratio counts from here.
 _RATIO_FROM_OCTETS: Final = 64 * 1024
@@ -48,7 +58,7 @@ def read_archive(
             chosen = {name: member for name, member in members.items() if wanted(name)}
             _check_sizes(chosen, limits)
             return {name: _read(archive, member, name, limits) for name, member in chosen.items()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError):
+    except _DAMAGE:
         # `from None`: the library's own text quotes names.
         mistake = "the archive is damaged, or no zip file"
         raise BundleRefusedError(mistake) from None

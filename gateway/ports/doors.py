@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final, ParamSpec, Protocol, TypeVar
 
 from gateway.domain.agreement import Agreement, SignatureMethod
@@ -17,14 +16,6 @@ from gateway.wire.trust import Purpose
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class KeyName(StrEnum):
-    """The private keys a gateway has, one purpose each (D12)."""
-
-    SIGNING = "signing"
-    ENCRYPTION = "encryption"
-    EVIDENCE = "evidence"
 
 
 class Clock(Protocol):
@@ -66,18 +57,15 @@ class Randomness(Protocol):
 class Signer(Protocol):
     """Holds the private keys; they never come out."""
 
-    async def sign(
-        self,
-        key: KeyName,
-        octets: bytes,
-        method: SignatureMethod = SignatureMethod.RSA_SHA256,
-        certificate: bytes = b"",
-    ) -> bytes:
-        """Return the RSASSA-PKCS1-v1_5 signature over the octets, by that method.
+    async def sign(self, octets: bytes, method: SignatureMethod, certificate: bytes) -> bytes:
+        """Return the RSASSA-PKCS1-v1_5 signature of a message, by the key of the certificate (DER) that it names.
 
-        While one signing key replaces another, the one that belongs to the certificate (DER) signs: that is what the
-        message says it was signed with. Where none does, or none is named, the current one.
+        While one signing key replaces another both are here; where none belongs to the certificate, the current signs.
         """
+        ...
+
+    async def attest(self, octets: bytes) -> bytes:
+        """Return the signature of the evidence key, which signs nothing else: RSA with SHA-256, or Ed25519."""
         ...
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:

@@ -18,7 +18,6 @@ from adapters.database.checkpoints import TILE, Checkpoints
 from adapters.database.unit_of_work import Database
 from gateway.domain.chain import GENESIS, Checkpoint, chain, require_included, signing_input
 from gateway.errors import TamperedError
-from gateway.ports import KeyName
 from tests.kit.clock import FakeClock
 from tests.kit.store_doors import ToySigner
 from tests.kit.store_files import opened, tamper
@@ -39,7 +38,7 @@ SELECT {sequence}, version, type, at, 'anders', actor, facts, previous, digest F
 
 def check_signature(checkpoint: Checkpoint) -> None:
     """Raise TamperedError for a head that the evidence key did not sign."""
-    key = wire_key(KeyName.EVIDENCE).private.public_key()
+    key = wire_key("evidence").private.public_key()
     octets = signing_input(checkpoint.size, checkpoint.root, checkpoint.at)
     try:
         key.verify(checkpoint.signature, octets, padding.PKCS1v15(), hashes.SHA256())

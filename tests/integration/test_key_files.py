@@ -15,8 +15,8 @@ from adapters.keys.sealing import new_data_key
 from adapters.keys.signer import FileKeys
 from adapters.simulator.authority import write_issued
 from adapters.simulator.certificates import LeafPurpose, PrivateKey, make_keys, private_pem, rsa_3072
+from gateway.domain.agreement import SignatureMethod
 from gateway.errors import ConfigError
-from gateway.ports import KeyName
 from tests.kit.authority import POLITIE, certified, pooled_keys
 
 
@@ -61,11 +61,12 @@ def _rewrite(file: Path, octets: bytes) -> None:
 
 async def test_keys_are_loaded_and_serve_their_purpose(files: list[KeyFile], executor: Executor) -> None:
     keys = FileKeys.load(files, executor)
-    for name in (KeyName.SIGNING, KeyName.EVIDENCE):
-        signed = await keys.sign(name, b"octets")
-        key = serialization.load_pem_private_key(_only(files, KeyPurpose(name)).file.read_bytes(), None)
+    anybody = certified(POLITIE, LeafPurpose.SIGNING).der
+    signed = await keys.sign(b"octets", SignatureMethod.RSA_SHA256, anybody)
+    for purpose, signature in ((KeyPurpose.SIGNING, signed), (KeyPurpose.EVIDENCE, await keys.attest(b"octets"))):
+        key = serialization.load_pem_private_key(_only(files, purpose).file.read_bytes(), None)
         assert isinstance(key, rsa.RSAPrivateKey)
-        key.public_key().verify(signed, b"octets", padding.PKCS1v15(), hashes.SHA256())
+        key.public_key().verify(signature, b"octets", padding.PKCS1v15(), hashes.SHA256())
     data_key = new_data_key()
     assert keys.key_encryption.unseal_key(keys.key_encryption.seal_key(data_key)) == data_key
 

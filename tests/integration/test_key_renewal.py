@@ -21,10 +21,10 @@ from adapters.config import load
 from adapters.simulator.authority import Authority, write_issued
 from adapters.simulator.certificates import Holder, Issued, LeafPurpose, rsa_3072
 from adapters.telemetry.metrics import Metrics
+from gateway.domain.agreement import SignatureMethod
 from gateway.domain.evidence import EvidenceEntry
 from gateway.errors import StorageUnavailableError
 from gateway.flows.note_keys import SUBJECT
-from gateway.ports import KeyName
 from tests.kit.chain import Chain
 from tests.kit.commands import run, run_json
 from tests.kit.logs import NamedLog
@@ -78,7 +78,7 @@ class Desk:
 
     async def signs_with(self, certificate: bytes) -> bool:
         """Tell whether the key of a certificate signs what names that certificate."""
-        signature = await self.house.ports.signer.sign(KeyName.SIGNING, OCTETS, certificate=certificate)
+        signature = await self.house.ports.signer.sign(OCTETS, SignatureMethod.RSA_SHA256, certificate)
         key = load_der_x509_certificate(certificate).public_key()
         assert isinstance(key, rsa.RSAPublicKey)
         with contextlib.suppress(InvalidSignature):

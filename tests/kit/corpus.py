@@ -191,10 +191,10 @@ class Bench:
         beside = [each.type for each in entries if each is not entry]
         # What was decrypted in vain is counted (D14); an answer that proves nothing stands beside what it is about.
         assert beside in ([], [EvidenceType.DECRYPTION_FAILED], [EvidenceType.REFUSAL_UNPROVEN])
-        assert beside or getattr(error, "reason", "") != Refusal.DECRYPTION
+        assert beside or error.reason != Refusal.DECRYPTION
         assert entry.facts["code"] == error.code
         assert entry.facts.keys() == {"code", "reason", "soap-sha256"}
-        assert entry.facts["reason"] == getattr(error, "reason", ""), entry.facts["reason"]
+        assert entry.facts["reason"] == error.reason, entry.facts["reason"]
 
     def _signal(self, posting: Posting, kind: EnvelopeKind) -> Arrived:
         self.answered.add(posting.message_id)
@@ -226,7 +226,7 @@ class Bench:
         """One line in the log, with code and reason; of a MessageError that proves nothing what it said (223)."""
         (line,) = self.watch.log("message_received")
         if line["outcome"] != UnprovenRefusalError.code:
-            reason = error.ebms_code if isinstance(error, HeaderRefusedError) else getattr(error, "reason", "")
+            reason = error.ebms_code if isinstance(error, HeaderRefusedError) else error.reason
             assert (line["outcome"], line.get("reason", "")) == (error.code, reason)
 
     def finish(self) -> None:

@@ -24,7 +24,7 @@ from gateway.domain.message import Direction
 from gateway.domain.octets import whole
 from gateway.domain.tree import path_to, root_of
 from gateway.flows.parcel import pack
-from gateway.ports import Clock, KeyName, MessageRecord, Ports, Signer
+from gateway.ports import Clock, MessageRecord, Ports, Signer
 from gateway.ports.store import UnitOfWork
 from gateway.wire.ebms2 import endpoint
 from gateway.wire.stages import Outgoing, Part, Sealed
@@ -67,7 +67,7 @@ def certificate(party: PartyId, key: str) -> bytes:
 def evidence_chain(owner: Oin = WE.oin) -> bytes:
     """Return the evidence certificate of an organisation and those above it (PEM), as a gateway keeps them."""
     holder = Holder(oin=owner, organisation="Organisatie wij", host_names=())
-    key = wire_key(KeyName.EVIDENCE).private
+    key = wire_key("evidence").private
     return authority().issue(holder, LeafPurpose.SIGNING, AT - timedelta(days=1), key=key).chain_pem
 
 
@@ -125,7 +125,7 @@ class MemoryChain:
         if not leaves:
             return None
         root, at = root_of(leaves).hex(), self._clock.now()
-        signature = await self._signer.sign(KeyName.EVIDENCE, signing_input(len(leaves), root, at))
+        signature = await self._signer.attest(signing_input(len(leaves), root, at))
         return Checkpoint(size=len(leaves), root=root, at=at, signature=signature)
 
     async def prove(self, sequence: int, checkpoint: Checkpoint) -> tuple[bytes, ...]:
@@ -252,7 +252,7 @@ def rechained(bundle: Bundle, change: Callable[[EvidenceEntry], EvidenceEntry]) 
         made.append(chain(change(proved.chained.entry), made[-1] if made else None))
     leaves = [leaf_of(each) for each in made]
     root = root_of(leaves).hex()
-    signature = wire_key(KeyName.EVIDENCE).sign(signing_input(len(made), root, bundle.checkpoint.at))
+    signature = wire_key("evidence").sign(signing_input(len(made), root, bundle.checkpoint.at))
     files = {_moved(name, bundle, made): octets for name, octets in bundle.files.items()}
     return Bundle(
         about=bundle.about,

@@ -19,13 +19,12 @@ from functools import partial
 from typing import Final
 
 from adapters.keys.key_encryption import KeyEncryption
-from adapters.keys.signer import FileKeys
+from adapters.keys.signer import FileKeys, HeldKeys
 from gateway.domain.agreement import ContentCipher, KeyTransport, LegacyCipher, LegacyTransport, SyncReply
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.octets import whole
 from gateway.errors import PartnerError
 from gateway.flows.receive import receive
-from gateway.ports import KeyName
 from gateway.wire.ebms2 import mime
 from gateway.wire.stages import Part, Sealed
 from tests.kit.legacy_parts import exception
@@ -169,9 +168,9 @@ def faces(told: Mapping[str, Sequence[Told]]) -> set[tuple[int, bytes]]:
 
 
 def _keys(executor: ThreadPoolExecutor) -> FileKeys:
-    signing = {KeyName.SIGNING: wire_key("veiligthuis-signing").private}
-    normal, weak = NORMAL.key.private, LEGACY.key.private
-    return FileKeys(signing, [normal], KeyEncryption({"kek": bytes(32)}, "kek"), executor, {"legacy-proef": weak})
+    signing, weak = wire_key("veiligthuis-signing").private, LEGACY.key.private
+    held = HeldKeys.of([signing], [NORMAL.key.private])
+    return FileKeys(held, signing, KeyEncryption({"kek": bytes(32)}, "kek"), executor, {"legacy-proef": weak})
 
 
 def main() -> int:

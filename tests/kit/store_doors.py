@@ -11,7 +11,6 @@ from adapters.database.payloads import SealedPayload, SealedStream
 from gateway.domain.agreement import SignatureMethod
 from gateway.domain.identifiers import PayloadId
 from gateway.errors import NotFoundError, TamperedError
-from gateway.ports import KeyName
 from gateway.wire.stages import WrappedKey
 from tests.kit.wire_keys import SIGNATURE_HASHES, wire_key
 
@@ -94,14 +93,11 @@ class InlineWorkbench:
 class ToySigner:
     """Signs with RSA keys that are made once a run; unwraps nothing."""
 
-    async def sign(
-        self,
-        key: KeyName,
-        octets: bytes,
-        method: SignatureMethod = SignatureMethod.RSA_SHA256,
-        certificate: bytes = b"",
-    ) -> bytes:
-        return wire_key(key).sign(octets, SIGNATURE_HASHES[method])
+    async def sign(self, octets: bytes, method: SignatureMethod, certificate: bytes) -> bytes:
+        return wire_key("signing").sign(octets, SIGNATURE_HASHES[method])
+
+    async def attest(self, octets: bytes) -> bytes:
+        return wire_key("evidence").sign(octets)
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         raise NotFoundError("key")

@@ -11,7 +11,6 @@ from gateway.domain.octets import Octets, whole
 from gateway.domain.references import NO_REFERENCES, ReferenceLists
 from gateway.domain.region import NATIONAL, Region
 from gateway.errors import CertificateRefusedError, ConcurrencyError, SchakelError
-from gateway.ports import KeyName
 from gateway.wire.stages import Answer, WrappedKey
 from gateway.wire.trust import Purpose
 from tests.kit.store import FakeStore, Write
@@ -56,14 +55,11 @@ class KeySigner:
 
     name: str
 
-    async def sign(
-        self,
-        key: KeyName,
-        octets: bytes,
-        method: SignatureMethod = SignatureMethod.RSA_SHA256,
-        certificate: bytes = b"",
-    ) -> bytes:
-        return wire_key(f"{self.name}-{key}").sign(octets, SIGNATURE_HASHES[method])
+    async def sign(self, octets: bytes, method: SignatureMethod, certificate: bytes) -> bytes:
+        return wire_key(f"{self.name}-signing").sign(octets, SIGNATURE_HASHES[method])
+
+    async def attest(self, octets: bytes) -> bytes:
+        return wire_key(f"{self.name}-evidence").sign(octets)
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         return tuple(wire_key(f"{self.name}-encryption").unwrap(each) for each in wrapped)

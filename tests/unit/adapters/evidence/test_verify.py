@@ -29,7 +29,6 @@ from gateway.domain.chain import chain, signing_input
 from gateway.domain.evidence import EvidenceEntry
 from gateway.domain.message import Direction
 from gateway.errors import TamperedError
-from gateway.ports import KeyName
 from tests.kit.ebms2_messages import AT, PART, THEY, WE
 from tests.kit.evidence import agreed, authority, bundle_of, certificate, digest, exchanged, rechained, roots
 from tests.kit.wire_keys import self_signed, wire_key
@@ -209,7 +208,7 @@ def test_a_head_signed_by_another_key_is_refused() -> None:
 def test_evidence_of_another_organisation_is_not_ours() -> None:
     """The key may be right; the certificate names who vouches for the chain."""
     holder = Holder(oin=THEY.oin, organisation="Organisatie zij", host_names=())
-    key = wire_key(KeyName.EVIDENCE).private
+    key = wire_key("evidence").private
     foreign = authority().issue(holder, LeafPurpose.SIGNING, AT - timedelta(days=1), key=key).der
     assert broken(with_files(read(whole(Direction.OUT)), evidence=foreign).write()) == {Claim.HEAD}
 

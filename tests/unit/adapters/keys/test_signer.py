@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from adapters.keys.key_encryption import KeyEncryption
 from adapters.keys.key_files import KeyPurpose
 from adapters.keys.sealing import new_data_key
-from adapters.keys.signer import FileKeys, SigningKey
+from adapters.keys.signer import FileKeys, HeldKeys
 from adapters.simulator.certificates import LeafPurpose
 from gateway.domain.agreement import (
     AnyCipher,
@@ -22,8 +22,7 @@ from gateway.domain.agreement import (
     LegacyTransport,
     SignatureMethod,
 )
-from gateway.errors import ConfigError
-from gateway.ports import KeyName, Signer
+from gateway.ports import Signer
 from gateway.wire.stages import WrappedKey
 from tests.kit.authority import AT, POLITIE, founded, pooled_keys
 
@@ -51,10 +50,9 @@ def executor() -> Iterator[Executor]:
 
 @pytest.fixture
 def keys(executor: Executor) -> FileKeys:
-    signing: dict[KeyName, SigningKey] = {KeyName.SIGNING: SIGNING, KeyName.EVIDENCE: EVIDENCE}
-    exceptions = {"politie": EXCEPTION}
+    held = HeldKeys.of([SIGNING, NEWER], [ENCRYPTION, OLDER])
     wrapping = KeyEncryption({"kek": new_data_key()}, "kek")
-    return FileKeys(signing, [ENCRYPTION, OLDER], wrapping, executor, exceptions, [SIGNING, NEWER])
+    return FileKeys(held, EVIDENCE, wrapping, executor, {"politie": EXCEPTION})
 
 
 def _wrapped(
@@ -86,11 +84,6 @@ def test_file_keys_are_the_signer_of_the_ports(keys: FileKeys) -> None:
     assert port is keys
 
 
-async def test_a_signature_is_pkcs1_v1_5_with_sha_256(keys: FileKeys) -> None:
-    signature = await keys.sign(KeyName.SIGNING, b"octets")
-    SIGNING.public_key().verify(signature, b"octets", padding.PKCS1v15(), hashes.SHA256())
-
-
 @pytest.mark.parametrize(
     ("method", "digest"),
     [
@@ -102,17 +95,12 @@ async def test_a_signature_is_pkcs1_v1_5_with_sha_256(keys: FileKeys) -> None:
 async def test_a_signature_is_by_the_method_agreed(
     keys: FileKeys, method: SignatureMethod, digest: hashes.HashAlgorithm
 ) -> None:
-    signature = await keys.sign(KeyName.SIGNING, b"octets", method)
+    signature = await keys.sign(b"octets", method, _certificate(SIGNING))
     SIGNING.public_key().verify(signature, b"octets", padding.PKCS1v15(), digest)
 
 
 async def test_an_evidence_key_on_a_curve_signs_as_it_can(keys: FileKeys) -> None:
-    EVIDENCE.public_key().verify(await keys.sign(KeyName.EVIDENCE, b"head"), b"head")
-
-
-async def test_a_decryption_key_never_signs(keys: FileKeys) -> None:
-    with pytest.raises(ConfigError):
-        await keys.sign(KeyName.ENCRYPTION, b"octets")
+    EVIDENCE.public_key().verify(await keys.attest(b"head"), b"head")
 
 
 def _certificate(key: rsa.RSAPrivateKey) -> bytes:
@@ -121,7 +109,7 @@ def _certificate(key: rsa.RSAPrivateKey) -> bytes:
 
 async def _signed_by(keys: FileKeys, key: rsa.RSAPrivateKey, certificate: bytes) -> bool:
     """Tell whether that key signed; such a signature leaves nothing to chance."""
-    signature = await keys.sign(KeyName.SIGNING, b"octets", certificate=certificate)
+    signature = await keys.sign(b"octets", SignatureMethod.RSA_SHA256, certificate)
     return signature == key.sign(b"octets", padding.PKCS1v15(), hashes.SHA256())
 
 
@@ -132,12 +120,6 @@ async def test_f47_the_key_that_belongs_to_the_certificate_of_the_message_signs_
 
 async def test_where_no_key_belongs_to_it_the_current_one_signs(keys: FileKeys) -> None:
     assert await _signed_by(keys, SIGNING, _certificate(ENCRYPTION))
-    assert await _signed_by(keys, SIGNING, b"")
-
-
-async def test_a_certificate_never_changes_what_signs_the_evidence(keys: FileKeys) -> None:
-    signature = await keys.sign(KeyName.EVIDENCE, b"head", certificate=_certificate(NEWER))
-    EVIDENCE.public_key().verify(signature, b"head")
 
 
 @pytest.mark.parametrize(
@@ -266,38 +248,25 @@ async def test_176_the_library_rejects_a_wrong_block_implicitly() -> None:
 # --- other keys take over ---------------------------------------------------------------------------------------------
 
 
-def _next(keys: FileKeys, executor: Executor) -> FileKeys:
-    """Return what another folder would hold: another key for everything."""
-    other = ed25519.Ed25519PrivateKey.generate()
-    return FileKeys(
-        {KeyName.SIGNING: NEWER, KeyName.EVIDENCE: other}, [OLDER], keys.key_encryption, executor, {"politie": SIGNING}
-    )
+NEXT = HeldKeys.of([NEWER], [OLDER])
 
 
-async def test_f47_what_is_taken_signs_and_opens_from_then_on(keys: FileKeys, executor: Executor) -> None:
-    keys.take(_next(keys, executor).held)
-    signature = await keys.sign(KeyName.SIGNING, b"octets")
-    NEWER.public_key().verify(signature, b"octets", padding.PKCS1v15(), hashes.SHA256())
+async def test_f47_what_takes_over_signs_and_opens_from_then_on(keys: FileKeys) -> None:
+    keys.held = NEXT
+    assert await _signed_by(keys, NEWER, _certificate(SIGNING))
     assert await keys.unwrap([_wrapped(_oaep(OLDER))]) == (CONTENT_KEY,)
     assert await keys.unwrap([_wrapped(_oaep(ENCRYPTION))]) != (CONTENT_KEY,)
 
 
-async def test_the_key_of_the_evidence_and_those_of_exceptions_stay(keys: FileKeys, executor: Executor) -> None:
-    keys.take(_next(keys, executor).held)
-    EVIDENCE.public_key().verify(await keys.sign(KeyName.EVIDENCE, b"head"), b"head")
-    octets = EXCEPTION.public_key().encrypt(CONTENT_KEY, padding.PKCS1v15())
-    assert await keys.unwrap([_by_exception(octets, LegacyCipher.AES256_CBC)]) == (CONTENT_KEY,)
-
-
-async def test_what_runs_ends_with_the_keys_it_began_with(keys: FileKeys, executor: Executor) -> None:
+async def test_what_runs_ends_with_the_keys_it_began_with(keys: FileKeys) -> None:
     wrapped = [_wrapped(_oaep(ENCRYPTION)) for _ in range(3)]
     opening = asyncio.ensure_future(keys.unwrap(wrapped))
     await asyncio.sleep(0)
-    keys.take(_next(keys, executor).held)
+    keys.held = NEXT
     assert await opening == (CONTENT_KEY,) * 3
 
 
-def test_what_is_held_is_known_by_the_public_half(keys: FileKeys, executor: Executor) -> None:
+def test_what_is_held_is_known_by_the_public_half(keys: FileKeys) -> None:
     held = keys.held
     assert held.has(KeyPurpose.SIGNING, _certificate(NEWER))
     assert held.has(KeyPurpose.ENCRYPTION, _certificate(OLDER))
@@ -305,7 +274,7 @@ def test_what_is_held_is_known_by_the_public_half(keys: FileKeys, executor: Exec
     assert not held.has(KeyPurpose.SIGNING, _certificate(OLDER))
     assert not held.has(KeyPurpose.ENCRYPTION, _certificate(EXCEPTION))
     assert sorted(use for use, _ in held.publics) == ["encryption", "encryption", "signing", "signing"]
-    assert held.publics != _next(keys, executor).held.publics
+    assert held.publics != NEXT.publics
 
 
 def test_keys_are_never_shown(keys: FileKeys) -> None:

@@ -73,8 +73,8 @@ def test_a_partner_that_does_not_know_ping_is_within_its_rights() -> None:
 @pytest.mark.parametrize(
     ("code", "reason", "words"),
     [
-        ("header-refused", Location.TIMESTAMP, "toekomst"),
-        ("header-refused", Location.FROM_PARTY, "klopt niet met de afspraak"),
+        ("header-refused", f"ValueNotRecognized at {Location.TIMESTAMP}", "toekomst"),
+        ("header-refused", f"Inconsistent at {Location.FROM_PARTY}", "klopt niet met de afspraak"),
         ("security-refused", "signature-value", "handtekening"),
     ],
 )
@@ -99,7 +99,7 @@ def test_the_clocks_may_be_a_minute_apart_and_must_not_be_five(ahead: timedelta,
 
 
 def test_the_clock_shows_in_an_answer_that_was_refused_too_and_nowhere_without_one() -> None:
-    hour = refused("header-refused", Location.TIMESTAMP, timedelta(hours=1))
+    hour = refused("header-refused", f"ValueNotRecognized at {Location.TIMESTAMP}", timedelta(hours=1))
     assert "3600 s voor" in judge_clock(asked(answer_refused=hour)).explanation
     assert judge_clock(asked(question_sent=POSTED)).verdict is Verdict.SKIPPED
 

@@ -12,7 +12,6 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.octets import whole
 from gateway.errors import DecryptionHeldError
 from gateway.flows.budget import FAILURES, WINDOW, list_held
-from gateway.ports import KeyName
 from gateway.wire.stages import Sealed, WrappedKey
 from tests.kit.legacy_parts import exception
 from tests.kit.wire_keys import wire_key
@@ -81,14 +80,11 @@ class CountingSigner:
     keys: KeySigner
     unwraps: int = 0
 
-    async def sign(
-        self,
-        key: KeyName,
-        octets: bytes,
-        method: SignatureMethod = SignatureMethod.RSA_SHA256,
-        certificate: bytes = b"",
-    ) -> bytes:
-        return await self.keys.sign(key, octets, method, certificate)
+    async def sign(self, octets: bytes, method: SignatureMethod, certificate: bytes) -> bytes:
+        return await self.keys.sign(octets, method, certificate)
+
+    async def attest(self, octets: bytes) -> bytes:
+        return await self.keys.attest(octets)
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         self.unwraps += 1

@@ -12,7 +12,7 @@ from gateway.domain.message import Direction
 from gateway.errors import NoRouteError
 from gateway.flows.dispatch import action_of, patience_of, queue_message, sha256, wire_subject
 from gateway.formats import interpreter
-from gateway.ports import KeyName, MessageRecord
+from gateway.ports import MessageRecord
 from gateway.wire.stages import WrappedKey
 from tests.kit.store_records import a_message
 from tests.kit.world import BEST_EFFORT, POLITIE, RELIABILITY, VEILIG_THUIS, Side, World
@@ -112,15 +112,12 @@ class NotedSigner:
     keys: KeySigner
     named: list[bytes] = field(default_factory=list)
 
-    async def sign(
-        self,
-        key: KeyName,
-        octets: bytes,
-        method: SignatureMethod = SignatureMethod.RSA_SHA256,
-        certificate: bytes = b"",
-    ) -> bytes:
+    async def sign(self, octets: bytes, method: SignatureMethod, certificate: bytes) -> bytes:
         self.named.append(certificate)
-        return await self.keys.sign(key, octets, method)
+        return await self.keys.sign(octets, method, certificate)
+
+    async def attest(self, octets: bytes) -> bytes:
+        return await self.keys.attest(octets)
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         return await self.keys.unwrap(wrapped)

@@ -90,7 +90,10 @@ async def test_a_refusal_of_the_question_is_an_answer_with_its_code() -> None:
     ("error", "reason"),
     [
         (SecurityRefusedError("signature-value"), "signature-value"),
-        (HeaderRefusedError(ErrorCode.VALUE_NOT_RECOGNIZED, Location.TIMESTAMP), Location.TIMESTAMP),
+        (
+            HeaderRefusedError(ErrorCode.VALUE_NOT_RECOGNIZED, Location.TIMESTAMP),
+            f"ValueNotRecognized at {Location.TIMESTAMP}",
+        ),
     ],
 )
 async def test_an_answer_that_proves_nothing_is_recorded_once_with_the_reason(error: PartnerError, reason: str) -> None:
