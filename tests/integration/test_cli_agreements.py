@@ -34,12 +34,6 @@ OLD: Final = "Keten_00000099000000003000_00000099000000001000_1"
 DAY: Final = timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    """Two gateways on disk that never start."""
-    return Chain(tmp_path_factory.mktemp("chain"))
-
-
 @pytest.fixture
 def home(chain: Chain, tmp_path: Path) -> Path:
     """Return a copy of the folder of the police, to change."""

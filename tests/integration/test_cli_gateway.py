@@ -20,12 +20,6 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 POLICE: Final = "00000099000000003000_T"
 
 
-@pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    """Two gateways on disk; whoever starts them stops them."""
-    return Chain(tmp_path_factory.mktemp("chain"))
-
-
 @pytest.fixture
 def home(chain: Chain, tmp_path: Path) -> Path:
     """Return a copy of the folder of the police, to spoil."""

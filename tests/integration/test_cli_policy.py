@@ -39,12 +39,6 @@ pseudonym_key = "pseudoniem.key"
 """
 
 
-@pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    """Two gateways on disk that nobody starts."""
-    return Chain(tmp_path_factory.mktemp("chain"))
-
-
 @pytest.fixture
 def home(chain: Chain, tmp_path: Path) -> Path:
     """Return a copy of the folder of the police, with an empty store."""

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from adapters.simulator.authority import Authority
-from tests.kit.authority import pooled
 from tests.kit.chain import Chain
 from tests.kit.commands import run, run_json, written
 from tests.kit.publisher import Publisher, listed, publishing
@@ -17,18 +16,6 @@ ROOT, DOMAIN, ISSUING = (
     f"http://crl.schakel.test/trial-schakel-{level}.crl"
     for level in ("root-private", "domain-private-services-ca", "tsp-private-services-ca")
 )
-
-
-@pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    """Gateways on disk; nobody starts them."""
-    return Chain(tmp_path_factory.mktemp("chain"))
-
-
-@pytest.fixture(scope="module")
-def authority(chain: Chain) -> Authority:
-    """Who issued every certificate."""
-    return Authority.load(chain.folder / "pki" / "authority", key_factory=pooled())
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from adapters.http.client import Patience
 from adapters.http.crl_client import CrlClient
 from gateway.errors import SourceUnavailableError
 from tests.kit.http import TlsWorld
-from tests.kit.publisher import Publisher, dripping, endless, listed, publishing, said, silent
+from tests.kit.publisher import Publisher, Talk, dripping, endless, listed, publishing, said, silent
 from tests.kit.world import POLITIE
 
 HOST: Final = "crl.voorbeeld.test"
@@ -41,9 +41,9 @@ def _client(**given: str) -> CrlClient:
     return CrlClient({HOST: "127.0.0.1"}, frozenset(), patience=QUICK, **given)
 
 
-def _address(publisher: Publisher, page: object) -> str:
+def _address(publisher: Publisher, page: bytes | Talk) -> str:
     address = f"http://{HOST}:{publisher.port}/een/lijst.crl?van=ons"
-    publisher.pages[address] = page  # type: ignore[assignment]  # octets, or who talks
+    publisher.pages[address] = page
     return address
 
 
@@ -71,7 +71,9 @@ async def test_a_list_may_be_as_large_as_the_limit(publisher: Publisher) -> None
 
 
 @pytest.mark.parametrize("page", [listed(bytes(LIMIT + 1)), listed(bytes(20 * LIMIT)), endless])
-async def test_37_of_more_than_the_limit_no_more_is_read_than_shows_it(publisher: Publisher, page: object) -> None:
+async def test_37_of_more_than_the_limit_no_more_is_read_than_shows_it(
+    publisher: Publisher, page: bytes | Talk
+) -> None:
     octets = await _client().fetch(_address(publisher, page), LIMIT)
     assert LIMIT < len(octets) <= LIMIT + 64 * 1024
 
@@ -92,7 +94,7 @@ async def test_37_of_more_than_the_limit_no_more_is_read_than_shows_it(publisher
         pytest.param(dripping, "timeout", id="dripping"),
     ],
 )
-async def test_37_what_is_no_answer_is_named(publisher: Publisher, page: object, reason: str) -> None:
+async def test_37_what_is_no_answer_is_named(publisher: Publisher, page: bytes | Talk, reason: str) -> None:
     with _refused_for(reason):
         await _client().fetch(_address(publisher, page), LIMIT)
 

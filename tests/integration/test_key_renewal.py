@@ -42,12 +42,6 @@ def new_keys() -> tuple[rsa.RSAPrivateKey, ...]:
     return tuple(made)
 
 
-@pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    """Two gateways on disk that never start."""
-    return Chain(tmp_path_factory.mktemp("chain"))
-
-
 class Desk:
     """A gateway of the police that is open, what looks after its keys, and an administrator."""
 

@@ -39,18 +39,6 @@ MINUTES: Final = timedelta(minutes=1)
 Make = Callable[[Level, datetime], bytes | Talk]
 
 
-@pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    """Gateways on disk; nobody starts them."""
-    return Chain(tmp_path_factory.mktemp("chain"))
-
-
-@pytest.fixture(scope="module")
-def authority(chain: Chain) -> Authority:
-    """Who issued every certificate; what one test revokes no other needs."""
-    return Authority.load(chain.folder / "pki" / "authority", key_factory=pooled())
-
-
 @pytest.fixture
 def publisher() -> Iterator[Publisher]:
     with publishing() as found:
