@@ -18,7 +18,8 @@ from adapters.partners import answers, diagnosis
 from adapters.partners.agreed import NEAR, judge_agreement
 from adapters.partners.answers import Asked
 from adapters.partners.diagnosis import Check, Finding, Verdict, Who, good, notice, skipped, wrong
-from gateway.domain.agreement import Agreement
+from adapters.partners.exceptions import applies
+from gateway.domain.agreement import Agreement, LegacyDecryption
 from gateway.domain.delivery import DeliveryState
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import MessageId
@@ -109,18 +110,23 @@ class _Examination:
     async def _own_certificates(self, agreement: Agreement) -> Finding:
         """Ours, as the agreement names them: of our own keys, proven by our own trust, and not near their end."""
         own = agreement.own
+        exception = next((each for each in self._house.exceptions if applies(each, agreement)), None)
+        if exception is not None and not exception.in_force(self._at):
+            return _ended(exception)
         named = (
             (Purpose.SIGNING, KeyPurpose.SIGNING, own.signing_certificate),
             (Purpose.ENCRYPTION, KeyPurpose.ENCRYPTION, own.encryption_certificate),
         )
         agreed = [(purpose, use, der) for purpose, use, der in named if der]
         for purpose, use, der in agreed:
-            if not self._house.keys.held.has(use, der):
+            excepted = use is KeyPurpose.ENCRYPTION and exception is not None
+            if not excepted and not self._house.keys.held.has(use, der):
                 return _other_certificate(purpose)
         proven = [(purpose, der) for purpose, _, der in agreed]
         if own.client_certificate:
             proven.insert(0, (Purpose.TLS_CLIENT, _der(tls_files(self._house.settings).chain.read_bytes())))
-        return await self._certificates(Check.OWN_CERTIFICATES, proven, Who.WE)
+        finding = await self._certificates(Check.OWN_CERTIFICATES, proven, Who.WE)
+        return finding if exception is None or finding.verdict is not Verdict.GOOD else _excepted(exception)
 
     async def _their_certificates(self, agreement: Agreement) -> Finding:
         partner = agreement.partner
@@ -228,6 +234,20 @@ def _other_certificate(purpose: Purpose) -> Finding:
     explanation = f"Ons certificaat voor {purpose} in de map met sleutels is niet dat van de afspraak."
     action = "Zet de sleutel van de afspraak terug, of wissel het certificaat in de afspraak uit en meld dat."
     return wrong(Check.OWN_CERTIFICATES, explanation, action, Who.WE)
+
+
+def _ended(exception: LegacyDecryption) -> Finding:
+    explanation = (
+        f"De uitzondering eindigde op {exception.until:%d-%m-%Y}: wat zwak is versleuteld gaat niet meer open."
+    )
+    action = "Geef de partner in de afspraak ons gewone versleutelcertificaat, of besluit opnieuw over [[legacy]]."
+    return wrong(Check.OWN_CERTIFICATES, explanation, action, Who.WE)
+
+
+def _excepted(exception: LegacyDecryption) -> Finding:
+    explanation = f"De partner mag tot {exception.until:%d-%m-%Y} zwak versleutelen, naar een sleutel voor hem alleen."
+    action = "Spreek voor die dag sterke versleuteling af, en geef de partner dan ons gewone versleutelcertificaat."
+    return notice(Check.OWN_CERTIFICATES, explanation, action, Who.BOTH)
 
 
 def _said(step: Step, look: Look, known: Mapping[str, object]) -> str:

@@ -39,14 +39,15 @@ class ExceptedAgreements:
 
     def _bound(self, agreement: Agreement | None) -> Agreement | None:
         legacy = None if agreement is None else self._exceptions.get(agreement.partner.party_id.oin)
-        return agreement if agreement is None or legacy is None else bound(agreement, legacy)
+        if agreement is None or legacy is None or not applies(legacy, agreement):
+            return agreement
+        return replace(agreement, legacy=legacy)
 
 
-def bound(agreement: Agreement, legacy: LegacyDecryption) -> Agreement:
-    """Return the agreement with the exception, when the partner encrypts to the certificate of the exception in it."""
-    if agreement.own.encryption_certificate != legacy.certificate:
-        return agreement
-    return replace(agreement, legacy=legacy)
+def applies(legacy: LegacyDecryption, agreement: Agreement) -> bool:
+    """Tell whether an exception is for the partner of an agreement, who encrypts to its certificate there."""
+    same_partner = agreement.partner.party_id.oin == legacy.partner
+    return same_partner and agreement.own.encryption_certificate == legacy.certificate
 
 
 def remarks_on_exceptions(
@@ -55,9 +56,7 @@ def remarks_on_exceptions(
     """Yield a line for each exception: how long it lasts, that it ended, or that no agreement uses it."""
     held = tuple(agreements)
     for legacy in exceptions:
-        used = any(
-            each.partner.party_id.oin == legacy.partner and bound(each, legacy).legacy is not None for each in held
-        )
+        used = any(applies(legacy, each) for each in held)
         if not legacy.in_force(at):
             yield f"exception {legacy.key_id} for {legacy.partner} ended on {legacy.until:%Y-%m-%d}: remove it"
         elif not used:

@@ -1,17 +1,25 @@
 """`schakel trust fetch`, and what `check-config` says of where revocation lists come from."""
 
+import os
 import shutil
+import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from adapters.simulator.authority import Authority
+from adapters.simulator.authority import Authority, write_issued
+from adapters.simulator.certificates import Holder, LeafPurpose
 from tests.kit.chain import Chain
 from tests.kit.commands import run, run_json, written
 from tests.kit.publisher import Publisher, listed, publishing
+from tests.kit.world import POLITIE
 
+PROJECT: Final = Path(__file__).resolve().parents[2]
 ROOT, DOMAIN, ISSUING = (
     f"http://crl.schakel.test/trial-schakel-{level}.crl"
     for level in ("root-private", "domain-private-services-ca", "tsp-private-services-ca")
@@ -34,9 +42,13 @@ def home(chain: Chain, publisher: Publisher, tmp_path: Path) -> Path:
 
 
 def _set(home: Path, settings: str) -> None:
+    _replace(home, "crl_fetch_minutes = 0", settings)
+
+
+def _replace(home: Path, old: str, new: str) -> None:
     text = (home / "schakel.toml").read_text(encoding="utf-8")
-    assert "crl_fetch_minutes = 0" in text
-    written(home / "schakel.toml", text.replace("crl_fetch_minutes = 0", settings))
+    assert old in text
+    written(home / "schakel.toml", text.replace(old, new))
 
 
 def _fetched(home: Path) -> int:
@@ -63,6 +75,35 @@ def test_what_is_refused_weighs_more_than_what_did_not_come(home: Path, publishe
         ]
     }
     assert _fetched(home) == 1
+
+
+@pytest.mark.parametrize(("trusted", "told"), [(True, "fetched  {}"), (False, "failed   {} server-certificate")])
+def test_a_mirror_over_https_is_believed_as_this_machine_believes_servers(
+    home: Path, publisher: Publisher, authority: Authority, tmp_path: Path, *, trusted: bool, told: str
+) -> None:
+    # Only the list of the mirror is asked for: no certificate names another.
+    shutil.rmtree(home / "trust" / "intermediates")
+    with publishing(_server_context(authority, tmp_path)) as mirror:
+        address = f"https://localhost:{mirror.port}/lijst.crl"
+        mirror.pages[address] = listed(authority.levels[0].crl(datetime.now(UTC)))
+        _replace(home, f'crl_proxy = "{publisher.url}"', f'crl_sources = ["{address}"]')
+        (root,) = (home / "trust" / "roots").glob("*.pem")
+        # What the library believes is read when a process begins.
+        environment = os.environ | ({"SSL_CERT_FILE": str(root)} if trusted else {})
+        command = [sys.executable, "-m", "adapters", "trust", "fetch", "--config", str(home / "schakel.toml")]
+        ended = subprocess.run(
+            command, check=False, capture_output=True, text=True, timeout=50, cwd=PROJECT, env=environment
+        )
+    assert ended.stdout.splitlines()[0] == told.format(address), ended
+    assert _fetched(home) == int(trusted)
+
+
+def _server_context(authority: Authority, folder: Path) -> ssl.SSLContext:
+    holder = Holder(oin=POLITIE.oin, organisation="Spiegel", host_names=("localhost",))
+    write_issued(authority.issue(holder, LeafPurpose.TLS, datetime.now(UTC)), folder, "spiegel")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "spiegel.pem", folder / "spiegel.key.pem")
+    return context
 
 
 def test_when_the_world_fails_the_exit_code_says_so(home: Path, publisher: Publisher) -> None:

@@ -3,7 +3,7 @@
 import shutil
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +43,7 @@ CHECKS: Final = (
     "proefbericht",
 )
 OTHER_OIN: Final = Oin("00000099000000007000")
+TODAY: Final = datetime.now(UTC).date()
 
 
 @pytest.fixture(scope="module")
@@ -335,6 +336,41 @@ def test_a_certificate_of_ours_near_its_end_and_behind_it(
     line = check(home / "schakel.toml").lines["onze certificaten"]
     assert (line["verdict"], line["who"]) == (verdict, WE)
     assert words in line["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("partner", "until", "verdict", "words"),
+    [
+        (None, TODAY + timedelta(30), NOTICE, f"mag tot {TODAY + timedelta(30):%d-%m-%Y} zwak versleutelen"),
+        (None, TODAY, WRONG, f"eindigde op {TODAY:%d-%m-%Y}"),
+        (OTHER_OIN, TODAY + timedelta(30), WRONG, "niet dat van de afspraak"),
+    ],
+    ids=["now", "ended", "another-partner"],
+)
+def test_a_partner_with_an_exception(
+    own: Beside, tmp_path: Path, partner: Oin | None, until: date, verdict: str, words: str
+) -> None:
+    home = _copied(own, tmp_path)
+    keys = home / "keys"
+    # The agreement gives the partner the certificate of the exception; others encrypt to a new one.
+    for ending in (".pem", ".key.pem"):
+        (keys / f"encryption{ending}").rename(keys / f"legacy-proef{ending}")
+    _certify(own, home, LeafPurpose.ENCRYPTION, "encryption", UnsafeShape())
+    with (home / "schakel.toml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            f"""
+[[legacy]]
+name = "proef"
+partner = "{partner or own.lodging.partner.oin}"
+until = {until}
+ciphers = ["aes256-cbc"]
+reason = "Een fictief besluit."
+"""
+        )
+    line = check(home / "schakel.toml").lines["onze certificaten"]
+    assert line["verdict"] == verdict, line
+    assert words in line["explanation"]
+    assert line["action"]
 
 
 def _certify(

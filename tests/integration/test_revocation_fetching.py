@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +19,7 @@ from cryptography.x509.oid import ObjectIdentifier
 from adapters.bootstrap.fetching import Fetching, RevocationLists, Voice
 from adapters.bootstrap.house import trust_store
 from adapters.config import load
+from adapters.keys.distribution import CrlSource
 from adapters.keys.revocation import LARGEST_CRL_BYTES, CrlFault, HeldCrl
 from adapters.partners.book import AgreementBook
 from adapters.simulator.authority import Authority
@@ -144,6 +147,39 @@ async def test_the_list_of_every_level_is_fetched_at_the_start_and_twice_an_hour
     assert await desk.fetch(after=1 * MINUTES) == desk.addresses
     assert {told[0] for told in desk.log.told} == {"revocation_list_fetched"}
     assert len(desk.log.told) == 3
+
+
+class Crowd:
+    """A page that keeps whoever asks for it waiting, and knows how many wait at once."""
+
+    def __init__(self) -> None:
+        self.waiting = self.most = 0
+        self.let_go = threading.Event()
+        self._lock = threading.Lock()
+
+    def __call__(self, connection: socket.socket) -> None:
+        with self._lock:
+            self.waiting += 1
+            self.most = max(self.most, self.waiting)
+        self.let_go.wait(20)
+        with self._lock:
+            self.waiting -= 1
+        connection.sendall(said(503, b"later"))
+
+
+async def test_of_many_lists_sixteen_are_fetched_at_once(desk: Desk) -> None:
+    addresses = [f"http://crl.voorbeeld.test/{number}.crl" for number in range(40)]
+    crowd = Crowd()
+    desk.publisher.pages = dict.fromkeys(addresses, crowd)
+    sources = [CrlSource(address=address, authorities=frozenset()) for address in addresses]
+    task = asyncio.gather(*map(desk.lists.fetch, sources))
+    await asyncio.to_thread(eventually, "sixteen wait", lambda: crowd.waiting >= 16)
+    # Time enough for one more to come.
+    await asyncio.sleep(0.2)
+    crowd.let_go.set()
+    assert {attempt.reason for attempt in await task} == {"http-503"}
+    assert crowd.most == 16
+    assert sorted(desk.publisher.asked) == sorted(addresses)
 
 
 async def test_a_revocation_at_the_source_counts_at_the_next_fetch(desk: Desk) -> None:

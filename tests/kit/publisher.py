@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,8 +23,9 @@ _SECONDS: Final = 60.0
 class Publisher:
     """Says at each address what a test put there, and remembers what it was asked."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, scheme: str) -> None:
         self.port = port
+        self.scheme = scheme
         self.pages: dict[str, bytes | Talk] = {}
         self.asked: list[str] = []
         self.heads: list[bytes] = []
@@ -31,7 +33,7 @@ class Publisher:
     @property
     def url(self) -> str:
         """Where it is, and what it is asked through as a proxy."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def publish(self, *levels: Level, at: datetime, lifetime: timedelta = CRL_LIFETIME) -> None:
         """Publish a new list of each of these authorities, where their certificates say."""
@@ -50,7 +52,7 @@ class Publisher:
                 return
             head += piece
         self.heads.append(head)
-        address = _address(head)
+        address = self._address(head)
         self.asked.append(address)
         page = self.pages.get(address, said(404, b"nothing here"))
         if isinstance(page, bytes):
@@ -58,19 +60,18 @@ class Publisher:
         else:
             page(connection)
 
-
-def _address(head: bytes) -> str:
-    """Return what was asked: whole to a proxy, and in two parts to the server itself."""
-    target = head.split(b" ", 2)[1].decode()
-    if urlsplit(target).scheme:
-        return target
-    host = next(line[5:].strip() for line in head.split(b"\r\n") if line.lower().startswith(b"host:"))
-    return f"http://{host.decode()}{target}"
+    def _address(self, head: bytes) -> str:
+        """Return what was asked: whole to a proxy, and in two parts to the server itself."""
+        target = head.split(b" ", 2)[1].decode()
+        if urlsplit(target).scheme:
+            return target
+        host = next(line[5:].strip() for line in head.split(b"\r\n") if line.lower().startswith(b"host:"))
+        return f"{self.scheme}://{host.decode()}{target}"
 
 
 @contextmanager
-def publishing() -> Iterator[Publisher]:
-    """Listen until the end of the block; what hangs is hung up on then."""
+def publishing(context: ssl.SSLContext | None = None) -> Iterator[Publisher]:
+    """Listen until the end of the block, with TLS when there is a context; what hangs is hung up on then."""
     opened: list[socket.socket] = []
 
     class Handler(socketserver.BaseRequestHandler):
@@ -82,7 +83,9 @@ def publishing() -> Iterator[Publisher]:
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
-        publisher = Publisher(server.server_address[1])
+        publisher = Publisher(server.server_address[1], "http" if context is None else "https")
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
