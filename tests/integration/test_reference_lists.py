@@ -146,9 +146,9 @@ def test_macros_and_links_to_other_files_are_refused(part: str, shelf: Reference
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", SHEET, "xl/workbook.xml", "[Content_Types].xml"])
 def test_entity_expansion_billion_laughs_are_refused_unread(part: str, shelf: ReferenceShelf, tmp_path: Path) -> None:
     file = repacked(workbook(tmp_path / "lijsten.xlsx"), {}, {part: LAUGHS})
-    began = time.perf_counter()
+    began = time.process_time()
     assert refused(file, shelf) == (f"{part}: cannot be read (doctype)",)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_sheet_that_swells_is_refused_unread(shelf: ReferenceShelf, tmp_path: Path) -> None:
@@ -162,9 +162,9 @@ def test_a_row_far_away_costs_nothing(shelf: ReferenceShelf, tmp_path: Path) -> 
         b'<sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     )
     file = repacked(workbook(tmp_path / "lijsten.xlsx"), {SHEET: sheet})
-    began = time.perf_counter()
+    began = time.process_time()
     assert refused(file, shelf)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

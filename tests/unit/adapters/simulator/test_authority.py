@@ -1,7 +1,7 @@
 """The test authority issues what PKIoverheid would, and revokes it on the list of the right level."""
 
 from datetime import timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from cryptography import x509
@@ -102,7 +102,7 @@ def test_every_holder_gets_a_key_of_its_own_for_each_purpose() -> None:
 
 def test_issuing_with_keys_at_hand_takes_no_time() -> None:
     authority = fresh()
-    began = perf_counter()
+    began = process_time()
     for _ in range(18):
         authority.issue(POLITIE, LeafPurpose.TLS, AT, key=pooled()())
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2

@@ -138,9 +138,9 @@ def test_228_zeros_are_never_unfolded() -> None:
 
 @pytest.mark.parametrize("count", [2_001, 65_534])
 def test_228_a_list_of_very_many_members_is_not_read(count: int) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert dangers(claimed(count)) == {Danger.TOO_MUCH}
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_228_a_hundred_thousand_members_are_too_many_however_they_are_counted() -> None:
