@@ -17,6 +17,7 @@ from adapters.http.watching import EventLog, Meter
 from gateway.domain.identifiers import Oin
 from gateway.domain.octets import size_of
 from gateway.errors import (
+    ContradictedError,
     HeaderRefusedError,
     MimeRefusedError,
     PartnerError,
@@ -134,9 +135,9 @@ def _outcome(taken: Taken) -> dict[str, str]:
     return {"outcome": "duplicate" if taken.again else "accepted"}
 
 
-def _why(error: PartnerError) -> dict[str, str]:
+def _why(error: PartnerError | ContradictedError) -> dict[str, str]:
     match error:
-        case ReasonedRefusalError():
+        case ReasonedRefusalError() | ContradictedError():
             return {"outcome": error.code, "reason": error.reason}
         case HeaderRefusedError():
             return {"outcome": error.code, "reason": _known(error.ebms_code)}

@@ -139,6 +139,7 @@ WORDS: Final = frozenset(
         "no-agreement",
         "not-https",
         "not-written",
+        "nothing-sent",
         "nothing-to-do",
         "office",
         "ok",

@@ -16,6 +16,7 @@ class EventType(StrEnum):
     REFUSED_BY_PARTNER = "refused-by-partner"
     DELIVERY_FAILED = "delivery-failed"
     DELIVERY_EXPIRED = "delivery-expired"
+    DELIVERY_CONTRADICTED = "delivery-contradicted"
     LAYER_COMPLETED = "layer-completed"
     MESSAGE_PARKED = "message-parked"
     PARKED_RELEASED = "parked-released"

@@ -39,6 +39,7 @@ from gateway.errors.parking import (
 from gateway.errors.partner import (
     CertificateRefusedError,
     ContentRefusedError,
+    ContradictedError,
     HeaderRefusedError,
     InconsistentDuplicateError,
     MimeRefusedError,
@@ -69,6 +70,7 @@ __all__ = [
     "ConcurrencyError",
     "ConfigError",
     "ContentRefusedError",
+    "ContradictedError",
     "DecryptionHeldError",
     "DecryptionNotHeldError",
     "HeaderRefusedError",

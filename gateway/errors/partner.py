@@ -45,6 +45,17 @@ class ReceiptRefusedError(ReasonedRefusalError):
     code: ClassVar[str] = "receipt-refused"
 
 
+class ContradictedError(SchakelError):
+    """A proven acknowledgement or MessageError says what cannot be; it is recorded, and moves nothing (E-51)."""
+
+    code: ClassVar[str] = "contradicted"
+
+    def __init__(self, reason: str) -> None:
+        """Take why it cannot be: one of a closed list of constants."""
+        super().__init__(f"a proven signal cannot be so: {reason}")
+        self.reason = reason
+
+
 class UnprovenRefusalError(SchakelError):
     """A MessageError about a message of ours proves nothing; it is recorded, and answered with nothing."""
 

@@ -5,7 +5,13 @@ from datetime import timedelta
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import MessageId, PayloadId
-from gateway.errors import PartnerError, PartnerRejectedError, PartnerUnreachableError, UnprovenRefusalError
+from gateway.errors import (
+    PartnerError,
+    PartnerRejectedError,
+    PartnerUnreachableError,
+    SchakelError,
+    UnprovenRefusalError,
+)
 from gateway.flows.dispatch import due_work, sha256, sign
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.questions import question_subject, subject_of
@@ -77,14 +83,17 @@ async def _post(work: Work, agreement: Agreement, ports: Ports) -> dict[str, str
         content_type, body = unpack(await uow.payloads.open(_payload_id(MessageId.parse(work.subject))))
     try:
         answer = await ports.channel.post(agreement, content_type, body)
-        if answer is not None:
-            await receive_answer(answer, agreement, ports)
+        contradicted = None if answer is None else await receive_answer(answer, agreement, ports)
     except (PartnerUnreachableError, PartnerRejectedError) as error:
         return {"outcome": error.outcome}
     except (PartnerError, UnprovenRefusalError) as error:
         # It reached them all the same.
-        return {"outcome": EvidenceType.ANSWER_REFUSED, "reason": error.code}
-    return {"outcome": "posted"}
+        return _answer_refused(error)
+    return {"outcome": "posted"} if contradicted is None else _answer_refused(contradicted)
+
+
+def _answer_refused(error: SchakelError) -> dict[str, str]:
+    return {"outcome": EvidenceType.ANSWER_REFUSED, "reason": error.code}
 
 
 def _payload_id(message_id: MessageId) -> PayloadId:

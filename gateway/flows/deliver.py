@@ -168,7 +168,7 @@ async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, port
 async def _take_answer(answer: Answer, record: MessageRecord, agreement: Agreement, ports: Ports) -> str:
     """Settle on what came back at once; what proves nothing is recorded, and the message is sent again in its time."""
     try:
-        await receive_answer(answer, agreement, ports)
+        contradicted = await receive_answer(answer, agreement, ports)
     except UnprovenRefusalError as error:
         return error.code
     except PartnerError as error:
@@ -184,7 +184,7 @@ async def _take_answer(answer: Answer, record: MessageRecord, agreement: Agreeme
             )
             await uow.commit()
         return error.code
-    return "answered"
+    return "answered" if contradicted is None else contradicted.code
 
 
 def _note_attempt(

@@ -1,6 +1,5 @@
 """A partner hands us octets: a message, or a signal about one of ours."""
 
-import hashlib
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +7,10 @@ from typing import Final
 
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
-from gateway.domain.identifiers import Oin
-from gateway.domain.octets import pieces_of, size_of
+from gateway.domain.octets import size_of
 from gateway.domain.party import HubUse
 from gateway.errors import (
-    AlreadyRecordedError,
+    ContradictedError,
     HeaderRefusedError,
     InconsistentDuplicateError,
     PartnerError,
@@ -20,21 +18,19 @@ from gateway.errors import (
     UnknownAgreementError,
     UnprovenRefusalError,
 )
-from gateway.flows.arrive import Arrival, record_arrival
+from gateway.flows.accept import accept
 from gateway.flows.budget import budget_of
 from gateway.flows.dispatch import sha256, wire_subject
 from gateway.flows.late import find_held_open
 from gateway.flows.questions import note_answer, note_unproven_answer
 from gateway.flows.settle import settle_receipt, settle_refusal
-from gateway.flows.signals import KeptSignal, answer_again, answer_with
+from gateway.flows.signals import answer_with
 from gateway.flows.signers import with_mandate, with_proven_signers
 from gateway.flows.unproven import note_unproven_refusal
-from gateway.ports import InboxRecord, Ports, UnitOfWork
+from gateway.ports import Ports
 from gateway.wire.ebms2 import endpoint as ebms2
-from gateway.wire.stages import Address, Answer, Envelope, EnvelopeKind, Proven, Received
+from gateway.wire.stages import Answer, Envelope, EnvelopeKind, Proven, Received
 
-# Each try reads anew; another copy that comes in the same moment has got further meanwhile.
-_TRIES: Final = 8
 # E-09: one message handler asks the other. Their answers ask nothing, so two handlers never talk for ever.
 _QUESTIONS: Final = frozenset({EnvelopeKind.PING, EnvelopeKind.STATUS_REQUEST})
 _ANSWERS: Final = frozenset(EnvelopeKind) - _QUESTIONS - {EnvelopeKind.MESSAGE}
@@ -44,11 +40,11 @@ _ANSWERS: Final = frozenset(EnvelopeKind) - _QUESTIONS - {EnvelopeKind.MESSAGE}
 class Taken:
     """Everything about some octets is durable; `answer` goes back over their connection, where that was agreed.
 
-    `refusal` is why they were not accepted, `again` that they were before.
+    `refusal` is why they were not accepted, or why what they say changes nothing; `again` that they came before.
     """
 
     answer: Answer | None = None
-    refusal: PartnerError | None = None
+    refusal: PartnerError | ContradictedError | None = None
     again: bool = False
 
 
@@ -68,19 +64,23 @@ async def receive(received: Received, ports: Ports) -> Taken:
         return await _refuse(envelope, agreement, error, ports)
     ports.steps.reached("in.11-proven")
     if proven.address.kind is EnvelopeKind.MESSAGE:
-        return await _accept(envelope, proven, agreement, ports)
+        try:
+            accepted = await accept(proven, agreement, ports)
+        except (InconsistentDuplicateError, HeaderRefusedError) as error:
+            return await _refuse(envelope, agreement, error, ports)
+        return Taken(answer=accepted.answer, again=accepted.again)
     if proven.address.kind in _QUESTIONS:
         return await _answer_question(proven, agreement, ports)
-    await _settle(proven, agreement, ports)
-    return Taken()
+    return Taken(refusal=await _settle(proven, agreement, ports))
 
 
-async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> None:
+async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> ContradictedError | None:
     """Take what came back over the connection of our own message, where that was agreed (E-28).
 
-    The partner is whom the channel proved. Only a signal can be there, and nothing is ever answered to it. Raises
-    PartnerError when it proves nothing: the message is sent again as if nothing had come. UnprovenRefusalError says
-    that it was a MessageError which is recorded beside the message, as it would be over a connection of its own.
+    The partner is whom the channel proved. Only a signal can be there, and nothing is ever answered to it. Returns why
+    it changes nothing, when it is proven and cannot be so. Raises PartnerError when it proves nothing: the message is
+    sent again as if nothing had come. UnprovenRefusalError says that it was a MessageError which is recorded beside the
+    message, as it would be over a connection of its own.
     """
     received = Received(
         body=answer.body,
@@ -99,14 +99,15 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
     except PartnerError as error:
         await _refuse(envelope, agreement, error, ports)
         raise
-    await _settle(proven, agreement, ports)
+    return await _settle(proven, agreement, ports)
 
 
-async def _settle(proven: Proven, agreement: Agreement, ports: Ports) -> None:
+async def _settle(proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
     if proven.address.kind is EnvelopeKind.ACKNOWLEDGMENT:
-        await settle_receipt(proven, agreement, ports)
-    elif not await note_answer(proven, agreement, ports) and proven.address.kind is EnvelopeKind.MESSAGE_ERROR:
-        await settle_refusal(proven, agreement, ports)
+        return await settle_receipt(proven, agreement, ports)
+    if not await note_answer(proven, agreement, ports) and proven.address.kind is EnvelopeKind.MESSAGE_ERROR:
+        return await settle_refusal(proven, agreement, ports)
+    return None
 
 
 async def _find_agreement(envelope: Envelope, received: Received, ports: Ports) -> Agreement:
@@ -184,97 +185,6 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
     return Taken(answer=answer, refusal=error)
 
 
-async def _accept(envelope: Envelope, proven: Proven, agreement: Agreement, ports: Ports) -> Taken:
-    """Accept a proven message once; the same again gets the stored answer, other content under its id a refusal."""
-    octets = sum(size_of(part.content) for part in proven.parts)
-    digest = await ports.workbench.run(octets, content_digest, proven)
-    try:
-        for _ in range(_TRIES):
-            taken = await _accept_once(proven, digest, agreement, ports)
-            taken = taken or await _answer_again(proven, digest, agreement, ports)
-            if taken is not None:
-                return taken
-    except (InconsistentDuplicateError, HeaderRefusedError) as error:
-        return await _refuse(envelope, agreement, error, ports)
-    raise AlreadyRecordedError("inbox")
-
-
-async def _accept_once(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> Taken | None:
-    """Return None when this message, or its reference, was recorded before, be it in the same moment."""
-    sender = agreement.partner.party_id.oin
-    async with ports.unit_of_work() as uow:
-        if await uow.inbox.find(sender, proven.address.message_id) is not None:
-            return None
-        await _check_reference(proven.address, sender, uow)
-        answer = await _make_receipt(proven, agreement, ports, uow)
-        arrival = Arrival(proven=proven, agreement=agreement, answer=answer)
-        uow.inbox.record(
-            InboxRecord(
-                sender=sender,
-                message_id=proven.address.message_id,
-                digest=digest,
-                agreement_id=agreement.agreement_id,
-                answer=answer.payload_id if answer else None,
-                subject=await record_arrival(arrival, ports, uow),
-                recorded_at=ports.clock.now(),
-            )
-        )
-        ports.steps.reached("in.19-before-commit")
-        try:
-            await uow.commit()
-        except AlreadyRecordedError:
-            return None
-    ports.steps.reached("in.21-committed")
-    return Taken(answer=answer.at_once if answer else None)
-
-
-async def _make_receipt(proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> KeptSignal | None:
-    if not proven.receipt_wanted:
-        return None
-    draft = ebms2.compose_receipt(proven, agreement, ports.randomness.new_message_id(), ports.clock.now())
-    return await answer_with(draft, proven.address, agreement, ports, uow)
-
-
-async def _answer_again(proven: Proven, digest: str, agreement: Agreement, ports: Ports) -> Taken | None:
-    """Return None when there is no answer yet, or another copy queues it in the same moment."""
-    sender, answer = agreement.partner.party_id.oin, None
-    async with ports.unit_of_work() as uow:
-        earlier = await uow.inbox.find(sender, proven.address.message_id)
-        if earlier is None:
-            return None
-        if earlier.digest != digest:
-            raise InconsistentDuplicateError(str(proven.address.message_id))
-        uow.evidence.append(
-            EvidenceEntry(
-                type=EvidenceType.DUPLICATE_RECEIVED,
-                at=ports.clock.now(),
-                subject=earlier.subject,
-                actor=str(sender),
-                facts=(("soap-sha256", sha256(proven.soap)),),
-            )
-        )
-        if earlier.answer is not None:
-            answer = await answer_again(earlier.answer, proven.address, agreement, ports, uow)
-        try:
-            await uow.commit()
-        except AlreadyRecordedError:
-            return None
-    return Taken(answer=answer, again=True)
-
-
-async def _check_reference(address: Address, sender: Oin, uow: UnitOfWork) -> None:
-    """Refuse what refers to a message that this organisation neither sent nor got (E-61; bad input 127).
-
-    Under whichever agreement that was: an answer may come when the one of the question has been replaced.
-    """
-    if address.refers_to is None:
-        return
-    ours = await uow.messages.find_by_message_id(address.refers_to)
-    theirs = await uow.inbox.find(sender, address.refers_to)
-    if theirs is None and (ours is None or ours.receiver != sender):
-        ebms2.refuse_reference()
-
-
 async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -> Taken:
     """Answer a Ping or StatusRequest; who asks about a message hears only of what it sent us itself."""
     async with ports.unit_of_work() as uow:
@@ -287,14 +197,3 @@ async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -
         answer = await answer_with(draft, proven.address, agreement, ports, uow)
         await uow.commit()
     return Taken(answer=answer.at_once)
-
-
-def content_digest(proven: Proven) -> str:
-    """Return what recognises the same content under the same MessageId: envelope octets and decrypted parts."""
-    digest = hashlib.sha256(proven.soap)
-    for part in proven.parts:
-        inner = hashlib.sha256(part.content_id.encode() + b"\0")
-        for piece in pieces_of(part.content):
-            inner.update(piece)
-        digest.update(inner.digest())
-    return digest.hexdigest()

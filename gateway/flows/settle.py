@@ -1,13 +1,17 @@
-"""A receipt or a refusal arrives for something we sent."""
+"""A receipt or a refusal arrives for something we sent.
+
+What has ended stays as it ended (E-51, bad input 224). When the partner then says otherwise that is recorded, and the
+back office is told: only people can find out what became of the message.
+"""
 
 from typing import Final
 
 from gateway.domain.agreement import Agreement
-from gateway.domain.delivery import DeliveryState, Happening, advance_delivery
+from gateway.domain.delivery import FINAL_STATES, DeliveryState, Happening, advance_delivery
 from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.kinds import Layer
-from gateway.errors import ConcurrencyError, ReceiptRefusedError, StepNotAllowedError
+from gateway.errors import ConcurrencyError, ContradictedError, ReceiptRefusedError, StepNotAllowedError
 from gateway.flows.dispatch import sha256, wire_subject
 from gateway.flows.layers import complete_layer, quotable
 from gateway.flows.signers import signer_facts
@@ -19,25 +23,33 @@ from gateway.wire.stages import Proven
 # Each try reads anew; whoever changed the message meanwhile has ended it or made an attempt, and both are few.
 _TRIES: Final = 8
 _MESSAGES: Final = "messages"
+# Why a signal cannot be so, where no error of ours says it: it is about nothing that we sent under its agreement.
+_NOTHING_SENT: Final = "nothing-sent"
+_SIGNAL: Final = "signal"
+_REASON: Final = "reason"
+_RECEIVED_AFTER_ALL: Final = (
+    "De ontvanger bevestigt alsnog dat hij dit bericht heeft, nadat het als niet afgeleverd was gemeld. Bel de "
+    "ontvanger voordat u het opnieuw verstuurt."
+)
+_REFUSED_AFTER_ALL: Final = (
+    "De ontvanger meldt alsnog dat hij dit bericht niet verwerkt ({code}), nadat het als afgeleverd was gemeld. Bel de "
+    "ontvanger; de beheerder ziet de oorzaak."
+)
 
 
-async def settle_receipt(proven: Proven, agreement: Agreement, ports: Ports) -> None:
-    """Mark the message delivered, if the receipt proves that; anything else is recorded and changes nothing."""
+async def settle_receipt(proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
+    """Mark the message delivered, if the receipt proves that; else record it, change nothing, and return why."""
     ports.steps.reached("ack.01-proven")
     for _ in range(_TRIES):
         async with ports.unit_of_work() as uow:
-            record = await _find(proven, agreement, uow)
-            if record is None:
-                _contradict_unsent("receipt for nothing we sent", proven, agreement, ports, uow)
-            else:
-                await _apply_receipt(record, proven, agreement, ports, uow)
+            contradicted = await _apply_receipt(proven, agreement, ports, uow)
             ports.steps.reached("ack.02-before-commit")
             try:
                 await uow.commit()
             except ConcurrencyError:
                 continue
             ports.steps.reached("ack.03-committed")
-            return
+            return contradicted
     raise ConcurrencyError(_MESSAGES)
 
 
@@ -50,17 +62,23 @@ async def _find(proven: Proven, agreement: Agreement, uow: UnitOfWork) -> Messag
 
 
 async def _apply_receipt(
-    record: MessageRecord, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork
-) -> None:
+    proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork
+) -> ContradictedError | None:
+    record = await _find(proven, agreement, uow)
+    if record is None:
+        return _contradict(wire_subject(proven.address, agreement), _NOTHING_SENT, proven, agreement, ports, uow)
     if record.state is DeliveryState.DELIVERED:
-        return
+        return None
+    sent = await uow.sent.find(record.message_id)
     try:
-        state = _advance(record, Happening.RECEIPT)
-        sent = await uow.sent.find(record.message_id)
         ebms2.check_receipt(proven, sent.references if sent and _is_signed(record, agreement) else ())
-    except (StepNotAllowedError, ReceiptRefusedError) as error:
-        _contradict(record.subject, error.code, proven, agreement, ports, uow)
-        return
+        state = _advance(record, Happening.RECEIPT)
+    except ReceiptRefusedError as error:
+        return _contradict(record.subject, error.code, proven, agreement, ports, uow)
+    except StepNotAllowedError as error:
+        if record.state in FINAL_STATES:
+            await _tell(record, _RECEIVED_AFTER_ALL, proven, ports, uow)
+        return _contradict(record.subject, error.code, proven, agreement, ports, uow)
     uow.messages.move(record, state)
     uow.outbox.done(WorkKind.DELIVER, str(record.reference))
     _note(EvidenceType.RECEIPT_RECEIVED, record.subject, proven, agreement, ports, uow)
@@ -68,6 +86,7 @@ async def _apply_receipt(
         record, Completion(Layer.TECHNICAL, LayerState.COMPLETE), str(proven.address.message_id), ports, uow
     )
     uow.events.put(BackOfficeEvent(type=EventType.DELIVERED, reference=record.reference, at=ports.clock.now()))
+    return None
 
 
 def _is_signed(record: MessageRecord, agreement: Agreement) -> bool:
@@ -80,32 +99,38 @@ def _advance(record: MessageRecord, happening: Happening) -> DeliveryState:
     return advance_delivery(DeliveryState(record.state), happening)
 
 
-async def settle_refusal(proven: Proven, agreement: Agreement, ports: Ports) -> None:
-    """Mark the message refused, on the word of a proven MessageError only (bad input 223)."""
+async def settle_refusal(proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
+    """Mark the message refused, on the word of a proven MessageError only (bad input 223).
+
+    Where that cannot be, record it, change nothing, and return why.
+    """
     for _ in range(_TRIES):
         async with ports.unit_of_work() as uow:
-            record = await _find(proven, agreement, uow)
-            if record is None:
-                _contradict_unsent("refusal of nothing we sent", proven, agreement, ports, uow)
-            else:
-                _apply_refusal(record, proven, agreement, ports, uow)
+            contradicted = await _apply_refusal(proven, agreement, ports, uow)
             try:
                 await uow.commit()
             except ConcurrencyError:
                 continue
-            return
+            return contradicted
     raise ConcurrencyError(_MESSAGES)
 
 
-def _apply_refusal(record: MessageRecord, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
+async def _apply_refusal(
+    proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork
+) -> ContradictedError | None:
+    record = await _find(proven, agreement, uow)
+    if record is None:
+        return _contradict(wire_subject(proven.address, agreement), _NOTHING_SENT, proven, agreement, ports, uow)
     if record.state is DeliveryState.REFUSED:
-        return
+        return None
     code = quotable(proven.errors[0].code if proven.errors else "")
     try:
         state = _advance(record, Happening.REFUSAL)
     except StepNotAllowedError as error:
-        _contradict(record.subject, error.code, proven, agreement, ports, uow)
-        return
+        # That a message which failed was also refused is no news.
+        if record.state is DeliveryState.DELIVERED:
+            await _tell(record, _REFUSED_AFTER_ALL.format(code=code), proven, ports, uow)
+        return _contradict(record.subject, error.code, proven, agreement, ports, uow)
     uow.messages.move(record, state, reason=code)
     uow.outbox.done(WorkKind.DELIVER, str(record.reference))
     _note(EvidenceType.REFUSAL_RECEIVED, record.subject, proven, agreement, ports, uow)
@@ -117,6 +142,7 @@ def _apply_refusal(record: MessageRecord, proven: Proven, agreement: Agreement, 
             explanation=f"De ontvanger weigert dit bericht op transportniveau ({code}). Vraag het de beheerder.",
         )
     )
+    return None
 
 
 def _note(
@@ -136,17 +162,31 @@ def _note(
     )
 
 
-def _contradict_unsent(reason: str, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
-    _contradict(wire_subject(proven.address, agreement), reason, proven, agreement, ports, uow)
+async def _tell(record: MessageRecord, explanation: str, proven: Proven, ports: Ports, uow: UnitOfWork) -> None:
+    """Tell the back office that the partner contradicts the end it was told; of each kind of signal once."""
+    said = {(_SIGNAL, str(proven.address.kind)), (_REASON, StepNotAllowedError.code)}
+    entries = [chained.entry for chained in await uow.evidence.list_of(record.subject)]
+    if not any(entry.type is EvidenceType.CONTRADICTED and said <= set(entry.facts) for entry in entries):
+        uow.events.put(
+            BackOfficeEvent(
+                type=EventType.DELIVERY_CONTRADICTED,
+                reference=record.reference,
+                at=ports.clock.now(),
+                explanation=explanation,
+            )
+        )
 
 
-def _contradict(subject: str, reason: str, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> None:
+def _contradict(
+    subject: str, reason: str, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork
+) -> ContradictedError:
     uow.evidence.append(
         EvidenceEntry(
             type=EvidenceType.CONTRADICTED,
             at=ports.clock.now(),
             subject=subject,
             actor=str(agreement.partner.party_id.oin),
-            facts=(("reason", reason), ("soap-sha256", sha256(proven.soap))),
+            facts=((_SIGNAL, proven.address.kind), (_REASON, reason), ("soap-sha256", sha256(proven.soap))),
         )
     )
+    return ContradictedError(reason)

@@ -99,6 +99,8 @@ def _contradicted(bench: Bench, signal: SoapMessage, reason: str) -> None:
     _taken(bench, signal)
     (entry,) = bench.watch.evidence()
     assert (entry.type, entry.facts["reason"]) == (EvidenceType.CONTRADICTED, reason)
+    line = bench.watch.log("message_received")[-1]
+    assert (line["outcome"], line["reason"]) == ("contradicted", reason)
 
 
 def test_130_a_pong_is_taken_and_answered_by_nothing(bench: Bench) -> None:
@@ -145,7 +147,7 @@ def test_131_a_receipt_for_what_was_never_sent_is_recorded(bench: Bench, launch:
     flight = launch()
     receipt = flight.forged_receipt(refers_to=NEVER_SENT)
     unknown = replace(receipt, header=replace(receipt.header, refers_to=NEVER_SENT))
-    _contradicted(bench, unknown, "receipt for nothing we sent")
+    _contradicted(bench, unknown, "nothing-sent")
     assert flight.state == WAITING
 
 
@@ -178,7 +180,7 @@ def test_132_the_neighbour_cannot_acknowledge_for_the_partner(bench: Bench, laun
     bench.watch.mark()
     assert bench.neighbour.post(bench.neighbour.write(forged, bench.neighbour.signing)) == TAKEN
     (entry,) = bench.watch.evidence()
-    assert entry.facts["reason"] == "receipt for nothing we sent"
+    assert entry.facts["reason"] == "nothing-sent"
     assert flight.state == WAITING
 
 

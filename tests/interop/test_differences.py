@@ -24,7 +24,9 @@ _UNSIGNED: Final = (
     "tried again, and expires"
 )
 _BESIDE: Final = "`refusal-unproven` beside the message, awaiting-receipt here"
-_AFTER: Final = "ours: best effort is over with the 204; what it says later is kept as `contradicted`"
+_AFTER: Final = (
+    "ours: best effort is over with the 204; what it says later is kept as `contradicted`, and our back office is told"
+)
 _NO_CHANNEL: Final = (
     "theirs: to compare the certificate it wants the channel of the action, before it judges the action"
 )
@@ -157,6 +159,7 @@ def test_a_refusal_of_what_is_over_is_kept(pair: Pair, table: Table, difference:
     reference, error = _sent(pair, difference)
     eventually("what it said is kept", lambda: "contradicted" in pair.noted(reference))
     assert pair.look(reference)["state"] == "delivered"
+    assert "Bel de ontvanger" in pair.told(reference)["delivery-contradicted"]
     _note(table, difference, Way.OUT, f"{error}; delivered here", _AFTER)
 
 

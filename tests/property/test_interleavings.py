@@ -18,7 +18,9 @@ from gateway.domain.delivery import DELIVERY_STEPS, FINAL_STATES, DeliveryState,
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction
+from gateway.errors import StepNotAllowedError
 from gateway.ports import MessageRecord
+from gateway.wire.stages import EnvelopeKind
 from tests.kit.interleavings import Pair, Seen
 from tests.kit.mortal import AtOnce, Disk, FileDisk, MemoryDisk, OnLoops
 from tests.kit.rough_line import Passage
@@ -144,8 +146,17 @@ class Watch:
             for record in seen.sent():
                 assert record.state in FINAL_STATES
                 assert len([told for told in seen.told(record) if told in ENDINGS]) == 1
+                assert seen.told(record).count("delivery-contradicted") == len(_news(record, seen))
                 assert record.state is DeliveryState.DELIVERED or record.reference not in in_time
                 _check_received(record, looks[record.receiver])
+
+
+def _news(record: MessageRecord, seen: Seen) -> set[str]:
+    """Return the kinds of proven signals that contradict how a message ended here."""
+    found = [facts_of(each.entry) for each in seen.evidence if each.entry.subject == record.subject]
+    kinds = {facts["signal"] for facts in found if facts.get("reason") == StepNotAllowedError.code}
+    news = EnvelopeKind.MESSAGE_ERROR if record.state is DeliveryState.DELIVERED else EnvelopeKind.ACKNOWLEDGMENT
+    return kinds & {news}
 
 
 def _check_received(record: MessageRecord, seen: Seen) -> None:

@@ -14,6 +14,7 @@ def test_an_event_needs_no_explanation_when_it_is_good_news() -> None:
 def test_an_event_has_the_name_under_which_back_offices_know_it() -> None:
     assert sorted(EventType) == [
         "delivered",
+        "delivery-contradicted",
         "delivery-expired",
         "delivery-failed",
         "layer-completed",

@@ -5,6 +5,7 @@ import pytest
 from gateway.errors import (
     CertificateRefusedError,
     ContentRefusedError,
+    ContradictedError,
     HeaderRefusedError,
     InconsistentDuplicateError,
     MimeRefusedError,
@@ -26,6 +27,7 @@ TEXTS: Final[list[tuple[SchakelError, str]]] = [
     (CertificateRefusedError("revoked"), "certificate-refused: revoked"),
     (ReceiptRefusedError("references"), "receipt-refused: references"),
     (ReasonedRefusalError("x"), "reasoned-refusal: x"),
+    (ContradictedError("nothing-sent"), "a proven signal cannot be so: nothing-sent"),
     (UnprovenRefusalError("Inconsistent"), "an unproven MessageError says Inconsistent"),
     (HeaderRefusedError("Inconsistent", "//Header"), "Inconsistent at //Header"),
     (UnknownAgreementError(), "no such agreement in force"),

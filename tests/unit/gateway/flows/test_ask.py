@@ -135,3 +135,25 @@ async def test_what_comes_back_at_once_and_is_no_answer_is_named() -> None:
     assert await side.work() == ["answer-refused"]
     [sent] = side.evidence(EvidenceType.QUESTION_SENT, subject)
     assert facts_of(sent) == {"outcome": "answer-refused", "reason": "mime-refused"}
+
+
+async def test_what_comes_back_at_once_and_is_about_something_else_is_named() -> None:
+    world = World()
+    side, other = world.side(POLITIE), world.side(VEILIG_THUIS)
+    reference = await side.submit("01-politiemelding.json")
+    await side.work()
+    await world.carry_all(POLITIE)
+    await other.work()
+    [(_, content_type, receipt), *_] = other.wire.take()
+    world.clock.move(timedelta(days=1))
+    assert await side.work() == ["expired"]
+    subject = await asked(side)
+
+    async def late(*_: object) -> Answer:
+        return Answer(content_type=content_type, body=receipt)
+
+    side.wire.answer = late
+    assert await side.work() == ["answer-refused"]
+    [sent] = side.evidence(EvidenceType.QUESTION_SENT, subject)
+    assert facts_of(sent) == {"outcome": "answer-refused", "reason": "contradicted"}
+    assert side.told(reference) == ["delivery-expired", "delivery-contradicted"]

@@ -90,7 +90,7 @@ async def test_once_the_relay_has_ended_it_a_late_receipt_is_evidence_and_moves_
     assert await late.police.work() == ["agreement-ended"]
     await late.carry(await late.signal())
     assert (late.state(), late.last()) == ("failed", ("contradicted", "step-not-allowed"))
-    assert "delivered" not in late.police.told(late.reference)
+    assert late.police.told(late.reference) == ["delivery-failed", "delivery-contradicted"]
 
 
 async def test_a_receipt_by_a_clock_that_is_ahead_of_ours_settles_in_the_last_minutes(late: Late) -> None:

@@ -125,6 +125,22 @@ async def test_an_answer_that_proves_nothing_is_recorded_and_the_message_is_sent
     assert line.police.state(reference) == "delivered"
 
 
+async def test_224_a_receipt_at_once_for_another_message_that_expired_is_told_and_settles_neither() -> None:
+    line = Line()
+    line.lost = 1
+    expired = await line.report()
+    line.world.clock.move(timedelta(days=1))
+    assert await line.police.work() == ["expired"]
+    [lost] = line.answers
+    assert lost is not None
+    reference = await _spoiled(line, whole(lost.body), lost.content_type)
+    assert await line.later() == ["contradicted"]
+    assert line.police.state(reference) == "awaiting-receipt"
+    assert line.police.told(expired) == ["delivery-expired", "delivery-contradicted"]
+    subjects = {entry.subject for entry in line.police.evidence(EvidenceType.CONTRADICTED)}
+    assert subjects == {line.police.sent(expired).subject}
+
+
 async def test_a_business_message_never_comes_back_over_the_connection_of_another() -> None:
     line = Line()
     sealed = await line.vt.seal(POLITIE, "vtTerugkoppelingDi01", b"<x/>")

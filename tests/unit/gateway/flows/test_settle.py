@@ -5,10 +5,11 @@ import pytest
 
 from gateway.domain.agreement import Profile
 from gateway.domain.delivery import DeliveryState
+from gateway.domain.events import EventType
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import MessageId
 from gateway.domain.message import Direction
-from gateway.errors import ConcurrencyError
+from gateway.errors import ConcurrencyError, ContradictedError
 from gateway.flows.dispatch import sha256, wire_subject
 from gateway.flows.settle import settle_receipt, settle_refusal
 from gateway.wire.stages import EnvelopeKind, ErrorItem, Proven
@@ -37,17 +38,17 @@ class Sent:
         self.receipt = next(each for each in proven if each.address.kind is EnvelopeKind.ACKNOWLEDGMENT)
         return self
 
-    async def settle(self, receipt: Proven | None = None) -> None:
+    async def settle(self, receipt: Proven | None = None) -> ContradictedError | None:
         """Let the receipt arrive."""
-        await settle_receipt(receipt or self.receipt, self.side.agreement_with(VEILIG_THUIS), self.side.ports)
+        return await settle_receipt(receipt or self.receipt, self.side.agreement_with(VEILIG_THUIS), self.side.ports)
 
-    async def refuse(self, error: ErrorItem | None = FAULT, about: MessageId | None = None) -> None:
+    async def refuse(self, error: ErrorItem | None = FAULT, about: MessageId | None = None) -> ContradictedError | None:
         """Let a proven MessageError about the report arrive."""
         address = replace(self.receipt.address, kind=EnvelopeKind.MESSAGE_ERROR)
         address = replace(address, refers_to=about or address.refers_to)
         errors = () if error is None else (error,)
         refusal = replace(self.receipt, address=address, acknowledged=(), errors=errors, soap=b"<fout/>")
-        await settle_refusal(refusal, self.side.agreement_with(VEILIG_THUIS), self.side.ports)
+        return await settle_refusal(refusal, self.side.agreement_with(VEILIG_THUIS), self.side.ports)
 
     def state(self) -> str:
         """Return where the report stands."""
@@ -63,6 +64,11 @@ class Sent:
         """Return subject and reason of everything that could not be."""
         entries = self.side.evidence(EvidenceType.CONTRADICTED)
         return [(entry.subject, facts_of(entry)["reason"]) for entry in entries]
+
+    def told_otherwise(self) -> list[str]:
+        """Return what the back office was told of signals that contradict an end."""
+        events = self.side.store.tables.events
+        return [event.explanation for event in events if event.type is EventType.DELIVERY_CONTRADICTED]
 
 
 @pytest.fixture
@@ -133,7 +139,7 @@ async def test_131_a_receipt_for_nothing_we_sent_is_recorded_and_changes_nothing
     stray = replace(sent.receipt, address=replace(sent.receipt.address, refers_to=about))
     await sent.settle(stray)
     agreement = sent.side.agreement_with(VEILIG_THUIS)
-    assert sent.contradictions() == [(wire_subject(stray.address, agreement), "receipt for nothing we sent")]
+    assert sent.contradictions() == [(wire_subject(stray.address, agreement), "nothing-sent")]
     assert sent.state() == "awaiting-receipt"
 
 
@@ -142,7 +148,7 @@ async def test_132_a_receipt_under_another_agreement_settles_nothing() -> None:
     vt = sent.world.side(VEILIG_THUIS)
     await settle_receipt(sent.receipt, vt.agreement_with(GEMEENTE), sent.side.ports)
     assert sent.state() == "awaiting-receipt"
-    assert [reason for _, reason in sent.contradictions()] == ["receipt for nothing we sent"]
+    assert [reason for _, reason in sent.contradictions()] == ["nothing-sent"]
 
 
 async def test_a_receipt_that_overtakes_the_record_of_its_attempt_counts(sent: Sent) -> None:
@@ -166,11 +172,25 @@ async def test_without_kept_digests_a_receipt_of_an_unsigned_message_is_one() ->
 
 @pytest.mark.parametrize("state", [DeliveryState.REFUSED, DeliveryState.FAILED, DeliveryState.EXPIRED])
 async def test_224_a_receipt_after_the_end_is_recorded_and_the_end_stands(sent: Sent, state: DeliveryState) -> None:
+    # What proved nothing in time does not take the place of what is proven now.
+    await sent.settle(replace(sent.receipt, acknowledged=()))
     sent.change(state)
-    await sent.settle()
-    assert sent.state() == state
-    assert sent.contradictions() == [(_subject(sent), "step-not-allowed")]
-    assert "delivered" not in sent.side.told(sent.reference)
+    for times in (1, 2):
+        contradicted = await sent.settle()
+        assert contradicted is not None
+        assert contradicted.reason == "step-not-allowed"
+        assert sent.state() == state
+        assert sent.contradictions()[1:] == [(_subject(sent), "step-not-allowed")] * times
+    assert sent.side.told(sent.reference) == ["delivery-contradicted"]
+    assert "bevestigt alsnog" in sent.told_otherwise()[0]
+
+
+async def test_224_a_receipt_after_the_end_that_proves_nothing_is_no_news(sent: Sent) -> None:
+    sent.change(DeliveryState.EXPIRED)
+    contradicted = await sent.settle(replace(sent.receipt, acknowledged=()))
+    assert contradicted is not None
+    assert contradicted.reason == "receipt-refused"
+    assert (sent.state(), sent.side.told(sent.reference)) == ("expired", [])
 
 
 async def test_a_receipt_that_meets_an_attempt_is_settled_after_it(sent: Sent) -> None:
@@ -231,15 +251,41 @@ async def test_243_a_refusal_without_a_code_of_a_standard_is_told_without_it(
 
 
 async def test_133_a_refusal_after_delivery_is_recorded_and_delivery_stands(sent: Sent) -> None:
+    assert await sent.settle() is None
+    for times in (1, 2):
+        contradicted = await sent.refuse()
+        assert contradicted is not None
+        assert sent.state() == "delivered"
+        assert sent.contradictions() == [(_subject(sent), "step-not-allowed")] * times
+    assert sent.side.told(sent.reference) == ["layer-completed", "delivered", "delivery-contradicted"]
+    assert "(SecurityFailure)" in sent.told_otherwise()[0]
+
+
+async def test_243_a_refusal_after_delivery_is_told_without_a_code_that_is_none(sent: Sent) -> None:
     await sent.settle()
+    await sent.refuse(replace(FAULT, code="bel 06-12345678"))
+    assert "(onbekend)" in sent.told_otherwise()[0]
+
+
+@pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.EXPIRED])
+async def test_a_refusal_of_what_failed_anyway_is_no_news(sent: Sent, state: DeliveryState) -> None:
+    sent.change(state)
     await sent.refuse()
-    assert sent.state() == "delivered"
     assert sent.contradictions() == [(_subject(sent), "step-not-allowed")]
-    assert "refused-by-partner" not in sent.side.told(sent.reference)
+    assert (sent.state(), sent.side.told(sent.reference)) == (state, [])
+
+
+async def test_a_receipt_and_a_refusal_that_both_come_too_late_are_both_recorded(sent: Sent) -> None:
+    sent.change(DeliveryState.EXPIRED)
+    await sent.refuse()
+    await sent.settle()
+    kinds = [facts_of(entry)["signal"] for entry in sent.side.evidence(EvidenceType.CONTRADICTED)]
+    assert kinds == [EnvelopeKind.MESSAGE_ERROR, EnvelopeKind.ACKNOWLEDGMENT]
+    assert sent.side.told(sent.reference) == ["delivery-contradicted"]
 
 
 async def test_133_a_receipt_after_a_refusal_is_recorded_and_the_refusal_stands(sent: Sent) -> None:
-    await sent.refuse()
+    assert await sent.refuse() is None
     await sent.settle()
     assert sent.state() == "refused"
     assert sent.contradictions() == [(_subject(sent), "step-not-allowed")]
@@ -249,4 +295,4 @@ async def test_a_refusal_of_nothing_we_sent_is_recorded_and_changes_nothing(sent
     await sent.refuse(about=MessageId("nooit-verstuurd@politie.schakel.test"))
     [(subject, reason)] = sent.contradictions()
     assert subject.startswith(f"wire/{VEILIG_THUIS.oin}/")
-    assert (reason, sent.state()) == ("refusal of nothing we sent", "awaiting-receipt")
+    assert (reason, sent.state()) == ("nothing-sent", "awaiting-receipt")
