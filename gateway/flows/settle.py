@@ -4,7 +4,8 @@ What has ended stays as it ended (E-51, bad input 224). When the partner then sa
 back office is told: only people can find out what became of the message.
 """
 
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
 
 from gateway.domain.agreement import Agreement
 from gateway.domain.delivery import FINAL_STATES, DeliveryState, Happening, advance_delivery
@@ -36,20 +37,34 @@ _REFUSED_AFTER_ALL: Final = (
     "ontvanger; de beheerder ziet de oorzaak."
 )
 
+_Apply: TypeAlias = Callable[[Proven, Agreement, Ports, UnitOfWork], Awaitable[ContradictedError | None]]
+
 
 async def settle_receipt(proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
     """Mark the message delivered, if the receipt proves that; else record it, change nothing, and return why."""
+    return await _settle(_apply_receipt, proven, agreement, ports)
+
+
+async def settle_refusal(proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
+    """Mark the message refused, on the word of a proven MessageError only (bad input 223).
+
+    Where that cannot be, record it, change nothing, and return why.
+    """
+    return await _settle(_apply_refusal, proven, agreement, ports)
+
+
+async def _settle(apply: _Apply, proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
     ports.steps.reached("ack.01-proven")
     for _ in range(_TRIES):
         async with ports.unit_of_work() as uow:
-            contradicted = await _apply_receipt(proven, agreement, ports, uow)
+            contradicted = await apply(proven, agreement, ports, uow)
             ports.steps.reached("ack.02-before-commit")
             try:
                 await uow.commit()
             except ConcurrencyError:
                 continue
-            ports.steps.reached("ack.03-committed")
-            return contradicted
+        ports.steps.reached("ack.03-committed")
+        return contradicted
     raise ConcurrencyError(_MESSAGES)
 
 
@@ -97,22 +112,6 @@ def _is_signed(record: MessageRecord, agreement: Agreement) -> bool:
 
 def _advance(record: MessageRecord, happening: Happening) -> DeliveryState:
     return advance_delivery(DeliveryState(record.state), happening)
-
-
-async def settle_refusal(proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
-    """Mark the message refused, on the word of a proven MessageError only (bad input 223).
-
-    Where that cannot be, record it, change nothing, and return why.
-    """
-    for _ in range(_TRIES):
-        async with ports.unit_of_work() as uow:
-            contradicted = await _apply_refusal(proven, agreement, ports, uow)
-            try:
-                await uow.commit()
-            except ConcurrencyError:
-                continue
-            return contradicted
-    raise ConcurrencyError(_MESSAGES)
 
 
 async def _apply_refusal(
