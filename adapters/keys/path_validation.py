@@ -4,6 +4,7 @@ import threading
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final, Self, TypeVar
 
 from asn1crypto import crl as asn1_crl
@@ -33,7 +34,7 @@ from pyhanko_certvalidator.policy_decl import (
 )
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, RevinfoUsability, RevinfoUsabilityRating
 
-from adapters.keys.revocation import CLOCK_SKEW, HeldCrl
+from adapters.keys.revocation import CLOCK_SKEW, HeldCrl, not_replaced
 from gateway.errors import CertificateRefusedError
 from gateway.wire.certificate import is_sound_authority, read_certificate
 from gateway.wire.trust import Distrust, ValidPath
@@ -110,7 +111,6 @@ class PathJudge:
         self._intermediates = tuple(intermediates)
         self._crls = tuple(crls)
         self._timed = tuple(_TimedCrl.of(crl) for crl in crls)
-        self._issuers = tuple(timed.crl_data.issuer.hashable for timed in self._timed)
         self._parameters = PKIXValidationParams(
             user_initial_policy_set=policies or frozenset({"any_policy"}), initial_explicit_policy=bool(policies)
         )
@@ -125,13 +125,13 @@ class PathJudge:
             with self._lock:
                 path = _finish(self._validator(der, roots, others, at).async_validate_path())
                 certificates = tuple(path.iter_certs(include_root=True))
-                issuers = {certificate.issuer.hashable for certificate in certificates}
+                authorities = {sha256(certificate.public_key.dump()).hexdigest() for certificate in certificates}
         except _LIBRARY_ERRORS as error:
             reason = next((reason for kind, reason in _REASONS if isinstance(error, kind)), Distrust.INVALID_PATH)
             raise CertificateRefusedError(reason) from error
         if len(certificates) > _MOST_CERTIFICATES:
             raise CertificateRefusedError(Distrust.INVALID_PATH)
-        used = [crl for crl, issuer in zip(self._crls, self._issuers, strict=True) if issuer in issuers]
+        used = [crl for crl in not_replaced(self._crls, at) if crl.authority in authorities]
         return ValidPath(
             certificates=tuple(certificate.sha256.hex() for certificate in reversed(certificates)),
             revocation_lists=tuple(crl.fingerprint for crl in used),

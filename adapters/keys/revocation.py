@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final, Self
@@ -23,6 +23,7 @@ CLOCK_SKEW: Final = timedelta(minutes=5)
 _DIGESTS: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 # Issuing distribution point: the one critical extension a complete list may have (RFC 5280, 5.2.5).
 _SCOPE: Final = x509.IssuingDistributionPoint.oid
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _FINGERPRINT_LENGTH: Final = 64
 
@@ -132,6 +133,22 @@ def newest(crls: Iterable[HeldCrl]) -> tuple[HeldCrl, ...]:
     return tuple(kept.values())
 
 
+def not_replaced(crls: Iterable[HeldCrl], at: datetime) -> tuple[HeldCrl, ...]:
+    """Leave out every list that ended while a later one of its authority serves: its successor has another scope.
+
+    The other way about it stays: what is known of the later one is not forgotten for an earlier one that still serves.
+    """
+    held = tuple(crls)
+    latest = {crl.authority: crl.this_update_at for crl in sorted(held, key=_issued_at) if crl.serves_until > at}
+    return tuple(
+        crl for crl in held if crl.serves_until > at or latest.get(crl.authority, _NEVER) <= crl.this_update_at
+    )
+
+
+def _issued_at(crl: HeldCrl) -> datetime:
+    return crl.this_update_at
+
+
 def require_news(crl: HeldCrl, held: Iterable[HeldCrl], at: datetime) -> HeldCrl | CrlFault:
     """Take a list that still counts and is no older than what is held of its authority and scope, or say why not."""
     if crl.serves_until < at:
@@ -143,7 +160,7 @@ def require_news(crl: HeldCrl, held: Iterable[HeldCrl], at: datetime) -> HeldCrl
 def standings(authorities: Sequence[str], crls: Iterable[HeldCrl], at: datetime) -> tuple[CrlStanding, ...]:
     """Tell of every authority how its revocations stand; of several lists the worst."""
     found: dict[str, HeldCrl] = {}
-    for crl in sorted(crls, key=lambda one: one.serves_until, reverse=True):
+    for crl in sorted(not_replaced(crls, at), key=lambda one: one.serves_until, reverse=True):
         found[crl.authority] = crl
     return tuple(_standing(authority, found.get(authority), at) for authority in authorities)
 

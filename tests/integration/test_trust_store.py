@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.x509.oid import SignatureAlgorithmOID
+from cryptography.x509.oid import NameOID, SignatureAlgorithmOID
 
 from adapters.keys.revocation import LARGEST_CRL_BYTES, CrlFault, CrlGrace, Standing, authority_identifier
 from adapters.keys.trust_store import OfflineTrust, TrustStore
@@ -194,6 +194,63 @@ def test_f51_grace_for_one_authority_keeps_its_partners_alone(
     assert _reason(without, politie.der, hours=29) == Distrust.REVOCATION_STALE
     assert without.prove(gemeente.der, Purpose.TLS_CLIENT, later).oin == GEMEENTE.oin
     assert with_grace.prove(politie.der, Purpose.TLS_CLIENT, later).oin == POLITIE.oin
+
+
+def _scoped(address: str) -> x509.IssuingDistributionPoint:
+    return x509.IssuingDistributionPoint(
+        full_name=[x509.UniformResourceIdentifier(address)],
+        relative_name=None,
+        only_contains_user_certs=False,
+        only_contains_ca_certs=False,
+        only_some_reasons=None,
+        indirect_crl=False,
+        only_contains_attribute_certs=False,
+    )
+
+
+def test_a_list_that_ended_stops_nobody_where_a_later_one_of_another_scope_serves(
+    folder: Path, authority: Authority, politie: Issued
+) -> None:
+    issuing = authority.levels[-1]
+    _crl_file(folder, authority).write_bytes(issuing.crl(AT, timedelta(days=1)))
+    store = TrustStore(folder, STRICT, NO_GRACE, AT)
+    later = AT + 12 * HOUR
+    (folder / "crls" / "later.crl").write_bytes(issuing.crl(later, unsafe_extension=_scoped(issuing.address)))
+    store.reload(later)
+    assert store.prove(politie.der, Purpose.TLS_CLIENT, AT + 30 * HOUR).oin == POLITIE.oin
+    assert Standing.STALE not in {one.standing for one in store.standings(AT + 30 * HOUR)}
+
+
+def test_a_later_list_that_ended_is_not_forgotten_for_an_earlier_one_that_serves(
+    folder: Path, authority: Authority, politie: Issued
+) -> None:
+    issuing = authority.levels[-1]
+    authority.revoke(politie.certificate, AT)
+    brief = issuing.crl(AT + HOUR, HOUR, unsafe_extension=_scoped(issuing.address))
+    (folder / "crls" / "later.crl").write_bytes(brief)
+    store = TrustStore(folder, STRICT, NO_GRACE, AT + HOUR)
+    assert _reason(store, politie.der, hours=1) == Distrust.REVOKED
+    assert _reason(store, politie.der, hours=3) == Distrust.REVOCATION_STALE
+
+
+def test_f51_the_list_of_a_former_key_of_an_authority_ends_without_harm(
+    folder: Path, authority: Authority, politie: Issued
+) -> None:
+    former = authority.levels[-1]
+    name = former.issued.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+    renewed = authority.levels[-2].subordinate(str(name), AT, pooled_keys()[9], path_length=0)
+    assert renewed.issued.certificate.subject == former.issued.certificate.subject
+    (folder / "intermediates" / "renewed.pem").write_bytes(
+        renewed.issued.certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    (folder / "crls" / "renewed.crl").write_bytes(renewed.crl(AT))
+    _crl_file(folder, authority).write_bytes(former.crl(AT, timedelta(days=1)))
+    authority.levels = (*authority.levels[:-1], renewed)
+    by_new = authority.issue(GEMEENTE, LeafPurpose.TLS, AT, key=pooled_keys()[4])
+    store = TrustStore(folder, STRICT, NO_GRACE, AT)
+    assert store.prove(politie.der, Purpose.TLS_CLIENT, AT).oin == POLITIE.oin
+    assert store.prove(by_new.der, Purpose.TLS_CLIENT, AT + 30 * HOUR).oin == GEMEENTE.oin
+    assert _reason(store, politie.der, hours=30) == Distrust.REVOCATION_STALE
 
 
 def test_lists_and_certificates_may_be_text_or_octets(folder: Path, authority: Authority, politie: Issued) -> None:

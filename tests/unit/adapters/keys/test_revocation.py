@@ -20,6 +20,7 @@ from adapters.keys.revocation import (
     admit,
     authority_identifier,
     newest,
+    not_replaced,
     require_news,
     standings,
 )
@@ -217,6 +218,19 @@ def test_standings_name_every_authority_and_the_worst_of_its_lists() -> None:
     found = standings((root, issuing), (user, short), AT + timedelta(days=2))
     assert [(one.authority, one.standing) for one in found] == [(root, Standing.MISSING), (issuing, Standing.STALE)]
     assert [one.serves_until for one in found] == [None, AT + timedelta(days=1)]
+
+
+def test_a_list_that_ended_is_left_out_where_a_later_one_of_its_authority_serves() -> None:
+    day = timedelta(days=1)
+    ended, later = _held(lifetime=day), _partition(day / 2)
+    at = AT + day
+    assert not_replaced((ended, later), at - timedelta(seconds=1)) == (ended, later)
+    assert not_replaced((ended, later), at) == (later,)
+    assert [one.standing for one in standings((ended.authority,), (ended, later), at)] == [Standing.FRESH]
+    # Neither an earlier one nor one that ended too says what the later one knew.
+    assert not_replaced((later, ended), AT + 2 * WEEK) == (later, ended)
+    earlier, brief = _partition(timedelta(0)), _held(day / 2, day / 2)
+    assert not_replaced((brief, earlier), at) == (brief, earlier)
 
 
 # --- the deny list ---------------------------------------------------------------------------------------------------
