@@ -23,7 +23,7 @@ from adapters.partners.folder import InFolder
 from adapters.system.clock import SystemClock
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
-from gateway.domain.agreement import Agreement
+from gateway.domain.replacement import Version
 from gateway.errors import SourceUnavailableError
 from gateway.ports import Clock, Ports
 
@@ -75,10 +75,10 @@ class RevocationLists:
         self._known: tuple[object, CrlSources] | None = None
 
     def sources(self, versions: tuple[InFolder, ...]) -> CrlSources:
-        """Return every address: of the settings, and of trusted certificates in the agreements in force."""
+        """Return every address: of the settings, and of trusted certificates in agreements that hold or will hold."""
         at = self._clock.now()
-        held = (each.version.at(at) for each in versions)
-        certificates = tuple(dict.fromkeys(der for each in held if each.in_force(at) for der in _certificates(each)))
+        named = (der for each in versions for der in _certificates(each.version, at))
+        certificates = tuple(dict.fromkeys(named))
         state = (self._trust.version, certificates)
         if self._known is None or self._known[0] != state:
             self._known = state, self._trust.find_sources(self._named, certificates)
@@ -150,14 +150,24 @@ class Fetching:
         """Note how long ago everything was fetched; return what is due."""
         at = self._ports.clock.now()
         fetched = {each: self._lists.fetched_at(each) for each in self._lists.sources(self._book.versions).fetched}
-        waited = {
-            each.address: at - (moment or self._seen.setdefault(each.address, at)) for each, moment in fetched.items()
-        }
+        waited = {each.address: at - self._since(each, moment, at) for each, moment in fetched.items()}
         self.late = tuple(sorted({_host(each) for each, time in waited.items() if time > LATE + _LONGEST_PAUSE}))
         self._voice.metrics.oldest_fetch(max(waited.values(), default=timedelta()).total_seconds())
         # A moment far in what is to come was noted by a clock that was wrong.
         old = (each for each, moment in fetched.items() if moment is None or abs(at - moment) >= self._interval)
-        return [each for each in old if self._not_before.get(each.address, at) <= at]
+        return [each for each in old if not self._pauses(each, at)]
+
+    def _since(self, source: CrlSource, fetched_at: datetime | None, at: datetime) -> datetime:
+        """Return when its list came last, else since when it is missed; a moment to come is no moment."""
+        if fetched_at is not None and fetched_at <= at:
+            self._seen.pop(source.address, None)
+            return fetched_at
+        self._seen[source.address] = min(self._seen.get(source.address, at), at)
+        return self._seen[source.address]
+
+    def _pauses(self, source: CrlSource, at: datetime) -> bool:
+        """Tell whether it was tried a moment ago; a pause that never was so long was set by a clock that was wrong."""
+        return timedelta(0) < self._not_before.get(source.address, at) - at <= _LONGEST_PAUSE * 3 / 2
 
     async def _fetch(self, source: CrlSource) -> None:
         # Before the attempt: whatever becomes of it, the next one is not at once.
@@ -199,7 +209,12 @@ def _lists(settings: Settings) -> tuple[RevocationLists, CrlSources]:
     return lists, lists.sources(agreement_place(settings).folder.read())
 
 
-def _certificates(agreement: Agreement) -> Iterator[bytes]:
+def _certificates(version: Version, at: datetime) -> Iterator[bytes]:
+    """Yield every certificate that counts at that moment or later."""
+    agreement = version.at(at)
+    if agreement.end <= at:
+        return
+    yield from (each.certificate for each in version.overlay.replacements if each.certificate and each.valid_from > at)
     for party in (agreement.own, agreement.partner):
         named = (*party.client_certificates, party.server_certificate, *party.signing_certificates)
         yield from (der for der in (*named, party.encryption_certificate) if der)

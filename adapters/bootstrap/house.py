@@ -19,7 +19,6 @@ from adapters.http.tls import (
     admit_server,
     client_context,
 )
-from adapters.keys.environments import require_environment
 from adapters.keys.exceptions import ExceptionTerms, read_exceptions
 from adapters.keys.revocation import CrlGrace
 from adapters.keys.signer import FileKeys
@@ -224,9 +223,8 @@ def trust_store(settings: Settings, clock: Clock) -> TrustStore:
         organization_identifier_roots=settings.trust.organization_identifier_roots,
     )
     grace = CrlGrace(general=settings.crl_grace, by_authority={})
-    store = TrustStore(settings.trust.folder, policy, grace, clock.now())
-    require_environment(store.roots_pem, production=settings.organisation.party_id.production)
-    return store
+    production = settings.organisation.party_id.production
+    return TrustStore(settings.trust.folder, policy, grace, clock.now(), production=production)
 
 
 def tls_files(settings: Settings) -> TlsFiles:

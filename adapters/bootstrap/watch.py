@@ -113,7 +113,8 @@ class Watch:
             yield Alarm(kind="revocation-not-fetched", about=host)
 
     def _tell(self, alarm: Alarm, at: datetime) -> None:
-        if alarm.what in self._told and at < self._told[alarm.what] + _TOLD_AGAIN:
+        # Either way about: a clock that was ahead silences nothing.
+        if alarm.what in self._told and abs(at - self._told[alarm.what]) < _TOLD_AGAIN:
             return
         self._told[alarm.what] = at
         partner = {"partner": alarm.partner} if alarm.partner else {}

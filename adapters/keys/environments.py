@@ -1,6 +1,6 @@
 """Which environment a root belongs to: the tests of PKIoverheid have roots of their own (S-01)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cryptography import x509
@@ -13,12 +13,11 @@ _TRIAL: Final = "TRIAL"
 _PRODUCTION: Final = "Staat der Nederlanden"
 
 
-def require_environment(roots_pem: str, *, production: bool) -> None:
+def require_environment(roots: Sequence[x509.Certificate], *, production: bool) -> None:
     """Raise ConfigError for every root of the other environment; one that names neither is the operator's own choice.
 
     A certificate of the wrong environment then finds no root at all: it fails in the handshake.
     """
-    roots = x509.load_pem_x509_certificates(roots_pem.encode())
     wrong = [name for root in roots for name in _names(root) if name.startswith(_TRIAL if production else _PRODUCTION)]
     if wrong:
         here, there = ("production", "a test environment") if production else ("a test environment", "production")

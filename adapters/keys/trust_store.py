@@ -15,8 +15,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from adapters.keys.distribution import CrlSources, find_sources
+from adapters.keys.environments import require_environment
 from adapters.keys.revocation import CrlFault, CrlGrace, CrlStanding, HeldCrl, admit, require_news
-from adapters.keys.trust_folder import TrustReport, read_trust
+from adapters.keys.trust_folder import TrustReport, TrustSnapshot, read_trust
 from gateway.domain.identifiers import Oin
 from gateway.errors import CertificateRefusedError
 from gateway.wire.certificate import read_certificate
@@ -31,25 +32,37 @@ _MemoryKey: TypeAlias = tuple[bytes, Purpose, int, datetime]
 class TrustStore:
     """Proves certificates; its methods may be called from any thread and never wait for the network."""
 
-    def __init__(self, folder: Path, policy: TrustPolicy, grace: CrlGrace, at: datetime) -> None:
-        """Read `roots/`, `intermediates/`, `crls/` and `denied.txt`; raise ConfigError when trust cannot start."""
+    def __init__(
+        self, folder: Path, policy: TrustPolicy, grace: CrlGrace, at: datetime, *, production: bool | None = None
+    ) -> None:
+        """Read `roots/`, `intermediates/`, `crls/` and `denied.txt`; raise ConfigError when trust cannot start.
+
+        Who says whether this is production wants no root of the other environment, now and at every reading (S-01).
+        """
         self._folder = folder
+        self._production = production
         self._policy = policy
         self._grace = grace
         self._memory: OrderedDict[_MemoryKey, ProvenCertificate] = OrderedDict()
         self._reading = threading.Lock()
         self._memory_lock = threading.Lock()
-        self._snapshot, self.report = read_trust(folder, policy, grace, at)
+        self._snapshot, self.report = self._read(at, None)
 
     def reload(self, at: datetime) -> TrustReport:
         """Read the folder again; on ConfigError nothing changed. A good list stays when its successor is bad."""
         with self._reading:
             before = self._snapshot
-            self._snapshot, self.report = read_trust(self._folder, self._policy, self._grace, at, before)
+            self._snapshot, self.report = self._read(at, before)
             if self._snapshot is not before:
                 with self._memory_lock:
                     self._memory.clear()
             return self.report
+
+    def _read(self, at: datetime, before: TrustSnapshot | None) -> tuple[TrustSnapshot, TrustReport]:
+        snapshot, report = read_trust(self._folder, self._policy, self._grace, at, before)
+        if self._production is not None:
+            require_environment(snapshot.roots, production=self._production)
+        return snapshot, report
 
     def prove(
         self, der: bytes, purpose: Purpose, at: datetime, *, intermediates: Sequence[bytes] = ()

@@ -44,6 +44,7 @@ PARSE_ERRORS: Final = (
     UnsupportedAlgorithm,
     x509.InvalidVersion,
     x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
     CryptographyDeprecationWarning,
 )
 # Every extension a leaf may mark critical: each is judged below or by the path (RFC 5280, 4.2).

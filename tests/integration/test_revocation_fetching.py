@@ -22,6 +22,7 @@ from adapters.config import load
 from adapters.keys.distribution import CrlSource
 from adapters.keys.revocation import LARGEST_CRL_BYTES, CrlFault, HeldCrl
 from adapters.partners.book import AgreementBook
+from adapters.partners.folder import InFolder
 from adapters.simulator.authority import Authority
 from adapters.simulator.authority_levels import Level
 from adapters.simulator.certificates import Issued, LeafPurpose
@@ -29,6 +30,7 @@ from adapters.simulator.processes import GatewayProcess
 from adapters.system import disk
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
+from gateway.domain.replacement import Overlay, Replacement, Side, Use, Version
 from gateway.errors import CertificateRefusedError
 from gateway.wire.trust import Distrust, Purpose
 from tests.kit.authority import POLITIE, impostor, pooled
@@ -78,6 +80,12 @@ class Desk:
         ports = replace(World().side(VEILIG_THUIS).ports, clock=self.clock)
         lists = RevocationLists(settings, self.trust, self.clock)
         return Fetching(lists, book, settings.crl_interval, ports, Voice(self.log, self.metrics))
+
+    @property
+    def version(self) -> Version:
+        """The agreement with the police."""
+        settings = self.settings
+        return AgreementBook(settings.books.agreements, settings.organisation.party_id).versions[0].version
 
     @property
     def issuing(self) -> Level:
@@ -252,10 +260,42 @@ async def test_a_clock_that_was_wrong_keeps_nothing_from_being_fetched(desk: Des
     desk.clock.move(timedelta(hours=3))
     desk.publish()
     await desk.fetch()
-    desk.clock.move(timedelta(hours=-3))
-    assert await desk.fetch(after=-6 * MINUTES) == []
-    desk.fetching = desk.another()
+    desk.clock.move(timedelta(hours=-3, minutes=-6))
+    desk.trust.reload(desk.clock.now())
+    desk.publish()
     assert await desk.fetch() == desk.addresses
+    assert await desk.fetch(after=29 * MINUTES) == []
+
+
+async def test_a_clock_that_was_a_month_ahead_hides_no_source_that_fails(desk: Desk) -> None:
+    desk.publisher.pages.clear()
+    desk.clock.move(timedelta(days=30))
+    await desk.fetch()
+    assert await desk.fetch(after=timedelta(days=-30)) == desk.addresses
+    for _ in range(3):
+        await desk.fetch(after=2 * HOURS)
+        assert b"schakel_revocation_oldest_fetch_seconds -" not in desk.metrics.render()
+    assert desk.late == ["crl.schakel.test"]
+
+
+async def test_the_lists_of_an_agreement_to_come_are_fetched_before_it_begins(desk: Desk) -> None:
+    begin = desk.version.base.start
+    desk.clock.set(begin - 30 * MINUTES)
+    desk.publish()
+    assert await desk.fetch() == desk.addresses
+
+
+async def test_the_lists_of_a_certificate_to_come_are_fetched_before_it_counts(desk: Desk) -> None:
+    other = desk.authority.beside("TRIAL Schakel Tweede TSP CA", desk.clock.now())
+    other.write_trust(desk.home / "trust", desk.clock.now())
+    desk.trust.reload(desk.clock.now())
+    coming = other.issue(POLITIE, LeafPurpose.SIGNING, desk.clock.now(), key=pooled()())
+    tomorrow = Replacement(
+        side=Side.PARTNER, use=Use.SIGNING, valid_from=desk.clock.now() + 24 * HOURS, certificate=coming.der
+    )
+    version = Version(base=desk.version.base, overlay=Overlay(replacements=(tomorrow,)))
+    sources = desk.lists.sources((InFolder(file="afspraak.xml", version=version, habits={}),))
+    assert other.levels[-1].address in {source.address for source in sources.fetched}
 
 
 # --- several at once -------------------------------------------------------------------------------------------------
@@ -341,6 +381,10 @@ def _indirect() -> x509.IssuingDistributionPoint:
 
 
 _UNKNOWN: Final = x509.UnrecognizedExtension(ObjectIdentifier("2.999.1"), b"\x05\x00")
+# A scope by an address of X.400, which the library does not read.
+_UNREADABLE: Final = x509.UnrecognizedExtension(
+    x509.IssuingDistributionPoint.oid, bytes.fromhex("3008a006a004a3023000")
+)
 HOSTILE: Final[dict[str, tuple[Make, str]]] = {
     "404": (lambda _, __: said(404, b"nothing"), "http-404"),
     "redirect": (lambda level, _: said(301, b"", f"Location: {level.address}x"), "http-301"),
@@ -357,6 +401,7 @@ HOSTILE: Final[dict[str, tuple[Make, str]]] = {
     "delta": (_extended(x509.DeltaCRLIndicator(1)), CrlFault.INCOMPLETE),
     "indirect": (_extended(_indirect()), CrlFault.INCOMPLETE),
     "unknown-extension": (_extended(_UNKNOWN), CrlFault.UNKNOWN_EXTENSION),
+    "unreadable-scope": (_extended(_UNREADABLE), CrlFault.UNREADABLE),
     "of-tomorrow": (lambda level, at: listed(level.crl(at + 24 * HOURS)), CrlFault.NOT_YET_ISSUED),
     "ended": (lambda level, at: listed(level.crl(at - 9 * HOURS, HOURS)), CrlFault.EXPIRED),
     "older": (lambda level, at: listed(level.crl(at - 24 * HOURS)), CrlFault.OLDER),

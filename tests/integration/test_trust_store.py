@@ -14,6 +14,7 @@ from cryptography.x509.oid import NameOID, SignatureAlgorithmOID
 from adapters.keys.revocation import LARGEST_CRL_BYTES, CrlFault, CrlGrace, Standing, authority_identifier
 from adapters.keys.trust_store import OfflineTrust, TrustStore
 from adapters.simulator.authority import Authority
+from adapters.simulator.authority_levels import Level
 from adapters.simulator.certificates import Issued, LeafPurpose, UnsafeShape
 from gateway.errors import CertificateRefusedError, ConfigError
 from gateway.ports import Trust
@@ -291,6 +292,20 @@ def test_a_leaf_is_no_root(tmp_path: Path, politie: Issued) -> None:
     (tmp_path / "roots" / "leaf.pem").write_bytes(politie.chain_pem)
     with pytest.raises(ConfigError, match="roots/"):
         TrustStore(tmp_path, STRICT, NO_GRACE, AT)
+
+
+def test_s01_a_root_of_the_other_environment_counts_no_more_when_it_comes_later(
+    tmp_path: Path, authority: Authority, politie: Issued
+) -> None:
+    roots = tmp_path / "roots"
+    roots.mkdir()
+    own = Level.root("Regio Proef CA", AT, pooled_keys()[9])
+    (roots / "own.pem").write_bytes(own.issued.chain_pem)
+    store = TrustStore(tmp_path, STRICT, NO_GRACE, AT, production=True)
+    authority.write_trust(tmp_path, AT)
+    with pytest.raises(ConfigError, match="is of a test environment, and we are production"):
+        store.reload(AT)
+    assert _reason(store, politie.der) == Distrust.NO_PATH
 
 
 def test_tls_starts_from_the_roots_alone(store: TrustStore, authority: Authority) -> None:

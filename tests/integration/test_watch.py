@@ -87,6 +87,11 @@ async def test_it_is_told_again_twice_a_day_and_not_each_round(house: House) -> 
     house.world.clock.move(timedelta(hours=12))
     await watch.look()
     assert [each["kind"] for each in house.log.written].count("short-own-keys") == 2
+    # A clock that was a month ahead silences nothing.
+    for days in (30, -30):
+        house.world.clock.move(timedelta(days=days))
+        await watch.look()
+    assert [each["kind"] for each in house.log.written].count("short-own-keys") == 4
 
 
 async def test_a_partner_whose_messages_are_not_decrypted_is_shown_until_the_hour_is_over(house: House) -> None:

@@ -1,17 +1,17 @@
 import pytest
+from cryptography import x509
 
 from adapters.keys.environments import require_environment
 from adapters.simulator.authority_levels import Level
-from adapters.simulator.certificates import Issued, p_256
+from adapters.simulator.certificates import p_256
 from gateway.errors import ConfigError
 from tests.kit.authority import AT
 
 TRIAL, PRODUCTION, OWN = "TRIAL PKIoverheid Root", "Staat der Nederlanden Private Root CA - G1", "Regio Proef CA"
 
 
-def _roots(*names: str) -> str:
-    levels = (Level.root(name, AT, p_256()) for name in names)
-    return b"".join(Issued(level.issued.certificate, level.issued.key).chain_pem for level in levels).decode()
+def _roots(*names: str) -> list[x509.Certificate]:
+    return [Level.root(name, AT, p_256()).issued.certificate for name in names]
 
 
 @pytest.mark.parametrize(("names", "production"), [((TRIAL, OWN), False), ((PRODUCTION, OWN), True)])

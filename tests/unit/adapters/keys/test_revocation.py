@@ -113,6 +113,12 @@ def test_37_a_list_whose_issuer_has_a_name_of_bits_is_not_taken() -> None:
     assert admit(der, AUTHORITIES, NO_GRACE, AT) is CrlFault.UNREADABLE
 
 
+def test_37_a_list_whose_scope_has_a_kind_of_name_that_nobody_reads_is_not_taken() -> None:
+    # An address of X.400, in a distribution point: GeneralNames, fullName, distributionPoint.
+    scope = x509.UnrecognizedExtension(x509.IssuingDistributionPoint.oid, bytes.fromhex("3008a006a004a3023000"))
+    assert admit(ISSUING.crl(AT, unsafe_extension=scope), AUTHORITIES, NO_GRACE, AT) is CrlFault.UNREADABLE
+
+
 def test_37_a_list_that_the_judge_of_paths_cannot_read_is_not_taken_whoever_signed_it() -> None:
     crl = asn1_crl.CertificateList.load(ISSUING.crl(AT))
     organisation = b"\x06\x03\x55\x04\x0a"

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
+from asn1crypto import core
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -100,6 +101,14 @@ def _as_version_one() -> bytes:
     return rewritten(_proper(), ISSUER_KEY, change)
 
 
+def _with_an_address_of_x400() -> bytes:
+    def change(tbs: Any) -> None:  # noqa: ANN401 - asn1crypto ships no types
+        names = next(each for each in tbs["extensions"] if each["extn_id"].native == "subject_alt_name")
+        names["extn_value"] = core.ParsableOctetString(bytes.fromhex("3004a3023000"))
+
+    return rewritten(_proper(), ISSUER_KEY, change)
+
+
 def _with_rsa(modulus: int, exponent: int) -> bytes:
     def change(tbs: Any) -> None:  # noqa: ANN401 - asn1crypto ships no types
         numbers = asn1_keys.RSAPublicKey({"modulus": modulus, "public_exponent": exponent})
@@ -120,6 +129,7 @@ def _with_rsa(modulus: int, exponent: int) -> bytes:
         pytest.param("46", lambda: _proper().der + b"\x00", id="46-trailing-octets"),
         pytest.param("46", lambda: _proper().der[:-1], id="46-cut-short"),
         pytest.param("46", _as_version_one, id="46-version-one"),
+        pytest.param("46", _with_an_address_of_x400, id="46-a-kind-of-name-that-nobody-reads"),
         pytest.param("46", lambda: b"", id="46-nothing"),
     ],
 )
