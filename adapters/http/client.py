@@ -16,7 +16,7 @@ from adapters.http.client_connections import Addresses, Network, ProvingConnecto
 from adapters.http.client_outcomes import DISCONNECTED, TLS_REJECTED, check_status, outcome_of
 from adapters.http.probe import Look, Step, look_at
 from adapters.http.tls import GuardedContext, require_server_name
-from gateway.domain.agreement import Agreement
+from gateway.domain.agreement import Agreement, SyncReply
 from gateway.domain.identifiers import Oin
 from gateway.domain.octets import LARGE_BYTES, Octets, size_of
 from gateway.errors import ConfigError, PartnerRejectedError
@@ -25,7 +25,7 @@ from gateway.wire.stages import Answer
 
 # A signal, with thirty references in it at most; what is longer is none.
 _MOST_ANSWER_OCTETS: Final = 64 * 1024
-# The status is what counts; the rest is read only so that the connection can be used again.
+# Where no answer was agreed the status is what counts; the rest is read so that the connection can be used again.
 _DRAIN_SECONDS: Final = 2.0
 _HEADERS: Final = {"SOAPAction": SOAP_ACTION, "User-Agent": "Schakel"}
 _HTTPS_PORT: Final = 443
@@ -55,10 +55,11 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is posted."""
+    """What is posted; `answered`: its receipt may come back over the same connection (E-28)."""
 
     content_type: str
     body: Octets
+    answered: bool
 
 
 class PartnerClient:
@@ -86,9 +87,10 @@ class PartnerClient:
         """
         endpoint = agreement.partner.endpoint
         host, port = _read_endpoint(endpoint)
+        letter = Letter(content_type, body, _is_answered(agreement))
         async with self._lane(agreement.partner.party_id.oin) as lane:
             try:
-                status, answer = await _send(lane.session, endpoint, Letter(content_type, body), self._patience)
+                status, answer = await _send(lane.session, endpoint, letter, self._patience)
             except (aiohttp.ClientError, OSError) as error:
                 outcome = outcome_of(error)
                 if outcome.outcome == DISCONNECTED and await lane.connector.is_refused(host, port):
@@ -173,6 +175,10 @@ def _read_endpoint(endpoint: str) -> tuple[str, int]:
     return host, port
 
 
+def _is_answered(agreement: Agreement) -> bool:
+    return any(each.outbound and each.sync_reply is SyncReply.MSH_SIGNALS_ONLY for each in agreement.actions)
+
+
 async def _send(
     session: aiohttp.ClientSession, endpoint: str, letter: Letter, patience: Patience
 ) -> tuple[int, Answer | None]:
@@ -182,18 +188,22 @@ async def _send(
     async with session.post(
         endpoint, data=sent(letter.body), headers=headers, allow_redirects=False, timeout=timeout
     ) as response:
-        body = await _drain(response)
+        wanted = letter.answered and response.status == HTTPStatus.OK
+        body = await _drain(response, None if wanted else _DRAIN_SECONDS)
         if response.status != HTTPStatus.OK or not body:
             return response.status, None
         return response.status, Answer(content_type=response.headers.get("Content-Type", ""), body=body)
 
 
-async def _drain(response: aiohttp.ClientResponse) -> bytes:
-    """Read a short answer to its end; a long or slow one costs its connection, never what the status says."""
+async def _drain(response: aiohttp.ClientResponse, seconds: float | None) -> bytes:
+    """Read a short answer to its end, for as long as the attempt may take unless for so many seconds.
+
+    A long or slow one costs its connection, never what the status says.
+    """
     pieces: list[bytes] = []
     octets = 0
     with contextlib.suppress(TimeoutError, aiohttp.ClientError, OSError):
-        async with asyncio.timeout(_DRAIN_SECONDS):
+        async with asyncio.timeout(seconds):
             while octets <= _MOST_ANSWER_OCTETS and not response.content.at_eof():
                 pieces.append(await response.content.readany())
                 octets += len(pieces[-1])

@@ -7,6 +7,7 @@ import os
 import tempfile
 import threading
 import weakref
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,8 @@ class FileSpools:
         self._limit_octets = limit_octets
         self._used = 0
         self._lock = threading.Lock()
+        # What is given back waits here until somebody takes: a finalizer may run anywhere, also under the lock.
+        self._returned: deque[int] = deque()
 
     def new(self) -> "Spool":
         """Return an empty spool; raise StorageUnavailableError when the disk does not take one."""
@@ -63,14 +66,15 @@ class FileSpools:
     def take(self, octets: int) -> None:
         """Count what a spool is about to use; raise StorageUnavailableError when that is too much."""
         with self._lock:
+            while self._returned:
+                self._used -= self._returned.popleft()
             if self._used + octets > self._limit_octets:
                 raise StorageUnavailableError
             self._used += octets
 
     def give_back(self, octets: int) -> None:
         """Count what a spool no longer uses."""
-        with self._lock:
-            self._used -= octets
+        self._returned.append(octets)
 
 
 class Spool:

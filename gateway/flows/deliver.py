@@ -157,12 +157,13 @@ async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, port
         await end_delivery(record, Happening.REJECTION, error.outcome, ports)
         return error.outcome
     ports.steps.reached("out.14-posted")
+    outcome = "posted"
+    if answer is not None:
+        agreed = action.sync_reply is SyncReply.MSH_SIGNALS_ONLY
+        outcome = await _take_answer(answer, record, agreement, ports) if agreed else "answer-not-agreed"
     if not action.profile.reliable:
         await end_delivery(record, Happening.RECEIPT, "best-effort", ports)
-    elif answer is not None:
-        agreed = action.sync_reply is SyncReply.MSH_SIGNALS_ONLY
-        return await _take_answer(answer, record, agreement, ports) if agreed else "answer-not-agreed"
-    return "posted"
+    return outcome
 
 
 async def _take_answer(answer: Answer, record: MessageRecord, agreement: Agreement, ports: Ports) -> str:

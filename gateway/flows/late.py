@@ -1,4 +1,4 @@
-"""Something comes when its agreement is over: it still counts for what was sent or accepted while that held (F57)."""
+"""Something comes when its agreement is over, or has a newer version: it counts by the one it began under (F57)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +25,16 @@ async def find_held_open(address: Address, at: datetime, ports: Ports) -> Agreem
     else:
         return None
     return None if agreement is None else replace(agreement, end=max(agreement.end, at, address.timestamp))
+
+
+def find_earlier(address: Address, at: datetime, ports: Ports) -> Agreement | None:
+    """Return the version that was in force when this was made, if it still is: a newer one began meanwhile.
+
+    As it holds now: a certificate whose time is over does not come back.
+    """
+    then = ports.agreements.find(address.agreement_id, address.timestamp)
+    held = None if then is None else ports.agreements.find_version(then.agreement_id, then.digest, at)
+    return held if held is not None and held.in_force(at) else None
 
 
 async def _find_sent_under(address: Address, at: datetime, ports: Ports) -> Agreement | None:

@@ -21,7 +21,7 @@ from gateway.errors import (
 from gateway.flows.accept import accept
 from gateway.flows.budget import budget_of
 from gateway.flows.dispatch import sha256, wire_subject
-from gateway.flows.late import find_held_open
+from gateway.flows.late import find_earlier, find_held_open
 from gateway.flows.questions import note_answer, note_unproven_answer
 from gateway.flows.settle import settle_receipt, settle_refusal
 from gateway.flows.signals import answer_with
@@ -115,7 +115,7 @@ async def _find_agreement(envelope: Envelope, received: Received, ports: Ports) 
     address, at = envelope.address, received.at
     agreement = ports.agreements.find(address.agreement_id, at)
     if agreement is None or not (agreement.in_force(address.timestamp) and _may_bring(received, agreement)):
-        agreement = await find_held_open(address, at, ports) or agreement
+        agreement = await find_held_open(address, at, ports) or find_earlier(address, at, ports) or agreement
     if agreement is None or not _may_bring(received, agreement):
         raise UnknownAgreementError
     return agreement

@@ -24,7 +24,7 @@ from adapters.http.tls import GuardedContext, TlsFiles, admit_server, client_con
 from adapters.keys.trust_store import TrustStore
 from adapters.simulator.authority import Authority
 from adapters.simulator.certificates import LeafPurpose, UnsafeShape, p_256
-from gateway.domain.agreement import Agreement, Profile
+from gateway.domain.agreement import Agreement, Profile, SyncReply
 from gateway.domain.identifiers import Oin
 from gateway.errors import PartnerRejectedError, PartnerUnreachableError, TamperedError
 from gateway.wire.stages import Answer
@@ -604,6 +604,36 @@ async def test_a_slow_body_behind_a_success_is_still_a_success(chain: Chain) -> 
     partner = Partner(slow)
     async with partner.listening(chain.server()) as port, chain.client(QUICK) as client:
         assert await _post(client, chain.at(port)) == "taken"
+
+
+async def test_a_receipt_that_was_agreed_to_come_back_at_once_may_take_its_time(chain: Chain) -> None:
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await partner.request(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 10\r\n\r\n")
+        await writer.drain()
+        await asyncio.sleep(2.5)
+        writer.write(b"<receipt/>")
+
+    partner = Partner(slow)
+    async with partner.listening(chain.server()) as port, chain.client() as client:
+        at_once = _answered_at_once(chain.at(port))
+        assert await client.post(at_once, "text/xml", BODY) == Answer(content_type="text/xml", body=b"<receipt/>")
+
+
+async def test_a_receipt_that_never_comes_whole_costs_one_attempt(chain: Chain) -> None:
+    async def half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await partner.request(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx")
+        await asyncio.sleep(30)
+
+    partner = Partner(half)
+    async with partner.listening(chain.server()) as port, chain.client(QUICK) as client:
+        assert await client.post(_answered_at_once(chain.at(port)), "text/xml", BODY) is None
+
+
+def _answered_at_once(agreement: Agreement) -> Agreement:
+    actions = (replace(each, sync_reply=SyncReply.MSH_SIGNALS_ONLY) for each in agreement.actions)
+    return replace(agreement, actions=tuple(actions))
 
 
 # --- new certificates ------------------------------------------------------------------------------------------------

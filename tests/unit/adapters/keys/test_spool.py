@@ -95,6 +95,28 @@ def test_together_they_never_take_more_than_the_limit(tmp_path: Path) -> None:
     assert _size(spools.keep(_pieces(40, 100_000))) == 4_000_000
 
 
+class Collecting(int):
+    """A number of octets at which the collector of rubbish runs when it is added up."""
+
+    def __radd__(self, other: int) -> int:
+        gc.collect()
+        return int(other) + int(self)
+
+
+def test_rubbish_that_is_collected_while_somebody_takes_is_given_back_and_stops_nobody(tmp_path: Path) -> None:
+    spools = FileSpools(tmp_path, 200_000)
+    spool = spools.new()
+    spool.write(bytes(150_000))
+    rubbish: list[object] = [spool]
+    rubbish.append(rubbish)
+    del rubbish, spool
+    taking = threading.Thread(target=spools.take, args=(Collecting(10_000),), daemon=True)
+    taking.start()
+    taking.join(20)
+    assert not taking.is_alive()
+    spools.take(190_000)
+
+
 def test_a_full_disk_is_said_to_be_one() -> None:
     # Every write to this device finds it full.
     spools = FileSpools(Path("/dev"), ROOMY)

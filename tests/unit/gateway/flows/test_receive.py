@@ -55,6 +55,49 @@ async def test_octets_that_are_no_message_are_refused_without_a_trace(meeting: M
     assert meeting.vt.store.commits == 0
 
 
+# A newer version of the agreement began while it was on its way
+
+
+def _follow_up(meeting: Meeting, begin: timedelta) -> None:
+    """Let a new version begin so long from now, on both sides; the first one stays in force."""
+    start = meeting.world.clock.now() + begin
+    for side, party in ((meeting.police, VEILIG_THUIS), (meeting.vt, POLITIE)):
+        side.agree(replace(side.agreement_with(party), digest="f" * 64, start=start), *side.agreements)
+
+
+async def test_f57_a_message_that_was_made_under_the_version_before_is_accepted_under_that(meeting: Meeting) -> None:
+    meeting.world.clock.move(timedelta(minutes=1))
+    first = meeting.vt.agreement_with(POLITIE).digest
+    _follow_up(meeting, timedelta(0))
+    meeting.world.clock.move(timedelta(minutes=10))
+    await meeting.police.work()
+    [(_, meeting.content_type, meeting.body)] = meeting.police.wire.take()
+    await meeting.receive()
+    assert meeting.vt.waiting() == [meeting.reference]
+    [entry] = meeting.vt.evidence(EvidenceType.RECEIVED)
+    assert facts_of(entry)["agreement"] == first
+    await meeting.world.settle()
+    assert meeting.police.state(meeting.reference) == "delivered"
+
+
+async def test_a_message_by_a_clock_that_is_behind_is_accepted_when_a_version_just_began(meeting: Meeting) -> None:
+    _follow_up(meeting, timedelta(minutes=1))
+    meeting.world.clock.move(timedelta(minutes=2))
+    await meeting.receive()
+    assert meeting.vt.waiting() == [meeting.reference]
+
+
+async def test_f57_what_ended_since_does_not_come_back_with_the_version_before(meeting: Meeting) -> None:
+    agreed = meeting.vt.agreement_with(POLITIE)
+    meeting.world.clock.move(timedelta(minutes=1))
+    now = meeting.world.clock.now()
+    meeting.vt.agree(replace(agreed, digest="f" * 64, start=now), replace(agreed, end=now))
+    meeting.world.clock.move(timedelta(minutes=1))
+    await meeting.receive()
+    assert meeting.refusal()[0] == "header-refused"
+    assert meeting.vt.waiting() == []
+
+
 # What proves nothing
 
 

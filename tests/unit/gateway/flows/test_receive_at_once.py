@@ -11,7 +11,7 @@ from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.octets import whole
 from gateway.ports import WorkKind
 from gateway.wire.stages import Answer
-from tests.kit.world import POLITIE, VEILIG_THUIS, Side, World
+from tests.kit.world import BEST_EFFORT, POLITIE, VEILIG_THUIS, Side, World
 from tests.kit.world_doors import facts_of
 
 REPORT: Final = "01-politiemelding.json"
@@ -84,6 +84,25 @@ async def test_a_refusal_that_comes_back_at_once_ends_the_delivery() -> None:
     reference = await line.report()
     assert line.police.state(reference) == "refused"
     assert line.signals_waiting() == 0
+
+
+async def test_a_refusal_that_comes_back_at_once_ends_best_effort_too() -> None:
+    line = Line(Profile.BE)
+    for side in (line.vt, line.police):
+        side.agree_to(sync_reply=SyncReply.MSH_SIGNALS_ONLY, reliability=BEST_EFFORT)
+    line.vt.agree_to(sync_reply=SyncReply.MSH_SIGNALS_ONLY, reliability=BEST_EFFORT, service_type="urn:anders")
+    reference = await line.report()
+    assert line.police.state(reference) == "refused"
+    assert line.police.told(reference) == ["refused-by-partner"]
+
+
+async def test_best_effort_that_is_answered_with_a_page_is_delivered_all_the_same() -> None:
+    line = Line(Profile.BE)
+    line.police.agree_to(sync_reply=SyncReply.MSH_SIGNALS_ONLY, reliability=BEST_EFFORT)
+    reference = await _spoiled(line, b"<html/>")
+    assert line.police.told(reference) == ["delivered"]
+    [entry] = line.police.evidence(EvidenceType.CONTRADICTED)
+    assert facts_of(entry)["reason"] == "header-refused"
 
 
 async def test_223_an_unsigned_refusal_that_comes_back_at_once_stands_beside_the_message() -> None:
