@@ -65,7 +65,8 @@ class Checkpoints:
     async def checkpoint_when_due(self) -> Checkpoint | None:
         """Sign a head when 1,000 entries came since the last, or any and it is 60 s old; return the last one."""
         last, size = await self._readers.read(_standing)
-        if last is not None and size - last.size < _MOST_ENTRIES and self._clock.now() - last.at < _LONGEST_WAIT:
+        # Either way about: a head that a clock signed which was ahead is old.
+        if last is not None and size - last.size < _MOST_ENTRIES and abs(self._clock.now() - last.at) < _LONGEST_WAIT:
             return last
         return await self.checkpoint()
 

@@ -26,6 +26,7 @@ from adapters.database.sent import SentTable
 from adapters.database.submissions import SubmissionTable
 from adapters.database.writer import Writer
 from gateway.domain.identifiers import PayloadId
+from gateway.errors import StorageUnavailableError
 from gateway.ports import HEAVY, Clock, Randomness, Signer, Workbench
 from gateway.ports.store import (
     Cases,
@@ -75,7 +76,10 @@ class Database:
         return self.writer.healthy
 
     async def purge(self, payload_ids: Sequence[PayloadId]) -> None:
-        """Destroy the keys of payloads for good, in the log of writes too (D19); evidence about them stays."""
+        """Destroy the keys of payloads for good, in the log of writes too (D19); evidence about them stays.
+
+        Raises StorageUnavailableError when somebody reads for so long that the log cannot be emptied: call it again.
+        """
         await self.writer.write(lambda connection: forget_payloads(connection, payload_ids))
         for payload_id in payload_ids:
             self.vault.forget(payload_id)
@@ -84,7 +88,9 @@ class Database:
     def _empty_log(self) -> None:
         # Until it is emptied, the write-ahead log still holds the pages as they were.
         with closing(open_writing(self._path)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StorageUnavailableError
 
     async def close(self) -> None:
         """Finish what was handed in, then close the files."""

@@ -26,7 +26,7 @@ async def rehearse(proposed: Region, last: int, ports: Ports) -> Rehearsal:
     """Judge the messages of the last decisions again, by the region as it is and as it would be; nothing is written.
 
     Each is judged as at its last decision, by what was on record then. What was refused at once was never kept, and
-    what was delivered is purged: those cannot be judged again, and are counted.
+    what was purged is gone: those cannot be judged again, and are counted.
     """
     async with ports.unit_of_work() as uow:
         decided = await uow.evidence.list_newest(EvidenceType.POLICY_DECIDED, last)

@@ -226,6 +226,21 @@ async def test_a_purged_payload_is_gone_from_every_byte_on_the_disk(path: Path) 
     assert gone in vault.forgotten
 
 
+async def test_what_somebody_still_reads_is_not_said_to_be_purged(path: Path) -> None:
+    gone = PayloadId.parse("weg")
+    async with opened(path) as database:
+        await put(database, gone, CANARY)
+        (wrapped,) = execute(path, "SELECT wrapped_key FROM payload_keys WHERE payload_id = 'weg'")[0]
+        assert isinstance(wrapped, bytes)
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM payload_keys").fetchone()
+            with pytest.raises(StorageUnavailableError):
+                await database.purge([gone])
+        await database.purge([gone])
+        assert wrapped not in octets_on_disk(path)
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -247,6 +247,11 @@ async def test_a_head_is_due_after_a_minute_or_a_thousand_entries(tmp_path: Path
         assert third.size == 1002
         clock.move(timedelta(hours=1))
         assert await checkpoints.checkpoint_when_due() == third, "nothing came since, so nothing is signed"
+        await append(database, 1)
+        clock.move(timedelta(days=-2))
+        fourth = await checkpoints.checkpoint_when_due()
+        assert fourth is not None
+        assert fourth.size == 1003, "the clock was ahead when the last was signed"
 
 
 async def test_every_entry_is_proved_under_every_head_that_covers_it(path: Path) -> None:
