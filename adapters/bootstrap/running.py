@@ -28,6 +28,7 @@ from adapters.workers.sweeper import Sweeper
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.errors import CertificateRefusedError, NotFoundError, StorageUnavailableError
+from gateway.flows.follow_clock import follow_clock
 from gateway.flows.parcel import unpack
 from gateway.flows.parked import expire_parked
 from gateway.wire.trust import Caution, Purpose
@@ -72,6 +73,7 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
             "agreements_not_reloaded": lambda: asyncio.to_thread(house.book.reload),
             "parked_not_expired": lambda: expire_parked(ports),
             "not_watched": watch.look,
+            "clock_not_followed": lambda: _follow_clock(house, relay),
             **({} if logbook is None else {"processing_not_logged": logbook.write_when_due}),
         },
         house.log,
@@ -119,6 +121,14 @@ def _reload(house: House) -> Callable[[], Awaitable[object]]:
         return await asyncio.to_thread(house.trust.reload, house.ports.clock.now())
 
     return reload
+
+
+async def _follow_clock(house: House, relay: Relay) -> None:
+    """Tell when the clock of the machine was put back, and let the relay do at once what waited by the wrong one."""
+    if await follow_clock(house.ports):
+        house.log.event("clock_put_back")
+        house.metrics.event("clock_put_back")
+        relay.ring()
 
 
 def _stop_signal() -> asyncio.Event:

@@ -38,6 +38,7 @@ _FAILING: Final = Statement(
     .having(func.count() >= bindparam("at_least"))
     .order_by(EVIDENCE.c.actor)
 )
+_NEWEST_OF_ALL: Final = Statement(_ALL.order_by(EVIDENCE.c.sequence.desc()).limit(1))
 _SIZE: Final = Statement(select(func.max(EVIDENCE.c.sequence).label("size")))
 _DIGESTS: Final = Statement(
     select(EVIDENCE.c.digest)
@@ -74,6 +75,11 @@ class EvidenceTable:
         """Return the newest entries of that type, the newest first."""
         values = {"type": kind, "rows": limit}
         return await self._readers.read(lambda connection: tuple(map(_chained, _NEWEST.rows(connection, values))))
+
+    async def last(self) -> ChainedEntry | None:
+        """Return the entry that was written last, if there is any."""
+        row = await self._readers.read(_NEWEST_OF_ALL.row)
+        return None if row is None else _chained(row)
 
     async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
         """Return the actors with at least that many entries DECRYPTION_FAILED after that moment, in order.

@@ -37,6 +37,7 @@ _RESCHEDULE: Final = Statement(
 _POSTPONE: Final = Statement(
     update(OUTBOX).where(OUTBOX.c.work_id == bindparam("its_id")).values(due_at=bindparam("new_due_at"))
 )
+_HASTEN: Final = Statement(update(OUTBOX).where(OUTBOX.c.due_at > bindparam("now")).values(due_at=bindparam("now")))
 _EXISTS: Final = Statement(select(OUTBOX.c.work_id).where(OUTBOX.c.work_id == bindparam("its_id")))
 
 # The partners that have work: one step through the index for each, however long their lanes are.
@@ -134,6 +135,10 @@ class OutboxTable:
         """Make work due at another moment without counting an attempt; nothing happens when it is done already."""
         values = {"its_id": work.work_id, "new_due_at": due_at}
         self._pending.add(_COLLECTION, lambda connection: _POSTPONE.run(connection, values))
+
+    def hasten(self, at: datetime) -> None:
+        """Make everything due at that moment that would be later."""
+        self._pending.add(_COLLECTION, lambda connection: _HASTEN.run(connection, {"now": at}))
 
     def done(self, kind: WorkKind, subject: str) -> None:
         """Take the work out, whoever holds it."""

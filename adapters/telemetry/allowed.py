@@ -29,6 +29,8 @@ EVENTS: Final = frozenset(
         "alarm_raised",
         "certificate_not_renewed",
         "certificate_renewed",
+        "clock_not_followed",
+        "clock_put_back",
         "configuration_loaded",
         "configuration_refused",
         "decryption_resumed",

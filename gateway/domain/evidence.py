@@ -40,6 +40,7 @@ class EvidenceType(StrEnum):
     CASE_RECORDED = "case-recorded"
     AGREEMENT_CHANGED = "agreement-changed"
     KEYS_CHANGED = "keys-changed"
+    CLOCK_PUT_BACK = "clock-put-back"
     QUESTION_ASKED = "question-asked"
     QUESTION_SENT = "question-sent"
     ANSWER_RECEIVED = "answer-received"

@@ -12,7 +12,7 @@ from gateway.flows.recall import Recalled, recall
 from gateway.ports import Ports
 
 _BSN: Final = "bsn"
-# What happened to a transport or an agreement alone is no processing of a person's data by our organisation.
+# What happened to a transport, an agreement or the machine is no processing of a person's data by our organisation.
 _OF_TRANSPORT: Final = frozenset(
     {
         EvidenceType.DUPLICATE_RECEIVED,
@@ -21,12 +21,15 @@ _OF_TRANSPORT: Final = frozenset(
         EvidenceType.REFUSAL_UNPROVEN,
         EvidenceType.SECURITY_REFUSED,
         EvidenceType.DECRYPTION_FAILED,
+        EvidenceType.DECRYPTION_RESUMED,
         EvidenceType.CONTRADICTED,
         EvidenceType.QUESTION_ASKED,
         EvidenceType.QUESTION_SENT,
         EvidenceType.ANSWER_RECEIVED,
         EvidenceType.ANSWER_REFUSED,
         EvidenceType.AGREEMENT_CHANGED,
+        EvidenceType.KEYS_CHANGED,
+        EvidenceType.CLOCK_PUT_BACK,
     }
 )
 

@@ -132,6 +132,10 @@ class Outbox(Protocol):
         """Make work due at another moment without counting an attempt; nothing happens when it is done already."""
         ...
 
+    def hasten(self, at: datetime) -> None:
+        """Make everything due at that moment that would be later."""
+        ...
+
     def done(self, kind: WorkKind, subject: str) -> None:
         """Take the work out, whoever holds it."""
         ...
@@ -150,6 +154,10 @@ class EvidenceChain(Protocol):
 
     async def list_newest(self, kind: EvidenceType, limit: int) -> Sequence[ChainedEntry]:
         """Return the newest entries of that type, the newest first."""
+        ...
+
+    async def last(self) -> ChainedEntry | None:
+        """Return the entry that was written last, if there is any."""
         ...
 
     async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:

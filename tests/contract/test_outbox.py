@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -141,6 +142,17 @@ async def test_postponing_counts_nothing(units: Units) -> None:
         await uow.commit()
     (again,) = await claim(units, timedelta(seconds=5))
     assert again.attempts == 1
+
+
+async def test_what_is_hastened_is_due_and_what_was_due_before_stays_first(units: Units) -> None:
+    first, later = some_work(), some_work()
+    await put(units, replace(first, due_at=AT - timedelta(minutes=1)), replace(later, due_at=AT + timedelta(days=2)))
+    async with units() as uow:
+        uow.outbox.hasten(AT)
+        await uow.commit()
+    claimed = await claim(units)
+    assert subjects(claimed) == [first.subject, later.subject]
+    assert {work.attempts for work in claimed} == {0}
 
 
 async def test_who_was_paused_while_another_tried_counts_nothing(units: Units) -> None:

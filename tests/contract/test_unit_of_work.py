@@ -438,6 +438,18 @@ async def test_the_whole_chain_is_read_on_from_a_place(units: Units) -> None:
         assert list(await uow.evidence.list_after(5, 10)) == []
 
 
+async def test_the_last_entry_is_the_end_of_the_chain(units: Units) -> None:
+    async with units() as uow:
+        assert await uow.evidence.last() is None
+    async with committed(units) as uow:
+        for number in range(3):
+            uow.evidence.append(an_entry(subject=f"s-{number}"))
+    async with units() as uow:
+        last = await uow.evidence.last()
+        assert last is not None
+        assert (last.sequence, last.entry.subject) == (3, "s-2")
+
+
 async def test_the_newest_entries_of_a_type_come_first(units: Units) -> None:
     async with committed(units) as uow:
         for number, kind in enumerate((EvidenceType.TAKEN, EvidenceType.SEALED) * 2):

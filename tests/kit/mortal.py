@@ -64,6 +64,7 @@ class MortalOutbox:
         self._fate = fate
         self.find, self.put, self.done = self._outbox.find, self._outbox.put, self._outbox.done
         self.reschedule, self.postpone = self._outbox.reschedule, self._outbox.postpone
+        self.hasten = self._outbox.hasten
 
     async def claim(
         self, at: datetime, lease: timedelta, *, full: frozenset[Oin], per_partner: int, limit: int

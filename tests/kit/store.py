@@ -288,6 +288,12 @@ class FakeOutbox(_Collection):
 
         self._writes.append(write)
 
+    def hasten(self, at: datetime) -> None:
+        def write(tables: Tables) -> None:
+            tables.outbox = {key: replace(work, due_at=min(work.due_at, at)) for key, work in tables.outbox.items()}
+
+        self._writes.append(write)
+
     def done(self, kind: WorkKind, subject: str) -> None:
         def write(tables: Tables) -> None:
             tables.outbox.pop((kind, subject), None)
@@ -311,6 +317,9 @@ class FakeEvidence(_Collection):
 
     async def list_newest(self, kind: EvidenceType, limit: int) -> Sequence[ChainedEntry]:
         return [chained for chained in reversed(self._tables.evidence) if chained.entry.type is kind][:limit]
+
+    async def last(self) -> ChainedEntry | None:
+        return self._tables.evidence[-1] if self._tables.evidence else None
 
     async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
         counts: Counter[str] = Counter()
