@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from adapters.partners.folder import RELIABLE, AgreementFolder, InFolder
+from adapters.partners.folder import RELIABLE, AgreementFolder, InFolder, Stamp
 from adapters.partners.register import PartyRegister
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import AgreementId, Oin, PartyId
+from gateway.domain.party import Party
 from gateway.domain.replacement import Version
 
 __all__ = ["RELIABLE", "AgreementBook", "PartyRegister"]
@@ -56,7 +57,7 @@ class AgreementBook:
         """
         self.folder = AgreementFolder(folder, own, profiles, register, roots)
         self._register = register
-        self._stamp = self.folder.stamp()
+        self._seen = self._state()
         self._pages = _Pages.of(self.folder.read())
 
     @property
@@ -74,14 +75,19 @@ class AgreementBook:
 
         Safe from any thread: who asks meanwhile gets the old book or the new one, whole.
         """
-        parties_changed = self._register is not None and self._register.reload()
-        stamp = self.folder.stamp()
-        if stamp == self._stamp and not parties_changed:
+        if self._register is not None:
+            self._register.reload()
+        state = self._state()
+        if state == self._seen:
             return False
         # Before the reading: what fails is told once, and tried again when something changes.
-        self._stamp = stamp
+        self._seen = state
         self._pages = _Pages.of(self.folder.read())
         return True
+
+    def _state(self) -> tuple[Stamp, tuple[Party, ...]]:
+        """Return what the pages come from: they are read again when it is another."""
+        return self.folder.stamp(), () if self._register is None else self._register.parties
 
     def find(self, agreement_id: AgreementId, at: datetime) -> Agreement | None:
         """Return the version of the agreement in force at that moment."""

@@ -15,10 +15,11 @@ from adapters.partners.overlay import (
     Beside,
     read_beside,
 )
-from adapters.partners.reading import read_octets
+from adapters.partners.reading import read_octets, stamp_of
 from adapters.partners.register import PartyRegister
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import AgreementId, PartyId
+from gateway.domain.party import HubMandate
 from gateway.domain.replacement import Version
 from gateway.errors import ConfigError
 from gateway.wire.ebms2 import cpa
@@ -27,7 +28,7 @@ from gateway.wire.ebms2.cpa import Holders
 # Bad input 248: a message of this chain never goes best effort, unless somebody asked for exactly that.
 RELIABLE: Final = frozenset(profile for profile in Profile if profile.reliable)
 NOTHING_MORE: Final[Mapping[str, bytes]] = MappingProxyType({})
-Stamp: TypeAlias = tuple[tuple[str, int, int, int], ...]
+Stamp: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +68,20 @@ class AgreementFolder:
         return self._folder
 
     def stamp(self) -> Stamp:
-        """Return what changes when a file does."""
-        found = []
-        for file in _files(self._folder, ".xml", ".toml"):
-            state = file.stat()
-            found.append((file.name, state.st_ino, state.st_size, state.st_mtime_ns))
-        return tuple(found)
+        """Return what changes when a file does, or who may read it."""
+        return tuple((file.name, stamp_of(file)) for file in _files(self._folder, ".xml", ".toml"))
 
     @property
     def holders(self) -> Holders:
         """Whose certificates may stand for a party, on whatever day."""
-        mandates = () if self._register is None else self._register.hub_mandates
         return Holders(
-            mandated=frozenset((each.holder, each.principal) for each in mandates),
+            mandated=frozenset((each.holder, each.principal) for each in self._hub_mandates),
             organization_identifier_roots=self._roots,
         )
+
+    @property
+    def _hub_mandates(self) -> tuple[HubMandate, ...]:
+        return () if self._register is None else self._register.hub_mandates
 
     def read(self, extra: Mapping[str, bytes] = NOTHING_MORE) -> tuple[InFolder, ...]:
         """Return every version, the newest first; raise ConfigError with every mistake.
@@ -100,24 +100,19 @@ class AgreementFolder:
         return tuple(sorted(_with_habits(found), key=lambda each: order_of(each.version.base), reverse=True))
 
     def _read_each(self, octets: Mapping[str, bytes], mistakes: list[str]) -> Iterator[InFolder]:
-        holders, parsed = self.holders, {}
+        holders, mandates, parsed = self.holders, self._hub_mandates, {}
         for name in sorted(octets):
             key = (octets[name], holders)
             try:
-                agreement = parsed[key] = self._parsed.get(key) or self._parse(octets[name], holders)
+                agreement = parsed[key] = self._parsed.get(key) or cpa.parse(octets[name], self._own, holders)
                 beside = read_beside((self._folder / name).with_suffix(".toml"))
                 mistakes += [f"{name}: {each}" for each in errors_beside(agreement, beside, holders)]
             except ConfigError as error:
                 mistakes += [f"{name}: {mistake}" for mistake in error.mistakes]
                 continue
-            yield InFolder(file=name, version=Version(base=agreement, overlay=beside.overlay), habits=beside.habits)
+            version = Version(base=_with_mandates(agreement, mandates), overlay=beside.overlay)
+            yield InFolder(file=name, version=version, habits=beside.habits)
         self._parsed = parsed
-
-    def _parse(self, octets: bytes, holders: Holders) -> Agreement:
-        agreement = cpa.parse(octets, self._own, holders)
-        known = () if self._register is None else self._register.hub_mandates
-        mandates = tuple(each for each in known if each.principal == agreement.partner.party_id.oin)
-        return replace(agreement, partner=replace(agreement.partner, mandates=mandates))
 
     def _strangers(self, agreements: Iterable[Agreement]) -> Iterator[str]:
         if self._register is None:
@@ -153,6 +148,11 @@ def _orphans(folder: Path, octets: Mapping[str, bytes]) -> list[str]:
         for file in _files(folder, ".toml")
         if file.stem not in stems
     ]
+
+
+def _with_mandates(agreement: Agreement, mandates: Iterable[HubMandate]) -> Agreement:
+    of_partner = tuple(each for each in mandates if each.principal == agreement.partner.party_id.oin)
+    return replace(agreement, partner=replace(agreement.partner, mandates=of_partner))
 
 
 def _with_habits(found: Iterable[InFolder]) -> Iterator[InFolder]:

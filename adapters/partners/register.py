@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from adapters.partners.mandates import read_hub_mandates, read_mandates
-from adapters.partners.reading import oin_of, read_toml, words_of
+from adapters.partners.reading import oin_of, read_toml, stamp_of, words_of
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubMandate, HubUse, Party, PartyKind
 from gateway.errors import ConfigError
@@ -24,7 +24,7 @@ class PartyRegister:
         """Read every party, or raise ConfigError with every mistake."""
         self._file = file
         self._own = own
-        self._stamp = _stamp_of(file)
+        self._stamp = stamp_of(file)
         self._parties = self._read()
 
     @property
@@ -53,7 +53,7 @@ class PartyRegister:
 
     def reload(self) -> bool:
         """Read the file when it changed; False when it says the same. On ConfigError nothing changed, told once."""
-        stamp = _stamp_of(self._file)
+        stamp = stamp_of(self._file)
         if stamp == self._stamp:
             return False
         self._stamp = stamp
@@ -71,15 +71,6 @@ class PartyRegister:
         if mistakes:
             raise ConfigError(*(f"{self._file.name}: {mistake}" for mistake in mistakes))
         return {party.oin: party for party in parties}
-
-
-def _stamp_of(file: Path) -> tuple[int, ...]:
-    """Return what changes when the file does; nothing while it is not there."""
-    try:
-        state = file.stat()
-    except OSError:
-        return ()
-    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def _read_parties(file: Path, mistakes: list[str]) -> list[Party]:

@@ -14,6 +14,7 @@ from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubUse
 from gateway.domain.replacement import Ending, Replacement, Side, Use
 from gateway.errors import ConfigError
+from gateway.wire.ebms2 import cpa
 from gateway.wire.ebms2.cpa_create import create
 from tests.kit.cpa_documents import ANDER, AT, ONS, START, certificate, document, form, spoiled
 
@@ -207,6 +208,33 @@ def test_what_cannot_be_read_leaves_the_book_as_it_was_and_is_told_once(tmp_path
     assert book.reload() is True
 
 
+@pytest.mark.parametrize("name", ["agreements/a.xml", "parties.txt"])
+def test_what_could_not_be_read_counts_once_its_mode_is_mended(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "agreements").mkdir()
+    book = AgreementBook(tmp_path / "agreements", ONS, register=_register(tmp_path))
+    (tmp_path / "agreements" / "a.xml").write_bytes(document())
+    _mandated(tmp_path, '["tls", "signing"]', "2026-12-31")
+    file, opened = tmp_path / name, Path.open
+
+    def refuse(path: Path, mode: str) -> object:
+        if path == file:
+            raise PermissionError
+        return opened(path, mode)
+
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr(Path, "open", refuse)
+        with pytest.raises(ConfigError, match="cannot be read"):
+            book.reload()
+    # Within one tick of the clock of the disk nothing would show.
+    changed_at = file.stat().st_ctime_ns
+    while file.stat().st_ctime_ns == changed_at:
+        file.chmod(0o640)
+    assert book.reload() is True
+    assert book.agreements[0].partner.is_held_by(Oin(HUB), HubUse.SIGNING, AT)
+
+
 def test_a_file_that_did_not_change_is_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.xml").write_bytes(document())
     book = AgreementBook(tmp_path, ONS)
@@ -317,11 +345,20 @@ HUB = "00000099000000007000"
 
 
 def _register(folder: Path, uses: str = '["tls"]') -> PartyRegister:
+    return PartyRegister(_mandated(folder, uses, "2026-12-31"), ONS.oin)
+
+
+def _mandated(folder: Path, uses: str, until: str) -> Path:
+    """Write a register in which a hub stands in for the partner, with what it says of that."""
+    mandate = f'principal = "{ANDER.oin}", uses = {uses}, valid_from = 2026-01-01, valid_until = {until}'
+    return _with_hub(folder, f"hub_mandates = [{{ {mandate} }}]  # {uses} {until}\n")
+
+
+def _with_hub(folder: Path, mandates: str) -> Path:
     hub = OWN.replace(str(ONS.oin), HUB).replace('"VT"', '"GW"')
-    mandate = f'principal = "{ANDER.oin}", uses = {uses}, valid_from = 2026-01-01, valid_until = 2026-12-31'
-    text = OWN + OWN.replace(str(ONS.oin), str(ANDER.oin)) + f"{hub}hub_mandates = [{{ {mandate} }}]\n"
-    (folder / "parties.txt").write_text(text)
-    return PartyRegister(folder / "parties.txt", ONS.oin)
+    file = folder / "parties.txt"
+    file.write_text(OWN + OWN.replace(str(ONS.oin), str(ANDER.oin)) + hub + mandates)
+    return file
 
 
 def test_the_mandate_of_a_hub_goes_with_every_agreement_of_the_partner_behind_it(tmp_path: Path) -> None:
@@ -334,6 +371,41 @@ def test_the_mandate_of_a_hub_goes_with_every_agreement_of_the_partner_behind_it
     assert register.stands_in(hub, ANDER.oin, HubUse.TLS, AT)
     assert not register.stands_in(hub, ANDER.oin, HubUse.SIGNING, AT)
     assert not register.stands_in(hub, ONS.oin, HubUse.TLS, AT)
+
+
+def test_a_mandate_that_changed_counts_from_the_next_reading_on_and_nothing_is_parsed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.xml").write_bytes(document())
+    book = AgreementBook(tmp_path, ONS, register=_register(tmp_path))
+    hub, parse = Oin(HUB), cpa.parse
+    monkeypatch.setattr("gateway.wire.ebms2.cpa.parse", None)
+    _mandated(tmp_path, '["tls", "signing"]', "2026-12-31")
+    assert book.reload() is True
+    assert book.agreements[0].partner.is_held_by(hub, HubUse.SIGNING, AT)
+    _mandated(tmp_path, '["signing"]', "2027-12-31")
+    assert book.reload() is True
+    assert book.agreements[0].partner.is_held_by(hub, HubUse.SIGNING, AT + 90 * DAY)
+    assert not book.agreements[0].partner.is_held_by(hub, HubUse.TLS, AT)
+    monkeypatch.setattr("gateway.wire.ebms2.cpa.parse", parse)
+    _with_hub(tmp_path, "")
+    assert book.reload() is True
+    assert not book.agreements[0].partner.is_held_by(hub, HubUse.SIGNING, AT)
+
+
+def test_what_the_register_says_is_not_lost_while_the_folder_cannot_be_read(tmp_path: Path) -> None:
+    folder, away = tmp_path / "agreements", tmp_path / "away"
+    folder.mkdir()
+    (folder / "a.xml").write_bytes(document())
+    book = AgreementBook(folder, ONS, register=_register(tmp_path))
+    _mandated(tmp_path, '["tls", "signing"]', "2026-12-31")
+    folder.rename(away)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        book.reload()
+    away.rename(folder)
+    assert book.reload() is True
+    assert book.agreements[0].partner.is_held_by(Oin(HUB), HubUse.SIGNING, AT)
+    assert book.reload() is False
 
 
 def test_a_mandate_of_a_hub_that_is_not_whole_stops_the_house(tmp_path: Path) -> None:
