@@ -1,7 +1,7 @@
 """Puts agreements in the folder, and records beside them: one at a time, whole or not at all (docs/adr/0010)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +14,11 @@ from adapters.partners.overlay import written_ending, written_replacement
 from adapters.system import disk
 from gateway.domain.agreement import Agreement
 from gateway.domain.identifiers import AgreementId
-from gateway.domain.replacement import Ending, Replacement
+from gateway.domain.replacement import Ending, Replacement, Version
 from gateway.errors import NotFoundError
 from gateway.wire.ebms2 import cpa
-from gateway.wire.ebms2.cpa import Rule, Severity
+from gateway.wire.ebms2.cpa import Finding, Rule, Severity
+from gateway.wire.ebms2.cpa.replacements import USES
 
 _DIGITS: Final = 12
 _NAME: Final = 100
@@ -51,16 +52,30 @@ def file_of(agreement: Agreement) -> str:
 
 
 def end(agreement_id: AgreementId, ending: Ending, place: Place, at: datetime) -> Examined:
-    """Record that every version of an agreement ends early; raise NotFoundError where there is none."""
+    """Record that every version of an agreement that still runs ends early; raise NotFoundError where there is none.
+
+    What has ended never runs again: a version whose earlier end has come is left as it is, and told.
+    """
     with disk.alone_in(place.folder.path):
         versions = [each for each in _versions(agreement_id, place) if each.version.base.end > ending.at]
+        running = [each for each in versions if each.version.at(at).end > at]
         found = [] if ending.at >= at else [finding(Rule.PERIOD, "een afspraak kan niet in het verleden eindigen")]
         if not versions:
             found.append(finding(Rule.PERIOD, "de afspraak loopt dan al niet meer; er is niets veranderd"))
-        for each in versions if not found else ():
+        severity = Severity.WARNING if running else Severity.ERROR
+        found += [_ended(each.version.at(at), severity) for each in versions if each not in running]
+        for each in running if _may_be_written(found) else ():
             _append(place.folder.path / each.file, written_ending(ending, at))
     newest = _versions(agreement_id, place)[0]
     return Examined(agreement=newest.version.at(at), findings=tuple(found), file=newest.file)
+
+
+def _ended(agreement: Agreement, severity: Severity) -> Finding:
+    text = (
+        f"de versie van {agreement.start:%Y-%m-%d} is geëindigd op {agreement.end:%Y-%m-%d %H:%M} UTC en loopt niet "
+        "opnieuw; vraag zo nodig een nieuwe afspraak"
+    )
+    return finding(Rule.PERIOD, text, severity)
 
 
 def replace_parts(agreement_id: AgreementId, parts: Sequence[Replacement], place: Place, at: datetime) -> Examined:
@@ -69,11 +84,33 @@ def replace_parts(agreement_id: AgreementId, parts: Sequence[Replacement], place
         chosen = chosen_of(_versions(agreement_id, place), parts[0].valid_from)
         base, overlay = chosen.version.base, chosen.version.overlay
         fresh = replace(overlay, replacements=(*overlay.replacements, *parts))
-        found = [*cpa.check_overlay(base, fresh, place.folder.holders), *doubts_about(parts, place, at)]
-        if not any(each.severity is Severity.ERROR for each in found):
+        found = [
+            *cpa.check_overlay(base, fresh, place.folder.holders),
+            *doubts_about(parts, place, at),
+            *_too_late(chosen.version, parts, at),
+        ]
+        if _may_be_written(found):
             text = "\n".join(written_replacement(part, at) for part in parts)
             _append(place.folder.path / chosen.file, text)
     return Examined(agreement=replace(chosen.version, overlay=fresh).at(at), findings=tuple(found), file=chosen.file)
+
+
+def _too_late(version: Version, parts: Sequence[Replacement], at: datetime) -> Iterator[Finding]:
+    """Yield what would never count, and what counts only for what travelled before."""
+    begins = max(parts[0].valid_from, at)
+    if version.at(begins).end <= begins:
+        text = "de afspraak loopt dan al niet meer; dit telt alleen voor wat eronder al verstuurd of aangenomen is"
+        yield finding(Rule.PERIOD, text, Severity.WARNING)
+    for part in parts:
+        same = (each for each in version.overlay.replacements if (each.side, each.use) == (part.side, part.use))
+        begun = max((each.valid_from for each in same if each.valid_from <= at), default=part.valid_from)
+        if begun > part.valid_from:
+            text = f"nieuw {USES[part.use]}: sinds {begun:%Y-%m-%d %H:%M} UTC geldt een ander; kies een later moment"
+            yield finding(Rule.PERIOD, text)
+
+
+def _may_be_written(found: Iterable[Finding]) -> bool:
+    return all(each.severity is not Severity.ERROR for each in found)
 
 
 def _versions(agreement_id: AgreementId, place: Place) -> list[InFolder]:

@@ -477,6 +477,37 @@ def test_an_end_that_makes_no_sense_is_refused(offset: timedelta, told: str, hom
     refused(run("cpa", "expire", OLD, "--at", moment(offset), "--reason", "x", *config(home)), home, told)
 
 
+def _beside(home: Path) -> str:
+    return (home / "agreements" / "politie-veiligthuis.toml").read_text(encoding="utf-8")
+
+
+def test_an_agreement_that_has_ended_never_runs_again(home: Path) -> None:
+    assert run("cpa", "expire", OLD, "--reason", "gestolen sleutel", *config(home)).exit_code == 0
+    before = _beside(home)
+    for arguments in ((), ("--at", moment(DAY))):
+        ended = run("cpa", "expire", OLD, *arguments, "--reason", "later", *config(home))
+        assert (ended.exit_code, ended.stdout) == (1, "")
+        assert "en loopt niet opnieuw; vraag zo nodig een nieuwe afspraak" in ended.stderr
+        assert _beside(home) == before
+    assert run_json("cpa", "show", OLD, *config(home))[1]["inForce"] is False
+
+
+def test_of_several_versions_only_those_that_still_run_end_at_another_moment(
+    home: Path, make: Callable[..., Path]
+) -> None:
+    assert run("cpa", "import", make(name="first"), *config(home)).exit_code == 0
+    assert run("cpa", "expire", ID, "--reason", "overstap", *config(home)).exit_code == 0
+    (first,) = (home / "agreements").glob("proef*.toml")
+    before = first.read_bytes()
+    code, imported = run_json("cpa", "import", make(name="newer", start=DAY), *config(home))
+    assert code == 0
+    ended = run("cpa", "expire", ID, "--at", moment(5 * DAY), "--reason", "klaar", *config(home))
+    assert ended.exit_code == 0, ended.stderr
+    assert "waarschuwing period: de versie van " in ended.stdout
+    assert first.read_bytes() == before
+    assert (home / "agreements" / imported["file"]).with_suffix(".toml").exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -560,6 +591,43 @@ def test_what_may_not_replace_anything_is_refused(home: Path, certify: Certifier
         ),
     ):
         refused(run("cpa", "replace", OLD, *arguments, *config(home)), home, told)
+
+
+def _since_yesterday() -> UnsafeShape:
+    return UnsafeShape(not_before=datetime.now(UTC) - DAY)
+
+
+def test_what_is_replaced_in_an_agreement_that_has_ended_is_for_what_was_sent_before(
+    home: Path, certify: Certifier
+) -> None:
+    assert run("cpa", "expire", OLD, "--reason", "klaar", *config(home)).exit_code == 0
+    # A receipt that still comes may be signed with it.
+    change = ("--certificate", f"signing={certify(LeafPurpose.SIGNING, shape=_since_yesterday())}")
+    for arguments in (("--from", moment(-DAY / 2)), ()):
+        ended = run("cpa", "replace", OLD, *change, *arguments, *config(home))
+        assert ended.exit_code == 0, ended.stderr
+        assert "waarschuwing period: de afspraak loopt dan al niet meer; " in ended.stdout
+    assert run_json("cpa", "show", OLD, *config(home))[1]["inForce"] is False
+
+
+def test_what_would_begin_before_a_replacement_that_counts_already_is_refused(home: Path, certify: Certifier) -> None:
+    old = _since_yesterday()
+    first, late = (f"signing={certify(LeafPurpose.SIGNING, name, shape=old)}" for name in ("first", "late"))
+    encryption = f"encryption={certify(LeafPurpose.ENCRYPTION, 'other', shape=old)}"
+    begun = ("--from", moment(-DAY / 24))
+    assert run("cpa", "replace", OLD, "--certificate", first, *begun, *config(home)).exit_code == 0
+    before = _beside(home)
+    ended = run("cpa", "replace", OLD, "--certificate", late, "--from", moment(-DAY / 12), *config(home))
+    assert (ended.exit_code, ended.stdout, _beside(home)) == (1, "", before)
+    assert "fout period: nieuw ondertekencertificaat: sinds " in ended.stderr
+    # One that begins later, of another use or side, or before one that is still to come, counts.
+    for change in (
+        ("--certificate", encryption, "--from", moment(-DAY / 12)),
+        ("--certificate", late, "--from", moment(9 * DAY)),
+        ("--certificate", late),
+    ):
+        ended = run("cpa", "replace", OLD, *change, *config(home))
+        assert ended.exit_code == 0, ended.stderr
 
 
 def test_what_stands_beside_an_agreement_stays_when_something_is_added(home: Path, certify: Certifier) -> None:
