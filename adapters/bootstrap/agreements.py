@@ -80,13 +80,13 @@ def _prove(settings: Settings) -> Prove | None:
 
 
 def _held(folder: Path) -> Mapping[Use, frozenset[bytes]]:
-    """Return the certificates of our own keys by their use, as far as they can be read."""
+    """Return the certificates of our own keys by their use, as far as they can be read and their key is beside them."""
     read = {use: frozenset(_leaves(folder, *patterns)) for use, patterns in _FILES.items()}
     return {use: certificates for use, certificates in read.items() if certificates}
 
 
 def _leaves(folder: Path, *patterns: str) -> Iterator[bytes]:
-    for file in (file for pattern in patterns for file in folder.glob(pattern) if not file.name.endswith(_KEY)):
+    for file in (file for pattern in patterns for file in folder.glob(pattern) if file.with_suffix(_KEY).exists()):
         try:
             yield read_chain(file.read_bytes())[0]
         except (OSError, ConfigError):

@@ -12,6 +12,7 @@ from adapters.partners.book import AgreementBook
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
 from gateway.domain.agreement import Agreement, LegacyDecryption
+from gateway.domain.replacement import Version
 from gateway.errors import ConfigError
 from gateway.flows.note_keys import note_keys
 from gateway.ports import Ports
@@ -106,11 +107,16 @@ def _named_by(agreements: Iterable[Agreement], at: datetime) -> Iterator[Named]:
 
 
 def remarks_on_keys(
-    keys: HeldKeys, agreements: Iterable[Agreement], exceptions: Iterable[LegacyDecryption], at: datetime
+    keys: HeldKeys, versions: Iterable[Version], exceptions: Iterable[LegacyDecryption], at: datetime
 ) -> Iterator[str]:
-    """Yield a line for each certificate of ours that an agreement in force names while its key is not here."""
+    """Yield a line for each certificate of ours whose key is not here, named by an agreement in force now or later.
+
+    Later is: once a replacement that was recorded already begins.
+    """
     excepted = {each.certificate for each in exceptions}
-    return _lacking(keys, (each for each in _named_by(agreements, at) if each[2] not in excepted))
+    moments = ((version, moment) for version in versions for moment in (at, *version.changes_after(at)))
+    named = (each for version, moment in moments for each in _named_by((version.at(moment),), moment))
+    return _lacking(keys, (each for each in dict.fromkeys(named) if each[2] not in excepted))
 
 
 def _lacking(keys: HeldKeys, named: Iterable[Named]) -> Iterator[str]:

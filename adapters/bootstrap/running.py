@@ -218,11 +218,11 @@ def check(settings: Settings) -> tuple[str, ...]:
             _partner_door_context(house)
             _office_context(settings)
             now = house.ports.clock.now()
-            held = [each.version.at(now) for each in house.book.versions]
+            versions = [each.version for each in house.book.versions]
             return (
                 *remarks_on(house.parties.parties, house.ports.references.current(), now.date()),
                 *remarks_on_exceptions(house.exceptions, house.book.agreements, now),
-                *remarks_on_keys(house.keys.held, held, house.exceptions, now),
+                *remarks_on_keys(house.keys.held, versions, house.exceptions, now),
             )
 
     return asyncio.run(build())

@@ -1,6 +1,6 @@
 """Looks at an agreement from all sides before it is installed: itself, its neighbours, our trust, our keys."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,7 +9,7 @@ from adapters.partners.folder import AgreementFolder
 from adapters.partners.register import PartyRegister
 from gateway.domain.agreement import Agreement, AgreementParty
 from gateway.domain.identifiers import PartyId
-from gateway.domain.replacement import Replacement, Use
+from gateway.domain.replacement import Replacement, Side, Use
 from gateway.errors import CertificateRefusedError
 from gateway.wire.ebms2 import cpa
 from gateway.wire.ebms2.cpa import Finding, Rule, Severity
@@ -69,7 +69,7 @@ def examine(octets: bytes, place: Place, at: datetime) -> Examined:
         *cpa.check_fit(agreement, installed, at),
         *_usable(agreement, place),
         *_trusted(agreement, place, at),
-        *_ours(agreement, place),
+        *_ours(certificates_of(agreement.own).items(), place),
     ]
     errors_first = sorted(found, key=lambda each: each.severity is not Severity.ERROR)
     return Examined(agreement=agreement, findings=tuple(errors_first))
@@ -105,7 +105,8 @@ def _trusted(agreement: Agreement, place: Place, at: datetime) -> Iterator[Findi
 
 
 def doubts_about(parts: Sequence[Replacement], place: Place, at: datetime) -> Iterator[Finding]:
-    """Yield what our trust says against new certificates."""
+    """Yield which new certificates of ours our keys do not have, and what our trust says against any."""
+    yield from _ours(((part.use, part.certificate) for part in parts if part.side is Side.OWN), place)
     if place.prove is None:
         return
     for part in parts:
@@ -127,9 +128,9 @@ def _distrusted(what: str, reason: str) -> Finding:
     return finding(Rule.CERTIFICATE_TRUST, f"{what}: {REASONS[reason]}", severity)
 
 
-def _ours(agreement: Agreement, place: Place) -> Iterator[Finding]:
+def _ours(named: Iterable[tuple[Use, bytes]], place: Place) -> Iterator[Finding]:
     """Our partner proves us by what the agreement names; our keys must be those."""
-    for use, certificate in certificates_of(agreement.own).items():
+    for use, certificate in named:
         if certificate and certificate not in place.held.get(use, {certificate}):
             text = f"ons {USES[use]} in de afspraak is niet dat van onze sleutel; de partner zal ons niet herkennen"
             yield finding(Rule.OWN_KEY, text, Severity.WARNING)

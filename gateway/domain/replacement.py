@@ -85,6 +85,10 @@ class Version:
             self._known[place] = apply(self.base, self.overlay, moment)
         return self._known[place]
 
+    def changes_after(self, moment: datetime) -> tuple[datetime, ...]:
+        """Return every later moment at which a replacement begins or ends something, the next one first."""
+        return self._moments[bisect_right(self._moments, moment) :]
+
 
 def apply(agreement: Agreement, overlay: Overlay, at: datetime) -> Agreement:
     """Return the agreement with every replacement that counts at that moment, and its early end."""

@@ -630,6 +630,21 @@ def test_what_would_begin_before_a_replacement_that_counts_already_is_refused(ho
         assert ended.exit_code == 0, ended.stderr
 
 
+def test_a_certificate_of_ours_whose_key_is_not_here_is_told_when_it_replaces_another(
+    home: Path, certify: Certifier
+) -> None:
+    names = {"signing": LeafPurpose.SIGNING, "encryption": LeafPurpose.ENCRYPTION}
+    files = {use: certify(purpose, f"{use}-2027", oin=POLICE) for use, purpose in names.items()}
+    for beside in (False, True):
+        for use, file in files.items():
+            if beside:
+                # A certificate without its key is no pair of ours.
+                shutil.copy(file, home / "keys")
+            ended = run("cpa", "replace", OLD, "--side", "own", "--certificate", f"{use}={file}", *config(home))
+            assert ended.exit_code == 0, ended.stderr
+            assert "waarschuwing own-key: ons " in ended.stdout
+
+
 def test_what_stands_beside_an_agreement_stays_when_something_is_added(home: Path, certify: Certifier) -> None:
     beside = written(home / "agreements" / "politie-veiligthuis.toml", '# van ons\ncanonicalization = "exclusive"\n')
     change = ("--certificate", f"encryption={certify(LeafPurpose.ENCRYPTION)}")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -25,12 +25,14 @@ from gateway.domain.agreement import SignatureMethod
 from gateway.domain.evidence import EvidenceEntry
 from gateway.errors import StorageUnavailableError
 from gateway.flows.note_keys import SUBJECT
+from tests.kit.agreement_forms import moment
 from tests.kit.chain import Chain
 from tests.kit.commands import run, run_json
 from tests.kit.logs import NamedLog
 
 OWN: Final = "politie"
 ID: Final = "Keten_00000099000000003000_00000099000000001000_1"
+DAY: Final = timedelta(days=1)
 OCTETS: Final = b"octets"
 PAIRS: Final = (("signing", LeafPurpose.SIGNING), ("encryption", LeafPurpose.ENCRYPTION))
 
@@ -165,14 +167,26 @@ async def test_a_pair_under_another_name_is_the_same_pair(desk: Desk) -> None:
     assert await desk.signs_with(desk.agreed)
 
 
-async def _replace(desk: Desk) -> None:
-    """Let the agreement name the new pairs from now on."""
+async def test_a_replacement_that_is_still_to_come_is_told_of_while_its_key_is_not_here(desk: Desk) -> None:
+    desk.beside()
+    assert "own-key" not in await _replace(desk, "--from", moment(DAY))
+    assert (await _check(desk))["warnings"] == []
+    (desk.folder / "signing-2027.key.pem").unlink()
+    [warning] = (await _check(desk))["warnings"]
+    assert warning.startswith(f"agreement {ID} names a certificate of ours for signing whose key is not here: ")
+    assert await _replace(desk, "--from", moment(2 * DAY), "--old-until", moment(3 * DAY))
+    assert (await _check(desk))["warnings"] == [warning]
+
+
+async def _replace(desk: Desk, *when: str) -> str:
+    """Let the agreement name the new pairs from now on, or from then on; return what the command says."""
     certificates = [f"{name}={desk.folder / f'{name}-2027.pem'}" for name, _ in PAIRS]
     options = [each for certificate in certificates for each in ("--certificate", certificate)]
     ended = await asyncio.to_thread(
-        run, "cpa", "replace", ID, "--side", "own", *options, "--config", desk.home / "schakel.toml"
+        run, "cpa", "replace", ID, "--side", "own", *options, *when, "--config", desk.home / "schakel.toml"
     )
     assert ended.exit_code == 0, ended.stderr
+    return ended.stdout
 
 
 async def _check(desk: Desk) -> dict[str, list[str]]:

@@ -97,3 +97,10 @@ def test_while_nothing_changes_it_is_the_same_object() -> None:
     assert found[0] == found[1]
     assert found[2] == found[3]
     assert found[4] == found[5]
+
+
+def test_what_is_still_to_change_is_known_by_its_moments() -> None:
+    held = version(new(Use.SIGNING, b"second", 3, old=5), new(Use.ENCRYPTION, b"new", 1), new(Use.SERVER, b"new", 3))
+    assert held.changes_after(AT) == (AT + DAY, AT + 3 * DAY, AT + 5 * DAY)
+    assert held.changes_after(AT + DAY) == (AT + 3 * DAY, AT + 5 * DAY)
+    assert held.changes_after(AT + 5 * DAY) == Version(base=agreed()).changes_after(AT) == ()
