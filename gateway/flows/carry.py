@@ -8,7 +8,7 @@ from gateway.domain.agreement import Agreement
 from gateway.domain.carried import CarriedKind, Enclosure
 from gateway.domain.delivery import ReceptionState
 from gateway.domain.events import BackOfficeEvent, EventType
-from gateway.domain.identifiers import ReferenceNumber
+from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.octets import size_of
 from gateway.flows.dispatch import digest_of, sha256
@@ -33,7 +33,8 @@ def is_carried(proven: Proven, agreement: Agreement, ports: Ports) -> bool:
 async def take_aboard(proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork) -> MessageRecord:
     """Record the shipment with its payloads, and tell the back office that it waits."""
     enclosures = [await _enclose(part, ports, uow) for part in proven.parts]
-    record = _record(proven, agreement, ports)
+    reference = await _reference_for(proven, agreement.partner.party_id.oin, uow)
+    record = _record(reference, proven, agreement, ports)
     uow.messages.record(record)
     uow.payloads.put(record.content, write_list(enclosures))
     uow.events.put(BackOfficeEvent(type=EventType.SHIPMENT_WAITING, reference=record.reference, at=ports.clock.now()))
@@ -53,10 +54,10 @@ async def _enclose(part: Part, ports: Ports, uow: UnitOfWork) -> Enclosure:
     )
 
 
-def _record(proven: Proven, agreement: Agreement, ports: Ports) -> MessageRecord:
+def _record(reference: ReferenceNumber, proven: Proven, agreement: Agreement, ports: Ports) -> MessageRecord:
     address = proven.address
     return MessageRecord(
-        reference=_reference_of(proven),
+        reference=reference,
         direction=Direction.IN,
         type=CarriedKind.SHIPMENT,
         service=address.service,
@@ -74,12 +75,14 @@ def _record(proven: Proven, agreement: Agreement, ports: Ports) -> MessageRecord
     )
 
 
-def _reference_of(proven: Proven) -> ReferenceNumber:
+async def _reference_for(proven: Proven, sender: Oin, uow: UnitOfWork) -> ReferenceNumber:
     """Return what its sender calls it too, where that sender is as we are: the first part of the MessageId.
 
-    Of any other MessageId a digest, so that no two of them have the same reference.
+    Of any other MessageId, and where that is the reference of another already, a digest of the whole.
     """
     local, _, domain = str(proven.address.message_id).partition("@")
     if _UUID.fullmatch(local) and domain:
-        return ReferenceNumber(local)
+        own = ReferenceNumber(local)
+        if await uow.messages.find(Direction.IN, own, sender) is None:
+            return own
     return ReferenceNumber(sha256(str(proven.address.message_id).encode())[:_REFERENCE_LENGTH])

@@ -75,7 +75,7 @@ async def test_what_the_receiver_does_not_carry_goes_the_way_of_messages_and_is_
     assert facts_of(entry)["places"] == "number of payloads"
 
 
-@pytest.mark.parametrize("local", ["geen-uuid", "x" * 60])
+@pytest.mark.parametrize("local", ["geen-uuid", "x" * 60, "12345678-1234-4234-8234-123456789abc"])
 async def test_whatever_the_message_is_called_it_gets_a_reference_of_its_own(local: str) -> None:
     carriage = Carriage(Profile.RM)
     side = carriage.sender
