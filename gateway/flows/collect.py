@@ -1,18 +1,24 @@
 """The back office collects what waits for it: take, then confirm."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from gateway.domain.carried import CarriedKind
 from gateway.domain.delivery import Handling, ReceptionState, advance_reception
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction, Message
-from gateway.errors import NotFoundError
+from gateway.errors import ConcurrencyError, NotFoundError
 from gateway.flows.dispatch import in_memory
 from gateway.formats import interpreter
 from gateway.ports import MessageRecord, Ports, UnitOfWork
 
-_EVIDENCE = {Handling.TAKE: EvidenceType.TAKEN, Handling.CONFIRM: EvidenceType.CONFIRMED}
+T = TypeVar("T")
+
+# Whoever goes first leaves it a state further, so the last try finds nothing left to move.
+_TRIES: Final = len(ReceptionState)
+_EVIDENCE: Final = {Handling.TAKE: EvidenceType.TAKEN, Handling.CONFIRM: EvidenceType.CONFIRMED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,20 +32,30 @@ class Collect:
 
 async def take_message(command: Collect, ports: Ports) -> Message:
     """Return the message; taking it again returns the same, until it is confirmed and after."""
-    async with ports.unit_of_work() as uow:
-        record = await _find(command, uow)
-        octets = await in_memory(await uow.payloads.open(record.content), ports)
-        begin_taking(record, uow)
-        _note(record, Handling.TAKE, command, ports, uow)
-        await uow.commit()
+    record, octets = await in_turn(lambda uow: _take(command, ports, uow), ports)
     message = await ports.workbench.run(len(octets), interpreter.reread, record.action, octets)
     return replace(message, header=replace(message.header, conversation=record.conversation))
 
 
 async def confirm_message(command: Collect, ports: Ports) -> None:
     """Note that the back office has the message safe; confirming twice is confirming once."""
-    async with ports.unit_of_work() as uow:
-        await confirm(await _find(command, uow), command, ports, uow)
+    await in_turn(lambda uow: _confirm(command, ports, uow), ports)
+
+
+async def in_turn(act: Callable[[UnitOfWork], Awaitable[T]], ports: Ports) -> T:
+    """Return what `act` returns, durable; where another collects at that moment, it acts anew on what that left.
+
+    So the payloads of a shipment may be taken all at once. Raises ConcurrencyError where it never gets its turn.
+    """
+    for _ in range(_TRIES):
+        async with ports.unit_of_work() as uow:
+            done = await act(uow)
+            try:
+                await uow.commit()
+            except ConcurrencyError:
+                continue
+            return done
+    raise ConcurrencyError("messages")
 
 
 def begin_taking(record: MessageRecord, uow: UnitOfWork) -> None:
@@ -48,12 +64,23 @@ def begin_taking(record: MessageRecord, uow: UnitOfWork) -> None:
         _move(record, Handling.TAKE, uow)
 
 
-async def confirm(record: MessageRecord, command: Collect, ports: Ports, uow: UnitOfWork) -> None:
+def confirm(record: MessageRecord, command: Collect, ports: Ports, uow: UnitOfWork) -> None:
     """Note that the back office has it safe, unless that was noted before."""
     if record.state is not ReceptionState.CONFIRMED:
         _move(record, Handling.CONFIRM, uow)
         _note(record, Handling.CONFIRM, command, ports, uow)
-        await uow.commit()
+
+
+async def _take(command: Collect, ports: Ports, uow: UnitOfWork) -> tuple[MessageRecord, bytes]:
+    record = await _find(command, uow)
+    octets = await in_memory(await uow.payloads.open(record.content), ports)
+    begin_taking(record, uow)
+    _note(record, Handling.TAKE, command, ports, uow)
+    return record, octets
+
+
+async def _confirm(command: Collect, ports: Ports, uow: UnitOfWork) -> None:
+    confirm(await _find(command, uow), command, ports, uow)
 
 
 async def _find(command: Collect, uow: UnitOfWork) -> MessageRecord:

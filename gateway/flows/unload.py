@@ -10,7 +10,7 @@ from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.octets import Octets
 from gateway.errors import NotFoundError
-from gateway.flows.collect import Collect, begin_taking, confirm
+from gateway.flows.collect import Collect, begin_taking, confirm, in_turn
 from gateway.flows.packing import read_list
 from gateway.flows.queries import PAGE, Followed, follow
 from gateway.ports import MessageRecord, Ports, UnitOfWork
@@ -49,37 +49,42 @@ async def open_shipment(direction: Direction, reference: ReferenceNumber, sender
 
 async def take_enclosure(command: Collect, number: int, ports: Ports) -> Unloaded:
     """Return the payload with that number, from 1; taking it again returns the same. Raise NotFoundError."""
-    async with ports.unit_of_work() as uow:
-        record = await _find(command, uow)
-        enclosures = await read_list(record, uow)
-        if not 1 <= number <= len(enclosures):
-            raise NotFoundError("payload")
-        enclosure = enclosures[number - 1]
-        content = await uow.payloads.open(enclosure.payload)
-        begin_taking(record, uow)
-        uow.evidence.append(
-            # Reading is an event each time (D24), so the entry is in the commit that lets the reader see.
-            EvidenceEntry(
-                type=EvidenceType.TAKEN,
-                at=ports.clock.now(),
-                subject=record.subject,
-                actor=f"back-office/{command.client}",
-                facts=(("part", str(number)),),
-            )
-        )
-        await uow.commit()
-    return Unloaded(enclosure, content)
+    return await in_turn(lambda uow: _take(command, number, ports, uow), ports)
 
 
 async def confirm_shipment(command: Collect, ports: Ports) -> None:
     """Note that the back office has the shipment safe; confirming twice is confirming once."""
-    async with ports.unit_of_work() as uow:
-        record = await _find(command, uow)
-        if record.state is ReceptionState.WAITING and not await read_list(record, uow):
-            # Where there is nothing to take, looking at the list was taking it.
-            begin_taking(record, uow)
-            record = replace(record, state=ReceptionState.TAKEN)
-        await confirm(record, command, ports, uow)
+    await in_turn(lambda uow: _confirm(command, ports, uow), ports)
+
+
+async def _take(command: Collect, number: int, ports: Ports, uow: UnitOfWork) -> Unloaded:
+    record = await _find(command, uow)
+    enclosures = await read_list(record, uow)
+    if not 1 <= number <= len(enclosures):
+        raise NotFoundError("payload")
+    enclosure = enclosures[number - 1]
+    content = await uow.payloads.open(enclosure.payload)
+    begin_taking(record, uow)
+    uow.evidence.append(
+        # Reading is an event each time (D24), so the entry is in the commit that lets the reader see.
+        EvidenceEntry(
+            type=EvidenceType.TAKEN,
+            at=ports.clock.now(),
+            subject=record.subject,
+            actor=f"back-office/{command.client}",
+            facts=(("part", str(number)),),
+        )
+    )
+    return Unloaded(enclosure, content)
+
+
+async def _confirm(command: Collect, ports: Ports, uow: UnitOfWork) -> None:
+    record = await _find(command, uow)
+    if record.state is ReceptionState.WAITING and not await read_list(record, uow):
+        # Where there is nothing to take, looking at the list was taking it.
+        begin_taking(record, uow)
+        record = replace(record, state=ReceptionState.TAKEN)
+    confirm(record, command, ports, uow)
 
 
 async def _find(command: Collect, uow: UnitOfWork) -> MessageRecord:

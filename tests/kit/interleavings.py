@@ -1,14 +1,13 @@
 """Two gateways, each with a disk, a clock and deaths of its own, joined by a rough line."""
 
 import contextlib
-from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 from gateway.domain.agreement import Agreement, Profile, SyncReply
-from gateway.domain.delivery import FINAL_STATES, DeliveryState, ReceptionState
+from gateway.domain.delivery import FINAL_STATES, DeliveryState
 from gateway.domain.events import BackOfficeEvent
 from gateway.domain.evidence import ChainedEntry, EvidenceType
 from gateway.domain.identifiers import Oin
@@ -43,15 +42,26 @@ class Seen:
     evidence: Sequence[ChainedEntry]
     events: Sequence[BackOfficeEvent]
 
+    def received(self) -> Sequence[MessageRecord]:
+        """Return the messages that arrived here."""
+        return [record for record in self.records if record.direction is Direction.IN]
+
     def sent(self) -> Sequence[MessageRecord]:
         """Return the messages that left from here."""
         return [record for record in self.records if record.direction is Direction.OUT]
 
     def accepted(self, record: MessageRecord) -> Sequence[ChainedEntry]:
         """Return the entries that say that a message was accepted here."""
+        return self._about(record, EvidenceType.RECEIVED)
+
+    def confirmed(self, record: MessageRecord) -> Sequence[ChainedEntry]:
+        """Return the entries that say that the back office here has a message safe."""
+        return self._about(record, EvidenceType.CONFIRMED)
+
+    def _about(self, record: MessageRecord, kind: EvidenceType) -> Sequence[ChainedEntry]:
         subject = f"{Direction.IN}/{record.sender}/{record.reference}"
         about = (chained for chained in self.evidence if chained.entry.subject == subject)
-        return [chained for chained in about if chained.entry.type is EvidenceType.RECEIVED]
+        return [chained for chained in about if chained.entry.type is kind]
 
     def told(self, record: MessageRecord) -> list[str]:
         """Return the events about a reference, in order."""
@@ -67,7 +77,6 @@ class House:
         self.fate = Fate()
         self.clock = FakeClock()
         self.claimed: list[Work] = []
-        self.handed_over: Counter[tuple[Oin, str]] = Counter()
         self.late = 0
         self._line = line
         side.ports = replace(side.ports, unit_of_work=self._unit_of_work, clock=self.clock, channel=self)
@@ -144,8 +153,6 @@ class House:
             command = Collect(client="kantoor", sender=record.sender, reference=record.reference)
             message = await take_message(command, self.side.ports)
             assert message.header.reference == record.reference
-            if record.state is ReceptionState.WAITING:
-                self.handed_over[record.sender, str(record.reference)] += 1
             await confirm_message(command, self.side.ports)
 
     async def look(self) -> Seen:

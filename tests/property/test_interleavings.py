@@ -54,6 +54,7 @@ def _reachable() -> dict[DeliveryState, set[DeliveryState]]:
 
 
 REACHABLE: Final = _reachable()
+_COLLECTED: Final = (ReceptionState.WAITING, ReceptionState.TAKEN, ReceptionState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ class Watch:
 
     player: Player
     stood: dict[tuple[Oin, str], DeliveryState] = field(default_factory=dict)
+    collected: dict[str, int] = field(default_factory=dict)
 
     @property
     def pair(self) -> Pair:
@@ -93,6 +95,8 @@ class Watch:
         for record in (record for seen in looks.values() for record in seen.sent()):
             self._check_state(record)
             self._check_arrivals(record, arrivals(record, looks[record.receiver]))
+        for seen in looks.values():
+            self._check_collected(seen)
         return looks
 
     def _check_state(self, record: MessageRecord) -> None:
@@ -104,11 +108,18 @@ class Watch:
     def _check_arrivals(self, record: MessageRecord, times: int) -> None:
         """Never twice; delivered says exactly once, refused says never as long as nobody spoiled octets or clocks."""
         assert times <= 1
-        assert self.pair.houses[record.receiver].handed_over[record.sender, str(record.reference)] <= times
         if record.state is DeliveryState.DELIVERED:
             assert times == 1
         if record.state is DeliveryState.REFUSED and not (self.player.spoiled or self.player.went_back):
             assert times == 0
+
+    def _check_collected(self, seen: Seen) -> None:
+        """What was taken never waits again, and is confirmed once, with however many hands a back office collects."""
+        for record in seen.received():
+            stands = _COLLECTED.index(ReceptionState(record.state))
+            assert stands >= self.collected.get(record.subject, 0)
+            self.collected[record.subject] = stands
+            assert len(seen.confirmed(record)) <= (record.state is ReceptionState.CONFIRMED)
 
     def heal(self) -> set[ReferenceNumber]:
         """Let everything arrive for as long as anybody may try, and return what must then be delivered."""

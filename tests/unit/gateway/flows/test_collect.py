@@ -3,14 +3,12 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.delivery import ReceptionState
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.errors import ConcurrencyError, NotFoundError, StepNotAllowedError
 from gateway.flows.collect import Collect, confirm_message, take_message
 from gateway.ports import Ports
 from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
-from tests.kit.world_doors import at_once
 
 
 class Waiting:
@@ -97,13 +95,16 @@ async def test_e35_the_message_names_the_conversation_that_its_envelope_was_part
     assert str(record.conversation) != str(record.reference)
 
 
-async def test_of_two_that_take_at_once_one_is_asked_to_come_back(waiting: Waiting) -> None:
-    store = waiting.side.store
-    async with store.unit_of_work() as uow:
-        record = waiting.side.got(waiting.command.reference, POLITIE)
-        assert record is not None
-        uow.messages.move(record, ReceptionState.TAKEN)
-        at_once(take_message(waiting.command, waiting.side.ports))
-        with pytest.raises(ConcurrencyError):
-            await uow.commit()
-    assert [kind for kind, _ in waiting.evidence()] == ["taken"]
+async def test_who_meets_somebody_else_collects_after_them(waiting: Waiting) -> None:
+    for flow in (take_message, confirm_message):
+        waiting.side.store.losses = 2
+        await flow(waiting.command, waiting.side.ports)
+    assert waiting.state() == "confirmed"
+    assert [kind for kind, _ in waiting.evidence()] == ["taken", "confirmed"]
+
+
+async def test_who_always_meets_somebody_else_is_asked_to_come_back(waiting: Waiting) -> None:
+    waiting.side.store.losses = 3
+    with pytest.raises(ConcurrencyError):
+        await take_message(waiting.command, waiting.side.ports)
+    assert (waiting.state(), waiting.evidence()) == ("waiting", [])

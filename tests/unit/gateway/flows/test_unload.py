@@ -69,6 +69,16 @@ async def test_it_is_confirmed_when_it_was_taken_and_once() -> None:
     assert whole((await take_enclosure(command, 1, side.ports)).content) == b"x"
 
 
+async def test_who_meets_somebody_else_collects_after_them() -> None:
+    carriage, reference = await _arrived(b"x")
+    side, command = carriage.receiver, carriage.collect(reference)
+    side.store.losses = 2
+    assert whole((await take_enclosure(command, 1, side.ports)).content) == b"x"
+    side.store.losses = 2
+    await confirm_shipment(command, side.ports)
+    assert len(side.evidence(EvidenceType.TAKEN)) == len(side.evidence(EvidenceType.CONFIRMED)) == 1
+
+
 async def test_an_empty_shipment_is_confirmed_without_taking_what_is_not_there() -> None:
     carriage, reference = await _arrived()
     await confirm_shipment(carriage.collect(reference), carriage.receiver.ports)
