@@ -65,9 +65,15 @@ class _Claim:
 
     at: datetime
     leased_until: datetime
-    full: frozenset[Oin]
+    in_hand: Mapping[Oin, int]
     per_partner: int
     limit: int
+
+    def room(self, connection: Connection) -> Mapping[Oin, int]:
+        """Return how many rows each partner that has due work may have, where that is any."""
+        lanes = (row["partner"] for row in _DUE_LANES.rows(connection, {"at": self.at}))
+        room = {partner: self.per_partner - self.in_hand.get(partner, 0) for partner in lanes}
+        return {partner: rows for partner, rows in room.items() if rows > 0}
 
     def take(self, connection: Connection) -> Sequence[Work]:
         """Lease what is due; the returned work carries the end of the lease."""
@@ -79,8 +85,8 @@ class _Claim:
 
     def _due(self, connection: Connection) -> Sequence[Work]:
         due: list[Work] = []
-        for partner in _due_lanes(connection, self.at) - self.full:
-            values = {"at": self.at, "partner": partner, "rows": self.per_partner}
+        for partner, rows in self.room(connection).items():
+            values = {"at": self.at, "partner": partner, "rows": rows}
             due += [Work(**row) for row in _DUE.rows(connection, values)]
         return sorted(due, key=lambda work: (work.due_at, work.work_id))[: self.limit]
 
@@ -94,17 +100,17 @@ class OutboxTable:
         self._pending = pending
 
     async def claim(
-        self, at: datetime, lease: timedelta, *, full: frozenset[Oin], per_partner: int, limit: int
+        self, at: datetime, lease: timedelta, *, in_hand: Mapping[Oin, int], per_partner: int, limit: int
     ) -> Sequence[Work]:
         """Take due work, oldest first, leased until `at + lease`, in a commit of its own (D3).
 
-        Nothing for partners whose lane is full, and at most `per_partner` rows for each other one, so that one dead
-        partner never delays another (D27). The returned `due_at` is the end of the lease.
+        For each partner at most `per_partner` rows less those that `in_hand` counts, so that one dead partner never
+        delays another (D27, F38). The returned `due_at` is the end of the lease.
         """
+        claim = _Claim(at=at, leased_until=at + lease, in_hand=in_hand, per_partner=per_partner, limit=limit)
         # Looking costs the writer nothing, and mostly there is nothing.
-        if not await self._readers.find(lambda connection: _due_lanes(connection, at) - full):
+        if not await self._readers.find(claim.room):
             return ()
-        claim = _Claim(at=at, leased_until=at + lease, full=full, per_partner=per_partner, limit=limit)
         return await self._writer.write(claim.take)
 
     async def find(self, kind: WorkKind, subject: str) -> Work | None:
@@ -144,10 +150,6 @@ class OutboxTable:
         """Take the work out, whoever holds it."""
         values = {"kind": kind, "subject": subject}
         self._pending.add(_COLLECTION, lambda connection: _DONE.run(connection, values))
-
-
-def _due_lanes(connection: Connection, at: datetime) -> frozenset[Oin]:
-    return frozenset(row["partner"] for row in _DUE_LANES.rows(connection, {"at": at}))
 
 
 def _reschedule(connection: Connection, values: Values) -> None:

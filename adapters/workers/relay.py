@@ -75,14 +75,12 @@ class Relay:
         room = self._lanes.total - len(self._tasks)
         if room <= 0:
             return False
-        busy = Counter(work.partner for work in self._tasks.values())
-        full = frozenset(partner for partner, count in busy.items() if count >= self._lanes.per_partner)
         try:
             async with self._ports.unit_of_work() as uow:
                 claimed = await uow.outbox.claim(
                     self._ports.clock.now(),
                     self._lanes.lease,
-                    full=full,
+                    in_hand=Counter(work.partner for work in self._tasks.values()),
                     per_partner=self._lanes.per_partner,
                     limit=room,
                 )
@@ -90,8 +88,8 @@ class Relay:
             self._log.failed("outbox_unavailable", error)
             return False
         # A large message may take longer than the pause before its next attempt: then that waits for another lease.
-        in_hand = {(work.kind, work.subject) for work in self._tasks.values()}
-        fresh = [work for work in claimed if (work.kind, work.subject) not in in_hand]
+        begun = {(work.kind, work.subject) for work in self._tasks.values()}
+        fresh = [work for work in claimed if (work.kind, work.subject) not in begun]
         for work in fresh:
             self._start(work)
         return bool(fresh)

@@ -103,12 +103,12 @@ class Outbox(Protocol):
     """What is still to be done for partners, with its schedule."""
 
     async def claim(
-        self, at: datetime, lease: timedelta, *, full: frozenset[Oin], per_partner: int, limit: int
+        self, at: datetime, lease: timedelta, *, in_hand: Mapping[Oin, int], per_partner: int, limit: int
     ) -> Sequence[Work]:
         """Take due work, oldest first, leased until `at + lease`, in a commit of its own (D3).
 
-        Nothing for partners whose lane is full, and at most `per_partner` rows for each other one, so that one dead
-        partner never delays another (D27).
+        For each partner at most `per_partner` rows less those that `in_hand` counts, so that one dead partner never
+        delays another (D27, F38).
         """
         ...
 

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -14,7 +14,7 @@ from tests.kit.store_records import AT, COUNCIL, OWN, POLICE, some_work
 Units = Callable[[], UnitOfWork]
 LEASE: Final = timedelta(minutes=1)
 SECOND: Final = timedelta(seconds=1)
-NOBODY: Final[frozenset[Oin]] = frozenset()
+NOTHING: Final[Mapping[Oin, int]] = {}
 
 
 async def put(units: Units, *works: Work) -> None:
@@ -29,13 +29,13 @@ async def claim(
     units: Units,
     after: timedelta = timedelta(0),
     *,
-    full: frozenset[Oin] = NOBODY,
+    in_hand: Mapping[Oin, int] = NOTHING,
     per_partner: int = 10,
     limit: int = 100,
 ) -> Sequence[Work]:
     """Claim what is due some time after AT."""
     async with units() as uow:
-        return await uow.outbox.claim(AT + after, LEASE, full=full, per_partner=per_partner, limit=limit)
+        return await uow.outbox.claim(AT + after, LEASE, in_hand=in_hand, per_partner=per_partner, limit=limit)
 
 
 def subjects(works: Sequence[Work]) -> list[str]:
@@ -91,9 +91,19 @@ async def test_leased_work_is_not_claimed_again_until_the_lease_ends(units: Unit
 async def test_nothing_is_claimed_for_a_partner_whose_lane_is_full(units: Units) -> None:
     police, council = some_work(), some_work(partner=COUNCIL)
     await put(units, police, council)
-    assert subjects(await claim(units, full=frozenset({POLICE, OWN}))) == [council.subject]
-    assert subjects(await claim(units, full=frozenset({POLICE}))) == []
+    assert subjects(await claim(units, in_hand={POLICE: 10, OWN: 11})) == [council.subject]
+    assert subjects(await claim(units, in_hand={POLICE: 10})) == []
     assert subjects(await claim(units)) == [police.subject]
+
+
+async def test_what_is_in_hand_counts_for_its_lane(units: Units) -> None:
+    flood = [some_work() for _ in range(4)]
+    lone = some_work(partner=COUNCIL)
+    await put(units, *flood, lone)
+    claimed = await claim(units, in_hand={POLICE: 1, OWN: 3}, per_partner=3)
+    assert subjects(claimed) == [flood[0].subject, flood[1].subject, lone.subject]
+    # What was left is free for whoever has a place.
+    assert subjects(await claim(units, per_partner=3)) == [flood[2].subject, flood[3].subject]
 
 
 async def test_a_long_lane_never_delays_another(units: Units) -> None:

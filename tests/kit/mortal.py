@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import cache
@@ -67,13 +67,13 @@ class MortalOutbox:
         self.hasten = self._outbox.hasten
 
     async def claim(
-        self, at: datetime, lease: timedelta, *, full: frozenset[Oin], per_partner: int, limit: int
+        self, at: datetime, lease: timedelta, *, in_hand: Mapping[Oin, int], per_partner: int, limit: int
     ) -> Sequence[Work]:
         """Claim, and die where it was told."""
         claimed: list[Work] = []
 
         async def commit() -> None:
-            claimed.extend(await self._outbox.claim(at, lease, full=full, per_partner=per_partner, limit=limit))
+            claimed.extend(await self._outbox.claim(at, lease, in_hand=in_hand, per_partner=per_partner, limit=limit))
 
         await self._fate.commit(commit)
         return claimed

@@ -240,13 +240,13 @@ class FakeOutbox(_Collection):
     """What is still to be done for partners."""
 
     async def claim(
-        self, at: datetime, lease: timedelta, *, full: frozenset[Oin], per_partner: int, limit: int
+        self, at: datetime, lease: timedelta, *, in_hand: Mapping[Oin, int], per_partner: int, limit: int
     ) -> Sequence[Work]:
         due = sorted(self._tables.outbox.values(), key=lambda work: (work.due_at, work.work_id))
         taken: list[Work] = []
         for work in due:
-            lane = [other for other in taken if other.partner == work.partner]
-            if work.due_at <= at and work.partner not in full and len(lane) < per_partner and len(taken) < limit:
+            lane = in_hand.get(work.partner, 0) + sum(other.partner == work.partner for other in taken)
+            if work.due_at <= at and lane < per_partner and len(taken) < limit:
                 taken.append(replace(work, due_at=at + lease))
 
         def write(tables: Tables) -> None:

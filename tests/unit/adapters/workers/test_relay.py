@@ -147,6 +147,27 @@ async def test_a_partner_that_is_slow_holds_up_nobody_else() -> None:
     await stop(relay, task)
 
 
+async def test_what_is_in_hand_for_a_partner_counts_for_its_lane() -> None:
+    """F38: one partner never has more than its lane, however its work comes in."""
+    running = Running()
+    relay = running.relay()
+    task = asyncio.create_task(relay.run())
+    for _ in range(LANES.per_partner - 1):
+        await running.queue(POLITIE.oin)
+        relay.ring()
+        await running.partners.arrived.get()
+    for partner in [POLITIE.oin] * LANES.per_partner + [GEMEENTE.oin]:
+        await running.queue(partner)
+    relay.ring()
+    begun = [await running.partners.arrived.get() for _ in range(2)]
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert running.partners.arrived.empty()
+    assert begun == [POLITIE.oin, GEMEENTE.oin]
+    running.partners.open.set()
+    await stop(relay, task)
+
+
 async def test_stopped_it_finishes_what_is_in_hand_and_takes_nothing_new() -> None:
     running = Running()
     await running.queue(POLITIE.oin)
