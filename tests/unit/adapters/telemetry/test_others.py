@@ -136,9 +136,8 @@ def test_an_error_nobody_can_raise_is_told_without_its_text(stream: io.StringIO)
 
 def test_a_task_nobody_awaited_is_told_without_its_text(stream: io.StringIO) -> None:
     async def fail() -> None:
-        task = asyncio.create_task(asyncio.to_thread(int, CANARY))
-        await asyncio.sleep(0.05)
-        del task
+        # To wait until it has ended is not to ask how.
+        await asyncio.wait([asyncio.create_task(asyncio.to_thread(int, CANARY))])
         gc.collect()
 
     asyncio.run(fail())
