@@ -221,6 +221,16 @@ async def test_what_is_in_hand_when_its_agreement_ends_fails_and_says_so(attempt
     assert len(sender.side.wire.posted) == attempts
 
 
+async def test_up_to_and_in_its_last_moment_an_agreement_holds(sender: Sender) -> None:
+    [agreement] = sender.side.agreements
+    ending = replace(agreement, end=sender.world.clock.now())
+    sender.side.agree(ending)
+    assert ending.in_force(ending.end)
+    assert await sender.side.work() == ["posted"]
+    sender.world.clock.move(INTERVAL)
+    assert await sender.side.work() == ["agreement-ended"]
+
+
 async def test_f57_a_message_keeps_the_version_it_started_with(sender: Sender) -> None:
     [agreement] = sender.side.agreements
     partner = replace(agreement.partner, party_id=PartyId(str(GEMEENTE.oin)))

@@ -9,6 +9,7 @@ import pytest
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import AgreementId, MessageId, PartyId
+from gateway.domain.octets import Octets
 from gateway.errors import UnknownAgreementError
 from gateway.flows.late import find_held_open
 from gateway.wire.ebms2 import endpoint as ebms2
@@ -64,6 +65,10 @@ class Late:
         """Return type and reason of the last entry about the report."""
         entry = self.police.evidence(subject=self.police.sent(self.reference).subject)[-1]
         return entry.type, facts_of(entry).get("reason", "")
+
+
+def _octets(sealed: Sealed) -> tuple[str, Octets]:
+    return sealed.content_type, sealed.body
 
 
 @pytest.fixture
@@ -163,6 +168,15 @@ async def test_132_a_receipt_under_another_agreement_than_the_message_is_of_no_a
     tables.messages = {key: moved if each == record else each for key, each in tables.messages.items()}
     with pytest.raises(UnknownAgreementError):
         await late.carry(sealed)
+
+
+async def test_132_an_agreement_that_ended_is_held_open_for_its_own_messages_alone(late: Late) -> None:
+    at = late.world.clock.now()
+    receipt = ebms2.parse(received(*_octets(await late.signal()), VEILIG_THUIS, at)).address
+    assert await find_held_open(receipt, at, late.police.ports) is not None
+    other = AgreementId("Een_andere")
+    late.police.agree(late.ended, replace(late.ended, agreement_id=other))
+    assert await find_held_open(replace(receipt, agreement_id=other), at, late.police.ports) is None
 
 
 async def test_without_the_version_it_was_sent_under_a_late_receipt_is_of_no_agreement(late: Late) -> None:

@@ -11,11 +11,12 @@ from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import AgreementId, PartyId
 from gateway.domain.octets import Octets, whole
 from gateway.errors import UnknownAgreementError
+from gateway.flows.late import find_held_open
 from gateway.ports import Work, WorkKind
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Proven
 from gateway.wire.trust import Purpose
-from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, World
+from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, World, received
 from tests.kit.world_doors import KeySigner, facts_of
 
 SECOND: Final = timedelta(seconds=1)
@@ -256,6 +257,26 @@ async def test_a_copy_of_what_stands_under_another_agreement_is_of_no_agreement(
     }
     with pytest.raises(UnknownAgreementError):
         await owed.come()
+
+
+async def _held_open(owed: Owed, agreement_id: AgreementId | None = None) -> Agreement | None:
+    at = owed.world.clock.now()
+    address = ebms2.parse(received(owed.content_type, owed.body, POLITIE, at)).address
+    named = replace(address, agreement_id=agreement_id or address.agreement_id)
+    return await find_held_open(named, at, owed.vt.ports)
+
+
+async def test_an_agreement_that_ended_is_held_open_for_what_came_under_it_alone(owed: Owed) -> None:
+    other = AgreementId("Een_andere")
+    owed.vt.agree(owed.ended, replace(owed.ended, agreement_id=other))
+    assert await _held_open(owed) is not None
+    assert await _held_open(owed, agreement_id=other) is None
+
+
+async def test_f57_no_version_with_another_partner_is_held_open(owed: Owed) -> None:
+    stranger = replace(owed.agreed.partner, party_id=PartyId(str(GEMEENTE.oin)))
+    owed.vt.agree(replace(owed.ended, partner=stranger))
+    assert await _held_open(owed) is None
 
 
 async def test_without_the_version_it_came_under_a_copy_is_of_no_agreement(owed: Owed) -> None:

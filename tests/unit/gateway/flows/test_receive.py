@@ -182,6 +182,18 @@ async def test_where_nothing_is_signed_the_channel_is_what_proves(profile: Profi
     assert meeting.police.state(meeting.reference) == "delivered"
 
 
+@pytest.mark.parametrize("hours", [3, -3], ids=["to come", "long over"])
+async def test_221_whose_clock_is_wrong_is_judged_by_ours_also_under_a_known_message_id(
+    hours: int, meeting: Meeting
+) -> None:
+    await meeting.receive()
+    meeting.world.clock.move(timedelta(hours=hours))
+    sealed = await meeting.forge(message_id=meeting.police.sent(meeting.reference).message_id)
+    meeting.world.clock.move(timedelta(hours=-hours))
+    await meeting.receive(sealed)
+    assert meeting.refusal()[0] == "header-refused"
+
+
 async def test_216_a_known_message_id_without_a_valid_signature_gets_no_stored_answer(meeting: Meeting) -> None:
     await meeting.receive()
     await meeting.vt.work()

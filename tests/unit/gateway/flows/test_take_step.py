@@ -149,15 +149,30 @@ async def test_a_justification_is_sealed_and_the_evidence_has_its_digest_alone(a
 
 
 async def test_a_message_waits_on_until_every_step_is_taken_and_keeps_its_first_terms(asks: Asks, world: World) -> None:
-    side = asks(JUSTIFIES, HOLDS)
+    side = asks(JUSTIFIES, HOLDS, SECONDS)
     before = await parked(side)
-    world.clock.move(timedelta(hours=2))
+    terms = {each.rule: each.expires_at for each in before.wanted}
+    # A day later each of them would get another term.
+    world.clock.move(timedelta(days=1))
     after = await step(side, before.reference, Effect.JUSTIFY, justification=REASON)
-    assert (after.state, [each.rule for each in after.wanted]) == (ParkingState.WAITING, ["R902"])
-    [held] = [each for each in before.wanted if each.rule == "R902"]
-    assert after.wanted[0].expires_at == held.expires_at
+    assert after.state is ParkingState.WAITING
+    assert {each.rule: each.expires_at for each in after.wanted} == {rule: terms[rule] for rule in ("R902", "R903")}
     assert side.store.tables.messages == {}
-    assert (await step(side, before.reference, Effect.HOLD, DOCTOR, rule="R902")).state is ParkingState.RELEASED
+    await step(side, before.reference, Effect.HOLD, DOCTOR, rule="R902")
+    assert (await step(side, before.reference, Effect.SECOND, DOCTOR, rule="R903")).state is ParkingState.RELEASED
+
+
+async def test_what_still_waits_ends_with_the_earliest_term_that_is_left(asks: Asks, world: World) -> None:
+    side = asks(JUSTIFIES, HOLDS, SECONDS)
+    before = await parked(side)
+    terms = {each.rule: each.expires_at for each in before.wanted}
+    assert terms["R903"] < terms["R902"]
+    world.clock.move(timedelta(days=1))
+    reference = before.reference
+    await step(side, reference, Effect.JUSTIFY, justification=REASON)
+    assert side.store.tables.parked[reference].expires_at == terms["R903"]
+    await step(side, reference, Effect.SECOND, DOCTOR, rule="R903")
+    assert side.store.tables.parked[reference].expires_at == terms["R902"]
 
 
 async def test_what_became_forbidden_since_ends_the_message_as_refused(asks: Asks) -> None:
