@@ -124,8 +124,10 @@ class Watch:
     def heal(self) -> set[ReferenceNumber]:
         """Let everything arrive for as long as anybody may try, and return what must then be delivered."""
         self.pair.line.passages.clear()
-        for oin in self.pair.houses:
+        for oin, house in self.pair.houses.items():
             self.pair.set_offset(oin, timedelta())
+            # What was to befall it at a step, and has not yet, does no more.
+            house.side.at_step("none", lambda: None)
         in_time = self._in_time()
         until = self.pair.now + LONG_ENOUGH
         while self.pair.now < until:
