@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
-from adapters.bootstrap.house import House, open_house, tls_files
+from adapters.bootstrap.house import House, open_house
 from adapters.bootstrap.partners import agreements_with, ends_at, find_partner
 from adapters.config import Settings
 from adapters.evidence.trust import read_chain
@@ -124,7 +124,7 @@ class _Examination:
                 return _other_certificate(purpose)
         proven = [(purpose, der) for purpose, _, der in agreed]
         if own.client_certificate:
-            proven.insert(0, (Purpose.TLS_CLIENT, _der(tls_files(self._house.settings).chain.read_bytes())))
+            proven.insert(0, (Purpose.TLS_CLIENT, _der(self._house.own_pair.accepted.chain)))
         finding = await self._certificates(Check.OWN_CERTIFICATES, proven, Who.WE)
         return finding if exception is None or finding.verdict is not Verdict.GOOD else _excepted(exception)
 

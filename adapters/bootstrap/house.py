@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from adapters.bootstrap.own_keys import KeyFolder
+from adapters.bootstrap.own_keys import KeyFolder, own_rsa_bits
+from adapters.bootstrap.own_pair import OwnPair
 from adapters.bootstrap.vault import PayloadVault
 from adapters.config import Settings
 from adapters.database import Database
@@ -42,7 +43,7 @@ from gateway.domain.agreement import LegacyDecryption
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubUse
 from gateway.errors import ConfigError
-from gateway.ports import Clock, Ports
+from gateway.ports import Clock, Ports, Randomness, Workbench
 from gateway.wire.trust import TrustPolicy
 
 Part = TypeVar("Part")
@@ -58,6 +59,7 @@ class House:
     ports: Ports
     keys: FileKeys
     key_folder: KeyFolder
+    own_pair: OwnPair
     database: Database
     trust: TrustStore
     parties: PartyRegister
@@ -82,10 +84,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.push_async_callback(workbench.close)
         steps = Failpoints.parse(settings.testing.failpoints, settings.testing.crumbs)
         stack.callback(steps.close)
-        vault = PayloadVault(KeyVault(read.keys.key_encryption))
-        database = Database(settings.storage.database, vault=vault, workbench=workbench, randomness=randomness)
+        database = _database(settings, read, workbench, randomness)
         stack.push_async_callback(database.close)
-        client = PartnerClient(_partner_context(settings, read, clock), settings.books.addresses)
+        client = PartnerClient(_partner_context(read, clock), settings.books.addresses)
         stack.push_async_callback(client.close)
         ports = Ports(
             unit_of_work=database.unit_of_work,
@@ -110,6 +111,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             ports=ports,
             keys=read.keys,
             key_folder=key_folder,
+            own_pair=read.own_pair,
             database=database,
             trust=read.trust,
             parties=read.parties,
@@ -127,6 +129,7 @@ class _Read:
     """Everything that settings point at."""
 
     keys: FileKeys
+    own_pair: OwnPair
     trust: TrustStore
     parties: PartyRegister
     agreements: AgreementBook
@@ -154,6 +157,7 @@ def _read(settings: Settings, key_folder: KeyFolder, clock: SystemClock) -> _Rea
     parties, agreements, staff = books
     return _Read(
         keys=keys,
+        own_pair=OwnPair(_tls_files(settings), own_rsa_bits(settings)),
         trust=trust,
         parties=parties,
         agreements=agreements,
@@ -227,13 +231,12 @@ def trust_store(settings: Settings, clock: Clock) -> TrustStore:
     return TrustStore(settings.trust.folder, policy, grace, clock.now(), production=production)
 
 
-def tls_files(settings: Settings) -> TlsFiles:
-    """Return where our TLS certificate and key are."""
+def _tls_files(settings: Settings) -> TlsFiles:
     folder = settings.keys.folder
     return TlsFiles(chain=folder / "tls.pem", key=folder / "tls.key.pem")
 
 
-def _partner_context(settings: Settings, read: _Read, clock: SystemClock) -> Callable[[Oin], GuardedContext]:
+def _partner_context(read: _Read, clock: SystemClock) -> Callable[[Oin], GuardedContext]:
     """Return who makes the context for one partner: its server must prove that very organisation, or its hub."""
 
     def context_for(partner: Oin) -> GuardedContext:
@@ -241,9 +244,14 @@ def _partner_context(settings: Settings, read: _Read, clock: SystemClock) -> Cal
             return read.parties.stands_in(holder, partner, HubUse.TLS, at)
 
         admit = admit_server(read.trust, clock.now, partner, stands_in)
-        return client_context(tls_files(settings), read.trust.roots_pem, admit)
+        return client_context(read.own_pair.accepted, read.trust.roots_pem, admit)
 
     return context_for
+
+
+def _database(settings: Settings, read: _Read, workbench: Workbench, randomness: Randomness) -> Database:
+    vault = PayloadVault(KeyVault(read.keys.key_encryption))
+    return Database(settings.storage.database, vault=vault, workbench=workbench, randomness=randomness)
 
 
 def _exporter(settings: Settings, database: Database, ports: Ports) -> Exporter:

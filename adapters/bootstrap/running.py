@@ -8,10 +8,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from adapters.bootstrap.fetching import Fetching, RevocationLists, Voice
-from adapters.bootstrap.house import House, open_house, tls_files
+from adapters.bootstrap.house import House, open_house
 from adapters.bootstrap.key_renewal import KeyRenewal, remarks_on_keys
 from adapters.bootstrap.looking_back import logbook_of
-from adapters.bootstrap.own_keys import own_rsa_bits
 from adapters.bootstrap.renewal import Renewal
 from adapters.bootstrap.watch import LookedAt, Watch
 from adapters.config import Settings
@@ -56,7 +55,7 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
     relay = Relay(ports, _lanes(house.settings), house.log, house.metrics)
     checkpoints = house.database.checkpoints(ports.signer, ports.clock)
     logbook = logbook_of(house.settings, ports)
-    renewal = Renewal(tls_files(house.settings), own_rsa_bits(house.settings), house.trust, house.client, house.log)
+    renewal = Renewal(house.own_pair, house.trust, house.client, house.log)
     new_keys = KeyRenewal(house.keys, house.key_folder, house.book, ports, house.log, house.metrics)
     short_keys = house.settings.testing.allow_2048_bit_own_keys_for_tests
     fetching = _fetching(house)
@@ -190,7 +189,7 @@ def _partner_door_context(house: House) -> GuardedContext:
             house.log.event("short_key_accepted", partner=str(proven.oin))
         return proven
 
-    return server_context(tls_files(house.settings), house.trust.roots_pem, noted, refused)
+    return server_context(house.own_pair.accepted, house.trust.roots_pem, noted, refused)
 
 
 def _office_context(settings: Settings) -> ssl.SSLContext:

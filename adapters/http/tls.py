@@ -1,9 +1,11 @@
 """TLS as Digikoppeling asks it: both sides prove who they are, on every connection anew, before anything is said."""
 
+import os
 import re
 import ssl
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
@@ -51,10 +53,39 @@ _NO_TLS: Final = "tls"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsFiles:
-    """Our certificate with its chain, and its private key: read by the TLS library itself, so they must be files."""
+    """A certificate of ours with its chain, and its private key, as they stand in files."""
 
     chain: Path
     key: Path
+
+    def __str__(self) -> str:
+        """Name the two, and nothing of what they say."""
+        return f"certificate {self.chain.name} and key {self.key.name}"
+
+    def load_into(self, context: ssl.SSLContext) -> None:
+        """Let a context show them; raise OSError or ValueError where it cannot."""
+        context.load_cert_chain(self.chain, self.key, password=_ask_nobody)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsPair:
+    """What such files said (PEM) when they were read: it stays so, whatever becomes of them."""
+
+    files: TlsFiles
+    chain: bytes = field(repr=False)
+    key: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        """Name the files, and nothing of what they say."""
+        return str(self.files)
+
+    def load_into(self, context: ssl.SSLContext) -> None:
+        """Let a context show it; raise OSError or ValueError where it cannot."""
+        with _in_memory(self.chain) as chain, _in_memory(self.key) as key:
+            TlsFiles(chain=chain, key=key).load_into(context)
+
+
+OwnTls: TypeAlias = TlsFiles | TlsPair
 
 
 class Prover(Protocol):
@@ -112,9 +143,9 @@ class _GuardedSocket(ssl.SSLSocket):
         _require_admitted(self)
 
 
-def server_context(files: TlsFiles, roots_pem: str, admit: Admit, told: Told = lambda _reason: None) -> GuardedContext:
+def server_context(own: OwnTls, roots_pem: str, admit: Admit, told: Told = lambda _reason: None) -> GuardedContext:
     """Return a context for a listener; make a new one when certificate, roots or lists of roots change."""
-    context = _context(ssl.PROTOCOL_TLS_SERVER, files, roots_pem, admit)
+    context = _context(ssl.PROTOCOL_TLS_SERVER, own, roots_pem, admit)
     context.told = told
     # Bad input 35: a resumed session skips verification, so there is no session to resume.
     context.num_tickets = 0
@@ -130,9 +161,9 @@ def reason_of(error: ssl.SSLError) -> str:
     return _REASONS.get(error.verify_code, Distrust.INVALID_PATH)
 
 
-def client_context(files: TlsFiles, roots_pem: str, admit: Admit) -> GuardedContext:
+def client_context(own: OwnTls, roots_pem: str, admit: Admit) -> GuardedContext:
     """Return a context for one partner: `admit` knows whose server it must be. Connect with `server_hostname`."""
-    context = _context(ssl.PROTOCOL_TLS_CLIENT, files, roots_pem, admit)
+    context = _context(ssl.PROTOCOL_TLS_CLIENT, own, roots_pem, admit)
     # Bad input 57: the name stands in subjectAltName or nowhere.
     context.hostname_checks_common_name = False
     return context
@@ -149,7 +180,7 @@ class LiveServerContext:
         self.context.sni_callback = self._choose
 
     def reload(self) -> None:
-        """Build anew from what the files say now; on ConfigError the old context stays."""
+        """Build anew from what is accepted now; on ConfigError the old context stays."""
         self._newest = self._build()
 
     def _choose(self, channel: Channel, _name: str | None, _context: ssl.SSLContext) -> None:
@@ -225,7 +256,16 @@ def _ask_nobody() -> str:
     return ""
 
 
-def _context(protocol: ssl._SSLMethod, files: TlsFiles, roots_pem: str, admit: Admit) -> GuardedContext:
+@contextmanager
+def _in_memory(octets: bytes) -> Iterator[Path]:
+    """Yield a file that is on no disk: the TLS library reads nothing else, and a key belongs in its own folder only."""
+    with os.fdopen(os.memfd_create("tls"), "wb") as file:
+        file.write(octets)
+        file.flush()
+        yield Path(f"/proc/self/fd/{file.fileno()}")
+
+
+def _context(protocol: ssl._SSLMethod, own: OwnTls, roots_pem: str, admit: Admit) -> GuardedContext:
     context = GuardedContext(protocol)
     context.admit = admit
     context.sslobject_class = _GuardedObject
@@ -239,8 +279,8 @@ def _context(protocol: ssl._SSLMethod, files: TlsFiles, roots_pem: str, admit: A
     context.verify_flags = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_TRUSTED_FIRST
     try:
         context.load_verify_locations(cadata=roots_pem)
-        context.load_cert_chain(files.chain, files.key, password=_ask_nobody)
+        own.load_into(context)
     except (OSError, ValueError) as error:
-        mistake = f"the TLS certificate {files.chain.name} and key {files.key.name} cannot be used together"
+        mistake = f"the TLS {own} cannot be used together"
         raise ConfigError(mistake) from error
     return context

@@ -141,6 +141,13 @@ def public_octets(key: PrivateKey) -> bytes:
     return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
+def private_octets(key: PrivateKey) -> bytes:
+    """Return the private half (PKCS#8, PEM), for a library that signs with it itself; it is kept in memory only."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
 def _fits(key: PrivateKey, purpose: KeyPurpose, rsa_bits: int) -> bool:
     match key:
         case rsa.RSAPrivateKey():

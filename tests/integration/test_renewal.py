@@ -1,9 +1,11 @@
 """A new TLS certificate of ours is served as soon as its files are there, without a restart (F47 to F50)."""
 
+import ssl
 from pathlib import Path
 
 import pytest
 
+from adapters.bootstrap.own_pair import OwnPair
 from adapters.bootstrap.renewal import Renewal
 from adapters.http.client import PartnerClient
 from adapters.http.tls import (
@@ -19,12 +21,13 @@ from adapters.http.tls import (
 from adapters.keys.key_files import OWN_RSA_BITS
 from adapters.keys.trust_store import TrustStore
 from adapters.simulator.authority import Authority
-from adapters.simulator.certificates import Holder, Issued, LeafPurpose
+from adapters.simulator.certificates import Holder, Issued, LeafPurpose, p_256
 from gateway.domain.identifiers import Oin
 from tests.kit.authority import NO_GRACE, POLITIE, STRICT, VEILIG_THUIS, fresh, pooled_keys
 from tests.kit.logs import NamedLog
-from tests.kit.tls import calling, listening, now, tls_files
+from tests.kit.tls import ask_once, calling, careless_client, listening, now, tls_files
 
+V13 = ssl.TLSVersion.TLSv1_3
 SERVER_NAME = VEILIG_THUIS.host_names[0]
 
 
@@ -48,8 +51,9 @@ class House:
         self.store = TrustStore(folder / "trust", STRICT, NO_GRACE, now())
         self.files: TlsFiles = tls_files(self.issue(VEILIG_THUIS, 7), folder / "own")
         self.log, self.client = NamedLog(), RecordedClient()
+        self.own_pair = OwnPair(self.files, OWN_RSA_BITS)
         self.live = LiveServerContext(self.context)
-        self.renewal = Renewal(self.files, OWN_RSA_BITS, self.store, self.client, self.log)
+        self.renewal = Renewal(self.own_pair, self.store, self.client, self.log)
         self.renewal.watch(self.live)
 
     def issue(self, holder: Holder, number: int) -> Issued:
@@ -58,7 +62,7 @@ class House:
 
     def context(self) -> GuardedContext:
         """Return what our listener starts from."""
-        return server_context(self.files, self.store.roots_pem, admit_client(self.store, now))
+        return server_context(self.own_pair.accepted, self.store.roots_pem, admit_client(self.store, now))
 
     def write(self, issued: Issued, *, chain: bool = True, key: bool = True) -> None:
         """Put new files in the place of the old ones, as an administrator does."""
@@ -129,6 +133,30 @@ async def test_other_roots_renew_as_well(house: House) -> None:
     house.store.reload(now())
     await house.renewal.renew_when_changed()
     assert house.log.names == ["certificate_renewed"]
+
+
+async def test_other_roots_count_at_the_door_also_while_a_pair_in_the_files_is_refused(house: House) -> None:
+    other = Authority.found(now(), key_factory=p_256, name="Opvolger")
+    newcomer = careless_client(tls_files(other.issue(POLITIE, LeafPurpose.TLS, now()), house.folder / "partner"), V13)
+    async with listening(house.live.context, house.store) as port:
+        house.files.key.unlink()
+        await house.renewal.renew_when_changed()
+        assert await ask_once(port, newcomer, SERVER_NAME) == ""
+        other.write_trust(house.folder / "trust", now())
+        house.store.reload(now())
+        await house.renewal.renew_when_changed()
+        assert await ask_once(port, newcomer, SERVER_NAME) == str(POLITIE.oin)
+    assert house.log.names == ["certificate_not_renewed", "certificate_renewed"]
+
+
+def test_the_key_stays_in_memory_and_is_shown_by_nothing(house: House) -> None:
+    files_open = len(list(Path("/proc/self/fd").iterdir()))
+    key = house.files.key.read_bytes()
+    house.files.key.unlink()
+    house.live.reload()
+    assert len(list(Path("/proc/self/fd").iterdir())) == files_open
+    assert not [file for file in house.folder.rglob("*") if file.is_file() and key in file.read_bytes()]
+    assert "PRIVATE KEY" not in repr(house.own_pair.accepted) + str(house.own_pair.accepted)
 
 
 async def test_a_key_that_others_may_read_counts_once_its_mode_is_mended(house: House) -> None:
