@@ -1,4 +1,4 @@
-"""Our own TLS pair, as it was accepted last."""
+"""Our own TLS pair, as it was accepted last (ADR 0022)."""
 
 from adapters.http.tls import TlsFiles, TlsPair, server_context
 from adapters.keys.key_files import KeyFile, KeyPurpose, Stamp, private_octets, read_private_key, stamp_of

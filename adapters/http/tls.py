@@ -258,7 +258,7 @@ def _ask_nobody() -> str:
 
 @contextmanager
 def _in_memory(octets: bytes) -> Iterator[Path]:
-    """Yield a file that is on no disk: the TLS library reads nothing else, and a key belongs in its own folder only."""
+    """Yield a file on no disk: the TLS library reads nothing else, and a key stands in no other folder (ADR 0022)."""
     with os.fdopen(os.memfd_create("tls"), "wb") as file:
         file.write(octets)
         file.flush()

@@ -40,7 +40,7 @@ class KeyPurpose(StrEnum):
     KEK = "kek"
 
 
-# The TLS key is read by the TLS library itself; naming it here has it checked as the others are.
+# The TLS pair is accepted by itself (ADR 0022); naming its key here has it held against the others.
 _NEEDED: Final = (KeyPurpose.SIGNING, KeyPurpose.ENCRYPTION, KeyPurpose.EVIDENCE, KeyPurpose.KEK)
 
 
