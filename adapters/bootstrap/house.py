@@ -157,7 +157,7 @@ def _read(settings: Settings, key_folder: KeyFolder, clock: SystemClock) -> _Rea
     parties, agreements, staff = books
     return _Read(
         keys=keys,
-        own_pair=OwnPair(_tls_files(settings), own_rsa_bits(settings)),
+        own_pair=OwnPair(_tls_files(settings), own_rsa_bits(settings), keys.serves),
         trust=trust,
         parties=parties,
         agreements=agreements,

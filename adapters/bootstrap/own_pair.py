@@ -1,17 +1,31 @@
 """Our own TLS pair, as it was accepted last (ADR 0022)."""
 
+from collections.abc import Callable
+
 from adapters.http.tls import TlsFiles, TlsPair, server_context
-from adapters.keys.key_files import KeyFile, KeyPurpose, Stamp, private_octets, read_private_key, stamp_of
+from adapters.keys.key_files import (
+    KeyFile,
+    KeyPurpose,
+    Stamp,
+    private_octets,
+    public_octets,
+    read_private_key,
+    stamp_of,
+)
 from gateway.errors import ConfigError
 
 
 class OwnPair:
     """What doors and lanes show partners; what its files say meanwhile is shown to nobody before it is accepted too."""
 
-    def __init__(self, files: TlsFiles, rsa_bits: int) -> None:
-        """Accept what the files say now, with RSA keys of at least so many bits; raise ConfigError otherwise."""
+    def __init__(self, files: TlsFiles, rsa_bits: int, serves: Callable[[bytes], bool]) -> None:
+        """Accept what the files say now, or raise ConfigError.
+
+        An RSA key has at least so many bits, and no key `serves` another purpose, by its public half (D12).
+        """
         self._files = files
         self._rsa_bits = rsa_bits
+        self._serves = serves
         # As it was just before the pair was read: what changed since, the first round sees.
         self.seen = self.stamp()
         self.accepted = self._read()
@@ -36,6 +50,9 @@ class OwnPair:
         except OSError as error:
             mistake = f"the TLS certificate {self._files.chain.name} cannot be read"
             raise ConfigError(mistake) from error
+        key = read_private_key(spec, self._rsa_bits)
+        if self._serves(public_octets(key)):
+            mistake = f"key {spec.key_id}: {spec.file.name} signs messages or decrypts too; each purpose needs its own"
+            raise ConfigError(mistake)
         # The key that was judged, not what its file may say by then.
-        key = private_octets(read_private_key(spec, self._rsa_bits))
-        return TlsPair(files=self._files, chain=chain, key=key)
+        return TlsPair(files=self._files, chain=chain, key=private_octets(key))

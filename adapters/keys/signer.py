@@ -125,6 +125,11 @@ class FileKeys:
     def __repr__(self) -> str:
         return "FileKeys(***)"
 
+    def serves(self, public: bytes) -> bool:
+        """Tell whether a key, by its public half (DER), signs messages or decrypts, be it for an exception (D12)."""
+        exceptions = map(public_octets, self._exceptions.values())
+        return public in self.held.signing or public in self.held.decryption or public in exceptions
+
     async def sign(self, octets: bytes, method: SignatureMethod, certificate: bytes) -> bytes:
         """Return the RSASSA-PKCS1-v1_5 signature by the key of that certificate (DER), else by the current one."""
         return await self._run(_sign, self.held.signer(certificate), octets, _SIGNATURE_HASHES[method])

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
-from adapters.keys.key_files import OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose, read_keys, write_secret
+from adapters.keys.key_files import OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose, public_octets, read_keys, write_secret
 from adapters.keys.sealing import new_data_key
 from adapters.keys.signer import FileKeys
 from adapters.simulator.authority import write_issued
@@ -195,3 +195,11 @@ def test_a_folder_is_no_key(files: list[KeyFile], tmp_path: Path) -> None:
     assert "cannot be read" in _mistakes([replace(signing, file=tmp_path), *others])[0]
     (tmp_path / "large").write_bytes(b"0" * 100_000)
     assert "is not a file that can hold a key" in _mistakes([replace(signing, file=tmp_path / "large"), *others])[0]
+
+
+def test_keys_that_sign_or_decrypt_are_known_by_their_public_half_and_others_are_not(
+    files: list[KeyFile], executor: Executor
+) -> None:
+    keys = FileKeys.load(files, executor)
+    serving = {spec.purpose for spec, key in read_keys(files)[0] if keys.serves(public_octets(key))}
+    assert serving == {KeyPurpose.SIGNING, KeyPurpose.ENCRYPTION, KeyPurpose.LEGACY}

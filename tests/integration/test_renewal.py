@@ -51,7 +51,7 @@ class House:
         self.store = TrustStore(folder / "trust", STRICT, NO_GRACE, now())
         self.files: TlsFiles = tls_files(self.issue(VEILIG_THUIS, 7), folder / "own")
         self.log, self.client = NamedLog(), RecordedClient()
-        self.own_pair = OwnPair(self.files, OWN_RSA_BITS)
+        self.own_pair = OwnPair(self.files, OWN_RSA_BITS, lambda _: False)
         self.live = LiveServerContext(self.context)
         self.renewal = Renewal(self.own_pair, self.store, self.client, self.log)
         self.renewal.watch(self.live)

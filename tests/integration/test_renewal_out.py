@@ -12,15 +12,14 @@ from typing import Final, TypeAlias
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from adapters.bootstrap.house import House, open_house
 from adapters.bootstrap.renewal import Renewal
 from adapters.config import load
 from adapters.http.probe import Step
 from adapters.simulator.authority import Authority, write_issued
-from adapters.simulator.certificates import Holder, Issued, LeafPurpose, PrivateKey
-from tests.kit.authority import pooled_keys
+from adapters.simulator.certificates import Holder, Issued, LeafPurpose, PrivateKey, p_256
 from tests.kit.chain import Chain
 from tests.kit.logs import NamedLog
 from tests.kit.tls_listener import TlsListener
@@ -132,7 +131,7 @@ def _weak(desk: Desk) -> None:
 
 def _half(desk: Desk) -> None:
     """The key of another certificate."""
-    (desk.keys / "tls.key.pem").write_bytes(desk.issue(pooled_keys()[4]).key_pem)
+    (desk.keys / "tls.key.pem").write_bytes(desk.issue(p_256()).key_pem)
 
 
 def _without_key(desk: Desk) -> None:
@@ -145,19 +144,26 @@ def _without_certificate(desk: Desk) -> None:
 
 def _broken_off(desk: Desk) -> None:
     """A new pair whose chain ends in the middle: only OpenSSL sees that."""
-    desk.write(pooled_keys()[4])
+    desk.write(p_256())
     chain = desk.keys / "tls.pem"
     chain.write_bytes(chain.read_bytes()[:-200])
 
 
 def _readable(desk: Desk) -> None:
     """A key that everybody may read."""
-    desk.write(pooled_keys()[4])
+    desk.write(p_256())
     (desk.keys / "tls.key.pem").chmod(0o644)
 
 
+def _of_two_purposes(desk: Desk) -> None:
+    """The key that signs messages (D12)."""
+    key = load_pem_private_key((desk.keys / "signing.key.pem").read_bytes(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    desk.write(key)
+
+
 Spoil: TypeAlias = Callable[[Desk], None]
-WRONG: Final = [_weak, _half, _without_key, _without_certificate, _broken_off, _readable]
+WRONG: Final = [_weak, _half, _without_key, _without_certificate, _broken_off, _readable, _of_two_purposes]
 
 
 @pytest.mark.parametrize("spoil", WRONG)
@@ -179,7 +185,7 @@ async def test_a_pair_that_nobody_judged_yet_is_shown_to_nobody(desk: Desk, spoi
 
 async def test_a_partner_that_is_being_talked_to_and_one_that_is_not_see_a_new_pair(desk: Desk) -> None:
     before = await desk.shown()
-    renewed = desk.write(pooled_keys()[4])
+    renewed = desk.write(p_256())
     assert await desk.look() == ["certificate_renewed"]
     assert await desk.shown() == await desk.shown_at_a_look() == renewed != before
 
@@ -187,7 +193,7 @@ async def test_a_partner_that_is_being_talked_to_and_one_that_is_not_see_a_new_p
 async def test_after_a_refused_pair_a_good_one_counts(desk: Desk) -> None:
     _weak(desk)
     await desk.look()
-    renewed = desk.write(pooled_keys()[4])
+    renewed = desk.write(p_256())
     assert await desk.look() == ["certificate_renewed"]
     assert await desk.shown() == renewed
 
@@ -197,7 +203,7 @@ async def test_what_changed_while_the_house_was_opened_is_found_in_the_first_rou
 ) -> None:
     home = Path(shutil.copytree(chain.folder / OWN, tmp_path / OWN))
     async with open_house(load(home / "schakel.toml")) as house:
-        issued = Desk(chain, home, house, listener).write(pooled_keys()[4])
+        issued = Desk(chain, home, house, listener).write(p_256())
         desk = Desk(chain, home, house, listener)
         assert await desk.look() == ["certificate_renewed"]
         assert await desk.shown() == issued
