@@ -5,6 +5,7 @@ They end with whoever started them, however that ends (`leash`).
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -20,6 +21,8 @@ _READY_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 35.0
 _PAUSE_SECONDS: Final = 0.05
 _OK: Final = 200
+# Below those that Linux gives to connections (ip_local_port_range begins at 32768).
+_PORTS: Final = range(15_000, 32_768)
 # How to run a command of ours that ends with us; its standard input must be a pipe that we hold.
 LEASHED: Final = (sys.executable, "-P", "-m", "adapters.simulator.leash")
 
@@ -112,9 +115,12 @@ class GatewayProcess:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return loopback ports that nobody listens on now."""
+    """Return loopback ports that nobody listens on now, and that no connection is given while they wait for us."""
+    ports: list[int] = []
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
+        while len(ports) < count:
+            port, held = secrets.choice(_PORTS), stack.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                held.bind(("127.0.0.1", port))
+                ports.append(port)
+    return ports
