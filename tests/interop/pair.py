@@ -179,11 +179,16 @@ class Pair:
     @contextlib.contextmanager
     def differing(self, unit: Unit, change: Change) -> Iterator[None]:
         """Let the peer have another copy of the agreement than we do."""
-        self.peer(unit).agree(write(unit, change(self.forms[unit])))
+        self._replace(unit, write(unit, change(self.forms[unit])))
         try:
             yield
         finally:
-            self.peer(unit).agree(self.agreements[unit])
+            self._replace(unit, self.agreements[unit])
+
+    def _replace(self, unit: Unit, cpa: bytes) -> None:
+        """Let the peer have that copy: twice, for what a message of that moment read of the one before it may keep."""
+        for _ in range(2):
+            self.peer(unit).agree(cpa)
 
     @contextlib.contextmanager
     def unknown(self, unit: Unit) -> Iterator[None]:
