@@ -178,11 +178,13 @@ class Bench:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the gateway has nothing left to do but what a test keeps in the air."""
+        """Wait until the gateway has nothing left to do, or to write, but what a test keeps in the air."""
         until = time.monotonic() + _PATIENCE_SECONDS
         while not self.watch.outbox() <= self.flying:
             assert time.monotonic() < until, "the outbox is not emptied"
             time.sleep(0.02)
+        for partner in (self.partner, self.neighbour):
+            partner.rest()
 
     def _check_recorded(self, error: PartnerError, answer: Answer) -> None:
         assert answer == Answer(status=204, closed=False)

@@ -105,6 +105,10 @@ class Partner(Correspondent):
             key = self.signing if speaker.action.profile.signed else None
             self._pool.submit(self.post, speaker.write(speaker.receipt(arrived.proven), key))
 
+    def rest(self) -> None:
+        """Return when every acknowledgement so far is answered, and what is answered stands in the gateway's log."""
+        self._pool.submit(lambda: None).result()
+
     def server_context(self, folder: Path, roots: Path | None = None) -> ssl.SSLContext:
         """Return a listener with the TLS certificate in a folder, for whoever those roots vouch for."""
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(roots or self.roots))
