@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from adapters.bootstrap.own_keys import KeyFolder
-from adapters.keys.key_files import KeyPurpose, Stamp
+from adapters.keys.key_files import KeyPurpose
 from adapters.keys.signer import FileKeys, HeldKeys
 from adapters.partners.book import AgreementBook
+from adapters.system import disk
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
 from gateway.domain.agreement import Agreement, LegacyDecryption
@@ -43,7 +44,7 @@ class KeyRenewal:
         self._log = log
         self._metrics = metrics
         # As it was when the keys were read: what changed since, the first round sees.
-        self._used = self._refused = (*folder.seen, self._names())
+        self._used = self._refused = folder.seen, self._names()
 
     async def renew_when_changed(self) -> None:
         """Use the keys that stand in the files now, if those are others than before; otherwise do nothing.
@@ -87,11 +88,11 @@ class KeyRenewal:
         at = self._ports.clock.now()
         return _named_by((version.version.at(at) for version in self._book.versions), at)
 
-    def _stamp(self) -> tuple[Stamp, ...]:
+    def _stamp(self) -> tuple[tuple[disk.Stamp, ...], tuple[tuple[KeyPurpose, bytes], ...]]:
         """Return what changes when a file does, or what agreements name of ours."""
-        return (*self._folder.stamp(), self._names())
+        return self._folder.stamp(), self._names()
 
-    def _names(self) -> Stamp:
+    def _names(self) -> tuple[tuple[KeyPurpose, bytes], ...]:
         return tuple(sorted((purpose, certificate) for _, purpose, certificate in self._named()))
 
 

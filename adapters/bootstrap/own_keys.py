@@ -5,8 +5,9 @@ from pathlib import Path
 
 from adapters.config import Settings
 from adapters.keys.exceptions import key_file
-from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose, Stamp, stamp_of
+from adapters.keys.key_files import OWN_RSA_BITS, OWN_RSA_BITS_FOR_TESTS, KeyFile, KeyPurpose
 from adapters.keys.signer import FileKeys
+from adapters.system import disk
 
 
 class KeyFolder:
@@ -16,13 +17,13 @@ class KeyFolder:
         """Take where they are, and who works with them."""
         self._settings = settings
         self._executor = executor
-        self.seen: tuple[Stamp, ...] = ()
+        self.seen: tuple[disk.Stamp, ...] = ()
 
-    def stamp(self) -> tuple[Stamp, ...]:
+    def stamp(self) -> tuple[disk.Stamp, ...]:
         """Return what changes when a file does."""
         files = _key_files(self._settings)
         certificates = (spec.certificate for spec in files if spec.certificate is not None)
-        return tuple(stamp_of(file) for file in (*(spec.file for spec in files), *certificates))
+        return tuple(disk.stamp_of(file) for file in (*(spec.file for spec in files), *certificates))
 
     def read(self) -> FileKeys:
         """Read every key, or raise ConfigError with every mistake; `seen` is what `stamp` said just before."""

@@ -3,15 +3,8 @@
 from collections.abc import Callable
 
 from adapters.http.tls import TlsFiles, TlsPair, server_context
-from adapters.keys.key_files import (
-    KeyFile,
-    KeyPurpose,
-    Stamp,
-    private_octets,
-    public_octets,
-    read_private_key,
-    stamp_of,
-)
+from adapters.keys.key_files import KeyFile, KeyPurpose, private_octets, public_octets, read_private_key
+from adapters.system import disk
 from gateway.errors import ConfigError
 
 
@@ -30,9 +23,9 @@ class OwnPair:
         self.seen = self.stamp()
         self.accepted = self._read()
 
-    def stamp(self) -> Stamp:
+    def stamp(self) -> tuple[disk.Stamp, ...]:
         """Return what changes when a file does."""
-        return (stamp_of(self._files.chain), stamp_of(self._files.key))
+        return disk.stamp_of(self._files.chain), disk.stamp_of(self._files.key)
 
     def accept(self, roots_pem: str) -> None:
         """Accept what the files say now; on ConfigError the pair of before stays."""

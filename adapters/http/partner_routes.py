@@ -26,7 +26,7 @@ from gateway.errors import (
     TransientError,
     UnprovenRefusalError,
 )
-from gateway.flows.receive import Taken, receive
+from gateway.flows.receive import Noted, Taken, receive
 from gateway.ports import Ports
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, Received
@@ -84,10 +84,6 @@ class PartnerDoor:
     async def _answer(self, request: web.BaseRequest, told: dict[str, str]) -> web.Response:
         try:
             taken = await self._take(request, told)
-        except UnprovenRefusalError as error:
-            # Durable as any signal is; the operator sees which message handler complains, and of what.
-            told["outcome"], told["reason"] = error.code, _known(error.said)
-            return _given(None)
         except PartnerError as error:
             told.update(_why(error))
             return _fault(error)
@@ -135,8 +131,10 @@ def _outcome(taken: Taken) -> dict[str, str]:
     return {"outcome": "duplicate" if taken.again else "accepted"}
 
 
-def _why(error: PartnerError | ContradictedError) -> dict[str, str]:
+def _why(error: PartnerError | Noted) -> dict[str, str]:
     match error:
+        case UnprovenRefusalError():
+            return {"outcome": error.code, "reason": _known(error.said)}
         case ReasonedRefusalError() | ContradictedError():
             return {"outcome": error.code, "reason": error.reason}
         case HeaderRefusedError():

@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from gateway.errors import ConfigError
 
-Stamp: TypeAlias = tuple[object, ...]
 PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 KEK_BYTES: Final = 32
@@ -106,15 +105,6 @@ def write_secret(file: Path, octets: bytes) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
     with os.fdopen(descriptor, "wb") as opened:
         opened.write(octets)
-
-
-def stamp_of(file: Path) -> Stamp:
-    """Return what changes when a file does, or who may read it; nothing where there is no file."""
-    try:
-        state = file.stat()
-    except OSError:
-        return ()
-    return (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
 
 
 def _has(files: Sequence[KeyFile], purpose: KeyPurpose) -> bool:

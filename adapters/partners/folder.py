@@ -15,8 +15,9 @@ from adapters.partners.overlay import (
     Beside,
     read_beside,
 )
-from adapters.partners.reading import read_octets, stamp_of
+from adapters.partners.reading import read_octets
 from adapters.partners.register import PartyRegister
+from adapters.system import disk
 from gateway.domain.agreement import Agreement, Profile
 from gateway.domain.identifiers import AgreementId, PartyId
 from gateway.domain.party import HubMandate
@@ -28,7 +29,7 @@ from gateway.wire.ebms2.cpa import Holders
 # Bad input 248: a message of this chain never goes best effort, unless somebody asked for exactly that.
 RELIABLE: Final = frozenset(profile for profile in Profile if profile.reliable)
 NOTHING_MORE: Final[Mapping[str, bytes]] = MappingProxyType({})
-Stamp: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]
+Stamp: TypeAlias = tuple[tuple[str, disk.Stamp], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class AgreementFolder:
 
     def stamp(self) -> Stamp:
         """Return what changes when a file does, or who may read it."""
-        return tuple((file.name, stamp_of(file)) for file in _files(self._folder, ".xml", ".toml"))
+        return tuple((file.name, disk.stamp_of(file)) for file in _files(self._folder, ".xml", ".toml"))
 
     @property
     def holders(self) -> Holders:

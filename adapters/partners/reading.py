@@ -38,15 +38,6 @@ def read_octets(file: Path) -> bytes:
         raise ConfigError(mistake) from None
 
 
-def stamp_of(file: Path) -> tuple[int, ...]:
-    """Return what changes when a file does, or who may read it; nothing while it is not there."""
-    try:
-        state = file.stat()
-    except OSError:
-        return ()
-    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
-
-
 def records_of(value: object, read: Callable[[dict[str, Any]], Record | None]) -> tuple[Record, ...] | None:
     """Return every record of a list of tables, or None when one of them is not as it should be."""
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):

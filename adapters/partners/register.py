@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from adapters.partners.mandates import read_hub_mandates, read_mandates
-from adapters.partners.reading import oin_of, read_toml, stamp_of, words_of
+from adapters.partners.reading import oin_of, read_toml, words_of
+from adapters.system import disk
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubMandate, HubUse, Party, PartyKind
 from gateway.errors import ConfigError
@@ -24,7 +25,7 @@ class PartyRegister:
         """Read every party, or raise ConfigError with every mistake."""
         self._file = file
         self._own = own
-        self._stamp = stamp_of(file)
+        self._stamp = disk.stamp_of(file)
         self._parties = self._read()
 
     @property
@@ -53,7 +54,7 @@ class PartyRegister:
 
     def reload(self) -> bool:
         """Read the file when it changed; False when it says the same. On ConfigError nothing changed, told once."""
-        stamp = stamp_of(self._file)
+        stamp = disk.stamp_of(self._file)
         if stamp == self._stamp:
             return False
         self._stamp = stamp

@@ -1,11 +1,13 @@
-"""Files that are there whole or not at all, also after a power cut, and one writer at a time in a folder."""
+"""Files that are there whole or not at all, also after a power cut, one writer at a time, and whether one changed."""
 
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
+
+Stamp: TypeAlias = tuple[int, ...]
 
 _LOCK: Final = ".lock"
 
@@ -33,6 +35,15 @@ def sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def stamp_of(file: Path) -> Stamp:
+    """Return what changes when a file does, or who may read it; nothing where there is no file."""
+    try:
+        state = file.stat()
+    except OSError:
+        return ()
+    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 @contextmanager

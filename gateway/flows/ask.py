@@ -5,13 +5,7 @@ from datetime import timedelta
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import MessageId, PayloadId
-from gateway.errors import (
-    PartnerError,
-    PartnerRejectedError,
-    PartnerUnreachableError,
-    SchakelError,
-    UnprovenRefusalError,
-)
+from gateway.errors import PartnerError, PartnerRejectedError, PartnerUnreachableError, SchakelError
 from gateway.flows.dispatch import due_work, sha256, sign
 from gateway.flows.parcel import pack, unpack
 from gateway.flows.questions import question_subject, subject_of
@@ -83,13 +77,13 @@ async def _post(work: Work, agreement: Agreement, ports: Ports) -> dict[str, str
         content_type, body = unpack(await uow.payloads.open(_payload_id(MessageId.parse(work.subject))))
     try:
         answer = await ports.channel.post(agreement, content_type, body)
-        contradicted = None if answer is None else await receive_answer(answer, agreement, ports)
+        noted = None if answer is None else await receive_answer(answer, agreement, ports)
     except (PartnerUnreachableError, PartnerRejectedError) as error:
         return {"outcome": error.outcome}
-    except (PartnerError, UnprovenRefusalError) as error:
+    except PartnerError as error:
         # It reached them all the same.
         return _answer_refused(error)
-    return {"outcome": "posted"} if contradicted is None else _answer_refused(contradicted)
+    return {"outcome": "posted"} if noted is None else _answer_refused(noted)
 
 
 def _answer_refused(error: SchakelError) -> dict[str, str]:

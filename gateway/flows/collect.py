@@ -1,23 +1,19 @@
 """The back office collects what waits for it: take, then confirm."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final
 
 from gateway.domain.carried import CarriedKind
 from gateway.domain.delivery import Handling, ReceptionState, advance_reception
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction, Message
-from gateway.errors import ConcurrencyError, NotFoundError
+from gateway.errors import NotFoundError
 from gateway.flows.dispatch import in_memory
+from gateway.flows.in_turn import in_turn
 from gateway.formats import interpreter
 from gateway.ports import MessageRecord, Ports, UnitOfWork
 
-T = TypeVar("T")
-
-# Whoever goes first leaves it a state further, so the last try finds nothing left to move.
-_TRIES: Final = len(ReceptionState)
 _EVIDENCE: Final = {Handling.TAKE: EvidenceType.TAKEN, Handling.CONFIRM: EvidenceType.CONFIRMED}
 
 
@@ -40,22 +36,6 @@ async def take_message(command: Collect, ports: Ports) -> Message:
 async def confirm_message(command: Collect, ports: Ports) -> None:
     """Note that the back office has the message safe; confirming twice is confirming once."""
     await in_turn(lambda uow: _confirm(command, ports, uow), ports)
-
-
-async def in_turn(act: Callable[[UnitOfWork], Awaitable[T]], ports: Ports) -> T:
-    """Return what `act` returns, durable; where another collects at that moment, it acts anew on what that left.
-
-    So the payloads of a shipment may be taken all at once. Raises ConcurrencyError where it never gets its turn.
-    """
-    for _ in range(_TRIES):
-        async with ports.unit_of_work() as uow:
-            done = await act(uow)
-            try:
-                await uow.commit()
-            except ConcurrencyError:
-                continue
-            return done
-    raise ConcurrencyError("messages")
 
 
 def begin_taking(record: MessageRecord, uow: UnitOfWork) -> None:

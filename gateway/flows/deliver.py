@@ -17,7 +17,6 @@ from gateway.errors import (
     PartnerError,
     PartnerRejectedError,
     PartnerUnreachableError,
-    UnprovenRefusalError,
 )
 from gateway.flows.dispatch import action_of, digest_of, sha256, sign
 from gateway.flows.packing import read_list
@@ -169,9 +168,7 @@ async def _attempt(record: MessageRecord, work: Work, agreement: Agreement, port
 async def _take_answer(answer: Answer, record: MessageRecord, agreement: Agreement, ports: Ports) -> str:
     """Settle on what came back at once; what proves nothing is recorded, and the message is sent again in its time."""
     try:
-        contradicted = await receive_answer(answer, agreement, ports)
-    except UnprovenRefusalError as error:
-        return error.code
+        noted = await receive_answer(answer, agreement, ports)
     except PartnerError as error:
         async with ports.unit_of_work() as uow:
             uow.evidence.append(
@@ -185,7 +182,7 @@ async def _take_answer(answer: Answer, record: MessageRecord, agreement: Agreeme
             )
             await uow.commit()
         return error.code
-    return "answered" if contradicted is None else contradicted.code
+    return "answered" if noted is None else noted.code
 
 
 def _note_attempt(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from gateway.domain.agreement import Agreement
+from gateway.flows.dispatch import patience_of
 from gateway.ports import Ports
 from gateway.wire.stages import Address, EnvelopeKind
 
@@ -30,11 +31,15 @@ async def find_held_open(address: Address, at: datetime, ports: Ports) -> Agreem
 def find_earlier(address: Address, at: datetime, ports: Ports) -> Agreement | None:
     """Return the version that was in force when this was made, if it still is: a newer one began meanwhile.
 
-    As it holds now: a certificate whose time is over does not come back.
+    As it holds now: a certificate whose time is over does not come back. And for as long as it lets its sender try: who
+    says when a message was made could otherwise choose the version, and with it what proves the message.
     """
     then = ports.agreements.find(address.agreement_id, address.timestamp)
     held = None if then is None else ports.agreements.find_version(then.agreement_id, then.digest, at)
-    return held if held is not None and held.in_force(at) else None
+    if held is None or not held.in_force(at):
+        return None
+    patience = patience_of(*(action.reliability for action in held.actions))
+    return held if at <= address.timestamp + patience else None
 
 
 async def _find_sent_under(address: Address, at: datetime, ports: Ports) -> Agreement | None:

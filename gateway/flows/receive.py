@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from gateway.domain.agreement import Agreement
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
@@ -35,6 +35,9 @@ from gateway.wire.stages import Answer, Envelope, EnvelopeKind, Proven, Received
 _QUESTIONS: Final = frozenset({EnvelopeKind.PING, EnvelopeKind.STATUS_REQUEST})
 _ANSWERS: Final = frozenset(EnvelopeKind) - _QUESTIONS - {EnvelopeKind.MESSAGE}
 
+# A signal that is recorded and changes nothing: nobody is answered, and somebody should look.
+Noted: TypeAlias = ContradictedError | UnprovenRefusalError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
@@ -44,7 +47,7 @@ class Taken:
     """
 
     answer: Answer | None = None
-    refusal: PartnerError | ContradictedError | None = None
+    refusal: PartnerError | Noted | None = None
     again: bool = False
 
 
@@ -52,7 +55,7 @@ async def receive(received: Received, ports: Ports) -> Taken:
     """Return when everything about these octets is durable, so that the door may answer.
 
     Raises PartnerError when nothing can be identified: the door answers with a fault. What goes wrong later becomes a
-    MessageError that travels like any signal. UnprovenRefusalError says that all is durable, and somebody should look.
+    MessageError that travels like any signal.
     """
     ports.steps.reached("in.04-body-complete")
     envelope = await ports.workbench.run(size_of(received.body), ebms2.parse, received, ports.spools.keep)
@@ -74,13 +77,12 @@ async def receive(received: Received, ports: Ports) -> Taken:
     return Taken(refusal=await _settle(proven, agreement, ports))
 
 
-async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> ContradictedError | None:
+async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> Noted | None:
     """Take what came back over the connection of our own message, where that was agreed (E-28).
 
     The partner is whom the channel proved. Only a signal can be there, and nothing is ever answered to it. Returns why
-    it changes nothing, when it is proven and cannot be so. Raises PartnerError when it proves nothing: the message is
-    sent again as if nothing had come. UnprovenRefusalError says that it was a MessageError which is recorded beside the
-    message, as it would be over a connection of its own.
+    it changes nothing, where it is recorded as it would be over a connection of its own. Raises PartnerError for what
+    else proves nothing: the message is sent again as if nothing had come.
     """
     received = Received(
         body=answer.body,
@@ -97,7 +99,9 @@ async def receive_answer(answer: Answer, agreement: Agreement, ports: Ports) -> 
     try:
         proven = await _prove(envelope, agreement, received, ports)
     except PartnerError as error:
-        await _refuse(envelope, agreement, error, ports)
+        refusal = (await _refuse(envelope, agreement, error, ports)).refusal
+        if isinstance(refusal, UnprovenRefusalError):
+            return refusal
         raise
     return await _settle(proven, agreement, ports)
 
@@ -180,9 +184,7 @@ async def _refuse(envelope: Envelope, agreement: Agreement, error: PartnerError,
         await note_unproven_answer(address, agreement, error, ports, uow)
         said = await note_unproven_refusal(envelope, agreement, error, ports, uow)
         await uow.commit()
-    if said is not None:
-        raise UnprovenRefusalError(said)
-    return Taken(answer=answer, refusal=error)
+    return Taken(answer=answer, refusal=error if said is None else UnprovenRefusalError(said))
 
 
 async def _answer_question(proven: Proven, agreement: Agreement, ports: Ports) -> Taken:

@@ -12,8 +12,9 @@ from gateway.domain.delivery import FINAL_STATES, DeliveryState, Happening, adva
 from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.kinds import Layer
-from gateway.errors import ConcurrencyError, ContradictedError, ReceiptRefusedError, StepNotAllowedError
+from gateway.errors import ContradictedError, ReceiptRefusedError, StepNotAllowedError
 from gateway.flows.dispatch import sha256, wire_subject
+from gateway.flows.in_turn import in_turn
 from gateway.flows.layers import complete_layer, quotable
 from gateway.flows.signers import signer_facts
 from gateway.ports import MessageRecord, Ports, UnitOfWork, WorkKind
@@ -21,9 +22,6 @@ from gateway.tracking import Completion, LayerState
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Proven
 
-# Each try reads anew; whoever changed the message meanwhile has ended it or made an attempt, and both are few.
-_TRIES: Final = 8
-_MESSAGES: Final = "messages"
 # Why a signal cannot be so, where no error of ours says it: it is about nothing that we sent under its agreement.
 _NOTHING_SENT: Final = "nothing-sent"
 _SIGNAL: Final = "signal"
@@ -37,7 +35,7 @@ _REFUSED_AFTER_ALL: Final = (
     "ontvanger; de beheerder ziet de oorzaak."
 )
 
-_Apply: TypeAlias = Callable[[Proven, Agreement, Ports, UnitOfWork], Awaitable[ContradictedError | None]]
+_Apply: TypeAlias = Callable[[MessageRecord, Proven, Agreement, Ports, UnitOfWork], Awaitable[ContradictedError | None]]
 
 
 async def settle_receipt(proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
@@ -54,18 +52,20 @@ async def settle_refusal(proven: Proven, agreement: Agreement, ports: Ports) -> 
 
 
 async def _settle(apply: _Apply, proven: Proven, agreement: Agreement, ports: Ports) -> ContradictedError | None:
-    ports.steps.reached("ack.01-proven")
-    for _ in range(_TRIES):
-        async with ports.unit_of_work() as uow:
-            contradicted = await apply(proven, agreement, ports, uow)
-            ports.steps.reached("ack.02-before-commit")
-            try:
-                await uow.commit()
-            except ConcurrencyError:
-                continue
-        ports.steps.reached("ack.03-committed")
+    async def act(uow: UnitOfWork) -> ContradictedError | None:
+        record = await _find(proven, agreement, uow)
+        if record is None:
+            subject = wire_subject(proven.address, agreement)
+            contradicted: ContradictedError | None = _contradict(subject, _NOTHING_SENT, proven, agreement, ports, uow)
+        else:
+            contradicted = await apply(record, proven, agreement, ports, uow)
+        ports.steps.reached("ack.02-before-commit")
         return contradicted
-    raise ConcurrencyError(_MESSAGES)
+
+    ports.steps.reached("ack.01-proven")
+    contradicted = await in_turn(act, ports)
+    ports.steps.reached("ack.03-committed")
+    return contradicted
 
 
 async def _find(proven: Proven, agreement: Agreement, uow: UnitOfWork) -> MessageRecord | None:
@@ -77,11 +77,8 @@ async def _find(proven: Proven, agreement: Agreement, uow: UnitOfWork) -> Messag
 
 
 async def _apply_receipt(
-    proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork
+    record: MessageRecord, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork
 ) -> ContradictedError | None:
-    record = await _find(proven, agreement, uow)
-    if record is None:
-        return _contradict(wire_subject(proven.address, agreement), _NOTHING_SENT, proven, agreement, ports, uow)
     if record.state is DeliveryState.DELIVERED:
         return None
     sent = await uow.sent.find(record.message_id)
@@ -115,11 +112,8 @@ def _advance(record: MessageRecord, happening: Happening) -> DeliveryState:
 
 
 async def _apply_refusal(
-    proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork
+    record: MessageRecord, proven: Proven, agreement: Agreement, ports: Ports, uow: UnitOfWork
 ) -> ContradictedError | None:
-    record = await _find(proven, agreement, uow)
-    if record is None:
-        return _contradict(wire_subject(proven.address, agreement), _NOTHING_SENT, proven, agreement, ports, uow)
     if record.state is DeliveryState.REFUSED:
         return None
     code = quotable(proven.errors[0].code if proven.errors else "")

@@ -10,7 +10,8 @@ from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.octets import Octets
 from gateway.errors import NotFoundError
-from gateway.flows.collect import Collect, begin_taking, confirm, in_turn
+from gateway.flows.collect import Collect, begin_taking, confirm
+from gateway.flows.in_turn import in_turn
 from gateway.flows.packing import read_list
 from gateway.flows.queries import PAGE, Followed, follow
 from gateway.ports import MessageRecord, Ports, UnitOfWork

@@ -597,38 +597,35 @@ async def test_nobody_home_may_be_home_later(chain: Chain) -> None:
         assert await _post(client, chain.at(port)) == "unreachable connect"
 
 
-async def test_a_slow_body_behind_a_success_is_still_a_success(chain: Chain) -> None:
-    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await partner.request(reader)
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx")
-        await asyncio.sleep(30)
+def _slowly(head: bytes, begun: bytes, seconds: float, rest: bytes = b"") -> Partner:
+    """Return a partner that answers 200, and whose body comes in two parts."""
 
-    partner = Partner(slow)
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await partner.request(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n" + begun)
+        await writer.drain()
+        await asyncio.sleep(seconds)
+        writer.write(rest)
+
+    partner = Partner(talk)
+    return partner
+
+
+async def test_a_slow_body_behind_a_success_is_still_a_success(chain: Chain) -> None:
+    partner = _slowly(b"Content-Length: 1000", b"x", 30)
     async with partner.listening(chain.server()) as port, chain.client() as client:
         assert await _post(client, chain.at(port)) == "taken"
 
 
 async def test_a_receipt_that_was_agreed_to_come_back_at_once_may_take_its_time(chain: Chain) -> None:
-    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await partner.request(reader)
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 10\r\n\r\n")
-        await writer.drain()
-        await asyncio.sleep(2.5)
-        writer.write(b"<receipt/>")
-
-    partner = Partner(slow)
+    partner = _slowly(b"Content-Type: text/xml\r\nContent-Length: 10", b"", 2.5, b"<receipt/>")
     async with partner.listening(chain.server()) as port, chain.client() as client:
         at_once = _answered_at_once(chain.at(port))
         assert await client.post(at_once, "text/xml", BODY) == Answer(content_type="text/xml", body=b"<receipt/>")
 
 
 async def test_a_receipt_that_never_comes_whole_costs_one_attempt(chain: Chain) -> None:
-    async def half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await partner.request(reader)
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx")
-        await asyncio.sleep(30)
-
-    partner = Partner(half)
+    partner = _slowly(b"Content-Length: 1000", b"x", 30)
     async with partner.listening(chain.server()) as port, chain.client(QUICK) as client:
         assert await client.post(_answered_at_once(chain.at(port)), "text/xml", BODY) is None
 

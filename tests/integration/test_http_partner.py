@@ -68,7 +68,7 @@ async def test_a_refusal_that_proves_nothing_is_answered_as_any_signal_and_logge
     tls: TlsWorld, said: str, shown: str
 ) -> None:
     async def unproven(_: Received, __: Ports) -> Taken:
-        raise UnprovenRefusalError(said)
+        return Taken(refusal=UnprovenRefusalError(said))
 
     async with partner_gateway(tls, receive=unproven) as gateway, gateway.caller() as caller:
         await caller.send(await gateway.message())

@@ -22,8 +22,14 @@ class Foreign(StrEnum):
 
 
 def test_events_are_in_the_past_tense_or_say_so_otherwise() -> None:
-    odd = {"store_unavailable", "unexpected_error", "unlisted_event", "outbox_unavailable", "library_spoke"}
-    odd |= {"clock_put_back"}
+    odd = {
+        "clock_put_back",
+        "library_spoke",
+        "outbox_unavailable",
+        "store_unavailable",
+        "unexpected_error",
+        "unlisted_event",
+    }
     assert all(name.endswith(("ed", "done")) for name in EVENTS - odd)
 
 

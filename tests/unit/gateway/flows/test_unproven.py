@@ -11,6 +11,7 @@ from gateway.domain.identifiers import MessageId, ReferenceNumber
 from gateway.domain.octets import whole
 from gateway.errors import UnprovenRefusalError
 from gateway.flows.ask import ask
+from gateway.flows.receive import receive
 from gateway.wire.ebms2 import endpoint as ebms2
 from gateway.wire.stages import Answer, ErrorItem, Sealed
 from tests.kit.world import POLITIE, VEILIG_THUIS, World, received
@@ -44,11 +45,9 @@ class Sent:
 
     async def carry(self, sealed: Sealed) -> str | None:
         """Deliver it; return what the door is told."""
-        try:
-            await self.world.carry(VEILIG_THUIS, sealed.content_type, sealed.body, POLITIE.oin)
-        except UnprovenRefusalError as told:
-            return told.said
-        return None
+        at = self.world.clock.now()
+        taken = await receive(received(sealed.content_type, sealed.body, VEILIG_THUIS, at), self.police.ports)
+        return taken.refusal.said if isinstance(taken.refusal, UnprovenRefusalError) else None
 
 
 @pytest.fixture
