@@ -88,8 +88,8 @@ class Relay:
             self._log.failed("outbox_unavailable", error)
             return False
         # A large message may take longer than the pause before its next attempt: then that waits for another lease.
-        begun = {(work.kind, work.subject) for work in self._tasks.values()}
-        fresh = [work for work in claimed if (work.kind, work.subject) not in begun]
+        begun = {work.work_id for work in self._tasks.values()}
+        fresh = [work for work in claimed if work.work_id not in begun]
         for work in fresh:
             self._start(work)
         return bool(fresh)

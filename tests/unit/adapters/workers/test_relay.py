@@ -269,3 +269,23 @@ async def test_work_that_is_in_hand_is_not_begun_again_when_its_lease_ends() -> 
     await stop(relay, task)
     assert running.partners.arrived.empty()
     assert running.side.store.tables.outbox == {}
+
+
+async def test_an_answer_that_is_asked_for_anew_while_it_ends_waits_for_no_lease() -> None:
+    running = Running()
+    await running.queue(POLITIE.oin)
+    relay = running.relay()
+    task = asyncio.create_task(relay.run())
+    await running.partners.arrived.get()
+    # The attempt is durably over, its task is not; and the partner sends the message once more.
+    (work,) = running.side.store.tables.outbox.values()
+    async with running.side.ports.unit_of_work() as uow:
+        uow.outbox.done(work.kind, work.subject)
+        uow.outbox.put(replace(work, due_at=running.side.ports.clock.now()))
+        await uow.commit()
+    relay.ring()
+    async with asyncio.timeout(5):
+        assert await running.partners.arrived.get() == POLITIE.oin
+    running.partners.open.set()
+    await stop(relay, task)
+    assert running.side.store.tables.outbox == {}
