@@ -27,8 +27,8 @@ def is_workday(day: date) -> bool:
 
 
 def add_workdays(day: date, count: int) -> date:
-    """Return the last day of a term of so many working days; the day of the event is not counted."""
-    while count > 0:
+    """Return the last day of a term of so many working days (or of the calendar); the day of the event is not one."""
+    while count > 0 and day < date.max:
         day += _DAY
         count -= is_workday(day)
     return day

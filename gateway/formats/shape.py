@@ -44,6 +44,7 @@ _NOT_ALWAYS_KNOWN: Final = frozenset(
 # Characters that XML 1.0 cannot carry; refused in JSON as well, so that both formats say the same.
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
+_LAST_MOMENT: Final = datetime(9999, 12, 31, 22, 59, 59, 999_999, UTC)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INTEGER: Final = re.compile(r"-?\d{1,9}", re.ASCII)
 
@@ -147,7 +148,7 @@ def read(field: Field, text: str) -> object | None:
         return None
     try:
         return _READERS[field.leaf](field, text)
-    except (ValueError, InvalidDateError, InvalidIdentifierError, binascii.Error):
+    except (ValueError, OverflowError, InvalidDateError, InvalidIdentifierError, binascii.Error):
         return None
 
 
@@ -170,7 +171,9 @@ def _date(_: Field, text: str) -> date | None:
 
 
 def _moment(_: Field, text: str) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if _MOMENT.fullmatch(text) else None
+    """Return the moment; the last hour of the year 9999 is none, for no clock in the Netherlands can show it."""
+    at = datetime.fromisoformat(text).astimezone(UTC) if _MOMENT.fullmatch(text) else None
+    return None if at is None or at > _LAST_MOMENT else at
 
 
 def _constructed(field: Field, text: str) -> object:

@@ -1,7 +1,7 @@
 """The question that policy answers, as one frozen value."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import product
 from typing import Final
@@ -17,6 +17,7 @@ from gateway.domain.parking import StepTaken
 from gateway.domain.party import Party, PartyKind
 from gateway.domain.references import NO_REFERENCES, ReferenceLists
 from gateway.domain.region import NATIONAL, Region
+from gateway.domain.workdays import legal_time
 from gateway.policy.house import UNKNOWN_HOUSE, House
 
 
@@ -125,6 +126,11 @@ class Facts:
     def entry(self) -> CatalogueEntry:
         """The row of the catalogue."""
         return CATALOGUE[self.type]
+
+    @property
+    def today(self) -> date:
+        """The day it is in the Netherlands."""
+        return legal_time(self.at).date()
 
     @property
     def leaves(self) -> bool:

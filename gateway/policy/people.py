@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from gateway.domain.content import Betrokkene, Content
@@ -45,21 +45,30 @@ def concerned(content: Content) -> Iterator[tuple[str, Betrokkene]]:
             yield f"betrokkenen[{number}]", person
 
 
-def may_be_adult(person: Betrokkene, at: datetime) -> bool:
-    """Tell whether the person can be of age; without a date of birth, yes."""
-    birth = person.geboortedatum
-    return birth is None or _birthday(birth.earliest) <= at.date()
+def may_be_adult(person: Betrokkene, on: date) -> bool:
+    """Tell whether the person can be of age that day; without a date of birth, yes."""
+    return person.geboortedatum is None or years_between(person.geboortedatum, on)[1] >= ADULT_YEARS
 
 
-def years_reached(person: Betrokkene, years: int, at: datetime) -> bool:
-    """Tell whether the person surely has that age; without a date of birth, no."""
-    birth = person.geboortedatum
-    return birth is not None and _birthday(_latest(birth), years) <= at.date()
+def years_reached(person: Betrokkene, years: int, on: date) -> bool:
+    """Tell whether the person surely has that age that day; without a date of birth, no."""
+    return person.geboortedatum is not None and years_between(person.geboortedatum, on)[0] >= years
 
 
-def is_surely_adult(birth: IncompleteDate, at: datetime) -> bool:
-    """Tell whether the person is of age whatever an incomplete date of birth leaves open."""
-    return _birthday(_latest(birth)) <= at.date()
+def is_surely_adult(birth: IncompleteDate, on: date) -> bool:
+    """Tell whether the person is of age that day whatever an incomplete date of birth leaves open."""
+    return years_between(birth, on)[0] >= ADULT_YEARS
+
+
+def years_between(birth: IncompleteDate, on: date) -> tuple[int, int]:
+    """Return the fewest and the most years somebody can have that day, as far as the date of birth is known.
+
+    Who is born on 29 February has a birthday on 1 March when that day does not exist.
+    """
+    latest = (birth.month or 12, birth.day or 31)
+    passed = [(on.month, on.day) >= day for day in (latest, (birth.month or 1, birth.day or 1))]
+    fewest, most = (on.year - birth.year - (not past) for past in passed)
+    return fewest, most
 
 
 def authority_of(person: Betrokkene) -> bool | None:
@@ -89,16 +98,3 @@ def passes_eleven_test(text: str) -> bool:
     if len(text) != _DIGITS or not (text.isascii() and text.isdigit()):
         return False
     return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=True)) % 11 == 0
-
-
-def _latest(birth: IncompleteDate) -> date:
-    return date(birth.year, birth.month or 12, birth.day or 28)
-
-
-def _birthday(born: date, years: int = ADULT_YEARS) -> date:
-    """Return the day on which somebody born that day reaches an age; on 1 March when 29 February does not exist."""
-    year = born.year + years
-    try:
-        return born.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from gateway.domain.identifiers import ReferenceNumber
 from gateway.domain.region import Region
@@ -22,8 +23,12 @@ class Changed:
 
 
 def replay(asked: Iterable[Facts], now: Region, proposed: Region) -> tuple[Changed, ...]:
-    """Judge earlier questions by the region as it is and as it would be; return those whose decision differs."""
-    pairs = ((facts, judge(replace(facts, region=now)), judge(replace(facts, region=proposed))) for facts in asked)
+    """Judge earlier questions by the region as it is and as it would be; return those whose decision differs.
+
+    As if what is proposed held then already: the day from which it will hold says nothing of those messages (R153).
+    """
+    then = replace(proposed, valid_from=date.min)
+    pairs = ((facts, judge(replace(facts, region=now)), judge(replace(facts, region=then))) for facts in asked)
     return tuple(_changed(facts, before, after) for facts, before, after in pairs if _said(before) != _said(after))
 
 

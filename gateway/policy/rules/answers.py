@@ -94,7 +94,7 @@ def _order_holds(facts: Facts) -> Verdicts:
     """The institution asks on an order that has begun."""
     question = facts.content.uitvraag
     since = question.maatregel_sinds if question else None
-    if facts.type is not MessageType.MSG_32 or since is None or since.earliest <= legal_time(facts.at).date():
+    if facts.type is not MessageType.MSG_32 or since is None or since.earliest <= facts.today:
         return ()
     return (
         Deny(

@@ -140,7 +140,7 @@ def _exclusive(facts: Facts) -> Verdicts:
 
 
 def _instance(facts: Facts) -> Verdicts:
-    day = facts.at.date()
+    day = facts.today
     entries = facts.references.instances_of(facts.header.receiver)
     if not entries or any(entry.is_current(day) for entry in entries):
         return ()

@@ -63,7 +63,7 @@ def _is_late(facts: Facts) -> bool:
     if not came:
         return False
     last = end_of_statutory_term(legal_time(came[-1].at).date(), _LONGEST_SILENCE_DAYS)
-    return legal_time(facts.at).date() > last
+    return facts.today > last
 
 
 def _informing_goes_on(facts: Facts) -> Verdicts:

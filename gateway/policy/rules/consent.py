@@ -1,6 +1,5 @@
 """Chapter 3.4, consent: outside a statutory task it is needed, from who may give it, and only until it is withdrawn."""
 
-from datetime import date
 from typing import Final
 
 from gateway.domain.case import CaseFact
@@ -9,7 +8,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.employees import StaffRole
 from gateway.domain.party import PartyKind
 from gateway.policy.facts import Facts, Known
-from gateway.policy.people import authority_of, concerned
+from gateway.policy.people import authority_of, concerned, years_between
 from gateway.policy.recorded import recorded_about
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.rules.parents import CONSENT, is_minor
@@ -68,24 +67,13 @@ def _outside_a_task(facts: Facts) -> Verdicts:
     )
 
 
-def _years_old(person: Betrokkene, on: date) -> tuple[int, int] | None:
-    """Return the fewest and the most years the person can be, as far as the date of birth is known."""
-    birth = person.geboortedatum
-    if birth is None:
-        return None
-    latest = (birth.month or 12, birth.day or 31)
-    passed = [(on.month, on.day) >= day for day in (latest, (birth.month or 1, birth.day or 1))]
-    fewest, most = (on.year - birth.year - (not past) for past in passed)
-    return fewest, most
-
-
 def _whose_word(facts: Facts, person: Betrokkene) -> tuple[bool, bool]:
     """Return whether the person's own word is needed, and that of a representative; when in doubt both."""
-    years = _years_old(person, facts.at.date())
+    birth = person.geboortedatum
     incapable = facts.history.known(CaseFact.INCAPABLE, person.kenmerk) is Known.YES
-    if years is None:
-        return not incapable, incapable or is_minor(person, facts.at)
-    fewest, most = years
+    if birth is None:
+        return not incapable, incapable or is_minor(person, facts.today)
+    fewest, most = years_between(birth, facts.today)
     return most >= _JOINT_YEARS and not incapable, fewest < _OWN_YEARS or incapable
 
 

@@ -15,7 +15,7 @@ _TOLD_IN_TIME: Final = "D017"
 
 
 def _crisis_order(facts: Facts) -> Verdicts:
-    urgent = facts.header.urgency is Urgency.SPOED and minors(facts.content, facts.at)
+    urgent = facts.header.urgency is Urgency.SPOED and minors(facts.content, facts.today)
     if facts.type is not MessageType.MSG_34 or not urgent:
         return ()
     if facts.history.last(MessageType.MSG_57, direction=Direction.OUT) is None:

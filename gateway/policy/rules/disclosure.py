@@ -12,7 +12,6 @@ from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
-from gateway.domain.workdays import legal_time
 from gateway.policy.facts import Facts, Known
 from gateway.policy.people import concerned
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
@@ -178,8 +177,7 @@ def _is_unmandated(number: str, facts: Facts) -> bool:
     if not Oin.fits(number) or number == str(facts.header.sender):
         return False
     mandates = () if facts.sender is None else facts.sender.mandates
-    today = legal_time(facts.at).date()
-    return not any(mandate.covers(Oin(number), facts.type, today) for mandate in mandates)
+    return not any(mandate.covers(Oin(number), facts.type, facts.today) for mandate in mandates)
 
 
 RULES: Final = (

@@ -57,7 +57,7 @@ def _uninformed(facts: Facts) -> tuple[str, ...]:
     return tuple(
         f"{path}.informering"
         for path, person in concerned(facts.content)
-        if may_be_adult(person, facts.at) and not (person.informering and person.informering.geinformeerd)
+        if may_be_adult(person, facts.today) and not (person.informering and person.informering.geinformeerd)
     )
 
 

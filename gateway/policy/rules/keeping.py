@@ -55,7 +55,7 @@ def _versioned(facts: Facts) -> Verdicts:
     """The digest of the rules stands in every decision; here that what a region made of them has a date and a name."""
     region = facts.region
     named = all((region.name, region.author, region.source, *(c.author and c.source for c in region.changes)))
-    if named and not (region.changes and region.valid_from > facts.at.date()):
+    if named and not (region.changes and region.valid_from > facts.today):
         return ()
     return (
         Deny(

@@ -4,7 +4,6 @@ from typing import Final
 
 from gateway.domain.effect import Effect
 from gateway.domain.party import PartyKind
-from gateway.domain.workdays import legal_time
 from gateway.policy.facts import Facts
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny
@@ -36,8 +35,7 @@ def _mandated(facts: Facts) -> Verdicts:
     principal, sender = facts.header.mandate_of, facts.sender
     if principal is None or sender is None or principal == sender.oin:
         return ()
-    today = legal_time(facts.at).date()
-    if any(mandate.covers(principal, facts.type, today) for mandate in sender.mandates):
+    if any(mandate.covers(principal, facts.type, facts.today) for mandate in sender.mandates):
         return ()
     return (
         Deny(

@@ -1,6 +1,6 @@
 """Chapter 3.4: all parents with authority are in, one of them may consent, and both hear of it."""
 
-from datetime import datetime
+from datetime import date
 from typing import Final
 
 from gateway.domain.case import CaseFact
@@ -24,20 +24,20 @@ _CHILD_ROLES: Final = YOUTH_ROLES | {"115", "kind"}
 _BOTH: Final = 2
 
 
-def is_minor(person: Betrokkene, at: datetime) -> bool:
-    """Tell whether the person can be a minor: by the date of birth, or else by the role."""
+def is_minor(person: Betrokkene, on: date) -> bool:
+    """Tell whether the person can be a minor that day: by the date of birth, or else by the role."""
     birth = person.geboortedatum
-    return person.rol.casefold() in _CHILD_ROLES if birth is None else not is_surely_adult(birth, at)
+    return person.rol.casefold() in _CHILD_ROLES if birth is None else not is_surely_adult(birth, on)
 
 
-def minors(content: Content, at: datetime) -> tuple[tuple[str, Betrokkene], ...]:
-    """Return every person who can be a minor, with their path."""
-    return tuple((path, person) for path, person in concerned(content) if is_minor(person, at))
+def minors(content: Content, on: date) -> tuple[tuple[str, Betrokkene], ...]:
+    """Return every person who can be a minor that day, with their path."""
+    return tuple((path, person) for path, person in concerned(content) if is_minor(person, on))
 
 
 def _everybody_with_authority(facts: Facts) -> Verdicts:
     content = facts.content
-    if facts.type not in _COMPLETE or not (minors(content, facts.at) or content.ongeboren):
+    if facts.type not in _COMPLETE or not (minors(content, facts.today) or content.ongeboren):
         return ()
     if not is_recorded(facts.history, CaseFact.PARENT_WITH_AUTHORITY):
         return (

@@ -52,7 +52,7 @@ def _yet_to_come(facts: Facts) -> Iterator[str]:
 def _wrong_ages(facts: Facts) -> Iterator[str]:
     for number, person in enumerate(facts.content.betrokkenen):
         birth = person.geboortedatum
-        if birth and person.rol.casefold() in YOUTH_ROLES and is_surely_adult(birth, facts.at):
+        if birth and person.rol.casefold() in YOUTH_ROLES and is_surely_adult(birth, facts.today):
             yield f"betrokkenen[{number}].rol"
     if _minor_restrained(facts):
         yield "huisverbod.uithuisgeplaatste"
@@ -61,7 +61,7 @@ def _wrong_ages(facts: Facts) -> Iterator[str]:
 def _minor_restrained(facts: Facts) -> bool:
     order = facts.content.huisverbod
     return order is not None and any(
-        person.kenmerk == order.uithuisgeplaatste and not may_be_adult(person, facts.at)
+        person.kenmerk == order.uithuisgeplaatste and not may_be_adult(person, facts.today)
         for person in facts.content.betrokkenen
     )
 

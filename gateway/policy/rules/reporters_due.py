@@ -61,7 +61,7 @@ def _first_moment(facts: Facts) -> Verdicts:
         return ()
     due = add_workdays(legal_time(started).date(), facts.region.number("R034", "working_days"))
     running = Timer(because="de melder is bekend en wil horen wat er gebeurt", deadline=_DEADLINE, starts=True)
-    if legal_time(facts.at).date() <= due:
+    if facts.today <= due:
         return (running,)
     late = Flag(
         because="de melder heeft nog niets gehoord, en de termijn daarvoor is voorbij",

@@ -76,7 +76,7 @@ def _no_file_by_message(facts: Facts) -> Verdicts:
 def _children(facts: Facts, years: int) -> Iterator[tuple[str, Betrokkene]]:
     """Yield who may be younger than that; a person without a date of birth may."""
     for number, person in enumerate(facts.content.betrokkenen):
-        if not years_reached(person, years, facts.at):
+        if not years_reached(person, years, facts.today):
             yield f"betrokkenen[{number}]", person
 
 

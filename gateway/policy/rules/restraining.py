@@ -1,6 +1,6 @@
 """Chapter 3.6, third part: suspects who are children, and the restraining order (Wth)."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from gateway.domain.case import CaseFact
@@ -11,7 +11,7 @@ from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
 from gateway.policy.elements import unlisted
 from gateway.policy.facts import Facts, Known
-from gateway.policy.people import YOUTH_ROLES, concerned, may_be_adult
+from gateway.policy.people import YOUTH_ROLES, concerned, may_be_adult, years_reached
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Flag, Route, Strip
 
@@ -32,20 +32,18 @@ def _under_twelve(facts: Facts) -> Verdicts:
     suspects = [
         (place, person)
         for place, person in concerned(facts.content)
-        if (person.status_in_zaak or "").casefold() == _SUSPECT and _may_be_under_twelve(person, facts.at)
+        if (person.status_in_zaak or "").casefold() == _SUSPECT and _may_be_under_twelve(person, facts.today)
     ]
     children = tuple(place for place, _ in suspects)
     unmarked = tuple(f"{place}.overige_zorg" for place, person in suspects if not person.overige_zorg)
     return (*_no_settlement(facts, children), *_own_approach(facts, unmarked))
 
 
-def _may_be_under_twelve(person: Betrokkene, at: datetime) -> bool:
+def _may_be_under_twelve(person: Betrokkene, on: date) -> bool:
     """Without a date of birth a child may be; of an incomplete one the last day counts."""
-    birth = person.geboortedatum
-    if birth is None:
+    if person.geboortedatum is None:
         return person.rol.casefold() in _CHILDREN
-    latest = date(birth.year, birth.month or 12, birth.day or 28)
-    return (at.year - latest.year, at.month, at.day) < (_CULPABLE_YEARS, latest.month, latest.day)
+    return not years_reached(person, _CULPABLE_YEARS, on)
 
 
 def _no_settlement(facts: Facts, children: tuple[str, ...]) -> Verdicts:
@@ -53,7 +51,7 @@ def _no_settlement(facts: Facts, children: tuple[str, ...]) -> Verdicts:
     question = facts.content.uitvraag
     if question is None or question.reden != _SETTLEMENT:
         return ()
-    young = tuple(place for place, person in concerned(facts.content) if _may_be_under_twelve(person, facts.at))
+    young = tuple(place for place, person in concerned(facts.content) if _may_be_under_twelve(person, facts.today))
     found = tuple(dict.fromkeys((*children, *young)))
     if not found:
         return ()
@@ -100,7 +98,7 @@ def _adults_only(facts: Facts) -> Verdicts:
     if facts.type not in _ORDERS or order is None:
         return ()
     minor = any(
-        person.kenmerk == order.uithuisgeplaatste and not may_be_adult(person, facts.at)
+        person.kenmerk == order.uithuisgeplaatste and not may_be_adult(person, facts.today)
         for person in facts.content.betrokkenen
     )
     if minor:
@@ -117,7 +115,7 @@ def _adults_only(facts: Facts) -> Verdicts:
 def _consulted(facts: Facts) -> Verdicts:
     """MSG-06 is the consultation itself; of an order that is imposed it must have been before."""
     children = any(
-        person.rol.casefold() in _CHILDREN or not may_be_adult(person, facts.at)
+        person.rol.casefold() in _CHILDREN or not may_be_adult(person, facts.today)
         for _, person in concerned(facts.content)
     )
     asked = facts.history.last(MessageType.MSG_06, direction=Direction.OUT)

@@ -70,7 +70,7 @@ def _forbids(condition: str) -> bool:
 def _too_old(facts: Facts) -> Verdicts:
     if not (is_wgs(facts) or is_body(facts.sender)):
         return ()
-    day = facts.at.date()
+    day = facts.today
     groups = (("verrijking", facts.content.verrijking), ("antwoord.delen", _parts(facts)))
     dated = ((f"{name}[{n}]", item) for name, items in groups for n, item in enumerate(items))
     found = tuple(path for path, item in dated if any(_is_past(value, day) for _, value in walk(item)))

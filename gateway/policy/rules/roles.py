@@ -8,6 +8,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
 from gateway.domain.references import CURRENT_ROLES, ReferenceLists, Role
+from gateway.domain.workdays import legal_time
 from gateway.policy.facts import Facts
 from gateway.policy.people import YOUTH_ROLES, authority_of
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
@@ -24,7 +25,7 @@ _CHILDREN: Final = YOUTH_ROLES | {"kind"}
 
 
 def _ended(facts: Facts) -> Verdicts:
-    day = facts.header.created_at.date()
+    day = legal_time(facts.header.created_at).date()
     found = tuple(path for path, role in _roles(facts) if _has_ended(role, facts.references, day))
     if not found:
         return ()

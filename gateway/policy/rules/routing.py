@@ -126,7 +126,7 @@ def _one_open_handover(facts: Facts) -> Verdicts:
 def _staying_elsewhere(facts: Facts) -> tuple[str, ...]:
     """Return every child who stays in another town than the registered one: the ladder of Jw 1.1 must be walked."""
     found = []
-    for path, child in minors(facts.content, facts.at):
+    for path, child in minors(facts.content, facts.today):
         home, stay = child.adres, child.verblijfadres
         towns = {address.woonplaats.casefold() for address in (home, stay) if address and address.woonplaats}
         if len(towns) > 1:
@@ -136,7 +136,8 @@ def _staying_elsewhere(facts: Facts) -> tuple[str, ...]:
 
 def _right_place(facts: Facts) -> Verdicts:
     # Acute safety always goes to where the child really is.
-    if facts.type not in _BY_RESIDENCE or facts.header.urgency is Urgency.SPOED or not minors(facts.content, facts.at):
+    acute = facts.header.urgency is Urgency.SPOED
+    if facts.type not in _BY_RESIDENCE or acute or not minors(facts.content, facts.today):
         return ()
     known, elsewhere = facts.history.known(CaseFact.RIGHT_PLACE, str(facts.header.receiver)), _staying_elsewhere(facts)
     if known is Known.YES:

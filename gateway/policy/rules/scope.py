@@ -78,7 +78,7 @@ def _closed_list(facts: Facts) -> Verdicts:
 
 
 def _may_be_told(facts: Facts) -> frozenset[P]:
-    justice = _JUSTICE | (_JUSTICE_SINCE if facts.at.date() >= _since(facts) else frozenset())
+    justice = _JUSTICE | (_JUSTICE_SINCE if facts.today >= _since(facts) else frozenset())
     college = frozenset({P.GEMEENTE}) if facts.type in _TO_COLLEGE else frozenset()
     return _HELP | justice | college | {P.VT}
 

@@ -138,3 +138,7 @@ def test_distinction_13_a_long_term_is_not_extended_and_three_days_hold_two_work
     begin: date, days: int, last: date
 ) -> None:
     assert end_of_statutory_term(begin, days) == last
+
+
+def test_a_term_that_no_calendar_holds_ends_with_it() -> None:
+    assert add_workdays(date(9999, 12, 30), 5) == date.max

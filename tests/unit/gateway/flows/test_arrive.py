@@ -244,6 +244,13 @@ async def test_every_rule_that_refuses_on_arrival_is_told_with_the_code_that_stu
     assert report.refused() == ("StUF019", "; ".join(fault.plaatsen))
 
 
+async def test_r023_a_year_of_birth_that_stands_for_unknown_is_refused_as_any_day_to_come(report: Report) -> None:
+    octets = re.sub(rb"(geboortedatum[^>]*>)\d{8}", rb"\g<1>99991231", report.octets)
+    await report.arrive(octets.replace(b"rol>kind<", b"rol>jeugdige<"))
+    code, places = report.refused()
+    assert (code, places.partition(" ")[0]) == ("StUF055", "R023")
+
+
 async def test_the_lists_of_the_day_count_on_arrival(report: Report) -> None:
     ended = ReferenceLists(
         version="1", roles=tuple(Role(code="1", text=role, valid_until=date(2020, 1, 1)) for role in ROLES)

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 
@@ -7,6 +7,8 @@ from gateway.domain.content import Content
 from gateway.domain.moments import IncompleteDate
 from gateway.policy.people import authority_of, concerned, is_bsn, is_surely_adult, may_be_adult, years_reached
 from tests.kit.policy_cases import AT, MOTHER
+
+TODAY = AT.date()
 
 
 @pytest.mark.parametrize("number", ["999990019", "999990020"])
@@ -32,7 +34,7 @@ def _born(*parts: int) -> IncompleteDate:
 
 
 def test_somebody_without_date_of_birth_may_be_adult() -> None:
-    assert may_be_adult(replace(MOTHER, geboortedatum=None), AT)
+    assert may_be_adult(replace(MOTHER, geboortedatum=None), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -49,14 +51,28 @@ def test_somebody_without_date_of_birth_may_be_adult() -> None:
 def test_an_incomplete_date_of_birth_leaves_open_what_it_leaves_open(
     birth: IncompleteDate, *, may: bool, surely: bool
 ) -> None:
-    assert may_be_adult(replace(MOTHER, geboortedatum=birth), AT) is may
-    assert is_surely_adult(birth, AT) is surely
+    assert may_be_adult(replace(MOTHER, geboortedatum=birth), TODAY) is may
+    assert is_surely_adult(birth, TODAY) is surely
+
+
+@pytest.mark.parametrize("day", [29, 30, 31])
+def test_a_month_of_birth_leaves_open_its_last_day_too(day: int) -> None:
+    assert not is_surely_adult(_born(2008, 1), date(2026, 1, day - 1))
+    assert is_surely_adult(_born(2008, 1), date(2026, 1, 31))
+
+
+@pytest.mark.parametrize("year", [1, 9982, 9999])
+def test_a_year_of_birth_that_nobody_has_is_an_age_like_any_other(year: int) -> None:
+    birth = _born(year, 12, 31)
+    assert is_surely_adult(birth, TODAY) is (year == 1)
+    assert may_be_adult(replace(MOTHER, geboortedatum=birth), TODAY) is (year == 1)
+    assert years_reached(replace(MOTHER, geboortedatum=birth), 12, TODAY) is (year == 1)
 
 
 def test_who_was_born_on_a_leap_day_comes_of_age_on_the_first_of_march() -> None:
     birth = _born(2008, 2, 29)
-    assert not is_surely_adult(birth, datetime(2026, 2, 28, tzinfo=UTC))
-    assert is_surely_adult(birth, datetime(2026, 3, 1, tzinfo=UTC))
+    assert not is_surely_adult(birth, date(2026, 2, 28))
+    assert is_surely_adult(birth, date(2026, 3, 1))
 
 
 @pytest.mark.parametrize(
@@ -94,5 +110,5 @@ def test_authority_is_said_outright_or_by_the_role(role: str, *, said: bool | No
 def test_an_age_is_reached_when_the_latest_possible_day_of_birth_says_so(
     born: tuple[int, ...], *, reached: bool
 ) -> None:
-    assert years_reached(replace(MOTHER, geboortedatum=_born(*born)), 12, AT) is reached
-    assert not years_reached(replace(MOTHER, geboortedatum=None), 12, AT)
+    assert years_reached(replace(MOTHER, geboortedatum=_born(*born)), 12, TODAY) is reached
+    assert not years_reached(replace(MOTHER, geboortedatum=None), 12, TODAY)

@@ -1,8 +1,9 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from gateway.domain.region import NATIONAL, Change, Region
 from gateway.policy import Outcome, replay
-from tests.kit.policy_cases import DIRECT_HANDOVER, MOTHER, TRIAGE, handover
+from tests.kit.policy_cases import AT, DIRECT_HANDOVER, MOTHER, TRIAGE, handover
 
 SOUND = handover()
 UNINFORMED = handover(replace(DIRECT_HANDOVER, betrokkenen=(replace(MOTHER, informering=None),)))
@@ -42,3 +43,9 @@ def test_a_region_under_which_they_were_asked_does_not_count() -> None:
 def test_what_changes_nothing_changes_nothing() -> None:
     assert replay((SOUND, UNINFORMED, UNFINISHED), NATIONAL, replace(NATIONAL, name="Ander")) == ()
     assert replay((), NATIONAL, _without("R043")) == ()
+
+
+def test_what_is_proposed_is_judged_as_if_it_held_although_it_begins_later() -> None:
+    later = replace(_without("R043"), valid_from=(AT + timedelta(days=30)).date())
+    (changed,) = replay((SOUND, UNINFORMED), NATIONAL, later)
+    assert (changed.reference, changed.after) == (UNINFORMED.header.reference, Outcome.PASSES)

@@ -1,7 +1,7 @@
 """Chapter 3.10: how the house itself works."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -79,6 +79,13 @@ def test_r151_facts_about_a_message_cannot_show_it() -> None:
 def test_r153_rules_with_a_date_a_source_and_an_author_pass() -> None:
     assert judge(RULES, "R153", handover()) == ()
     assert judge(RULES, "R153", _in(changes=(OFF,), valid_from=AT.date())) == ()
+
+
+def test_r153_a_change_holds_from_midnight_here() -> None:
+    """docs/operations.md: in force from midnight that day. At 22:30 UTC it is half past midnight in summer."""
+    asked = replace(_in(changes=(OFF,), valid_from=date(2026, 4, 1)), at=datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
+    assert judge(RULES, "R153", asked) == ()
+    assert effects(judge(RULES, "R153", replace(asked, at=asked.at - timedelta(hours=1)))) == [Effect.DENY]
 
 
 @pytest.mark.parametrize(

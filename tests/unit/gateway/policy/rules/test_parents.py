@@ -165,5 +165,5 @@ def test_distinction_18_one_parents_consent_is_enough_but_both_are_informed() ->
     ],
 )
 def test_who_may_not_be_of_age_is_a_minor(person: Betrokkene, *, minor: bool) -> None:
-    assert is_minor(person, AT) is minor
-    assert bool(minors(Content(betrokkenen=(person,)), AT)) is minor
+    assert is_minor(person, AT.date()) is minor
+    assert bool(minors(Content(betrokkenen=(person,)), AT.date())) is minor
