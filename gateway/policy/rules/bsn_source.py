@@ -130,7 +130,7 @@ def _is_exact(facts: Facts, name: str) -> bool:
     if known is not Known.UNKNOWN:
         return known is Known.YES
     persons = [person for person in facts.content.betrokkenen if person.kenmerk == name]
-    return bool(persons) and all(person.bsn or not any(lacking_identity("", person)) for person in persons)
+    return bool(persons) and all(person.bsn or not any(lacking_identity(person)) for person in persons)
 
 
 RULES: Final = (

@@ -106,10 +106,11 @@ _ADDRESS_PARTS: Final = ("adres.postcode", "adres.huisnummer")
 _HIDES_ADDRESSES: Final = frozenset({"R024", "R025"})
 
 
-def lacking_identity(path: str, person: Betrokkene) -> Iterator[str]:
-    """Yield what lacks of who somebody is: surname, first names, date of birth, postcode and house number (R018).
+def lacking_identity(person: Betrokkene) -> Iterator[str]:
+    """Yield what lacks of who somebody is, by its place in that person (R018).
 
-    An address abroad has its country and lines instead.
+    Needed are surname, first names, date of birth, postcode and house number; of an address abroad its country and
+    lines instead.
     """
     address = person.adres or person.verblijfadres or Adres()
     parts: dict[str, object] = {
@@ -119,28 +120,42 @@ def lacking_identity(path: str, person: Betrokkene) -> Iterator[str]:
     }
     if not (address.landcode and address.regels):
         parts |= dict(zip(_ADDRESS_PARTS, (address.postcode, address.huisnummer), strict=True))
-    return (f"{path}.{name}" for name, value in parts.items() if not value)
+    return (name for name, value in parts.items() if not value)
 
 
 def without_identity(content: Content) -> tuple[str, ...]:
     """Return what lacks of every person who has no BSN."""
     return tuple(
-        name for path, person in concerned(content) if not person.bsn for name in lacking_identity(path, person)
+        f"{path}.{name}" for path, person in concerned(content) if not person.bsn for name in lacking_identity(person)
     )
 
 
-def _taken_out(facts: Facts) -> frozenset[str]:
-    """Return the parts of addresses that were handed in, and that had to be removed before the message may leave."""
+def _taken_out(facts: Facts) -> frozenset[tuple[str, str]]:
+    """Return the parts of addresses that were handed in, and that had to be removed before the message may leave.
+
+    Each with the mark of its person, for a place in the list may be another's once somebody was removed; of a mark that
+    several persons have, the parts that all of them had.
+    """
     if facts.submitted is None or _HIDES_ADDRESSES.isdisjoint(facts.content.verwijderd):
         return frozenset()
-    lacked = {name for path, person in concerned(facts.submitted.content) for name in lacking_identity(path, person)}
-    parts = (f"{path}.{part}" for path, _ in concerned(facts.submitted.content) for part in _ADDRESS_PARTS)
-    return frozenset(parts) - lacked
+    persons = [person for _, person in concerned(facts.submitted.content)]
+    lacked = {(person.kenmerk, name) for person in persons for name in lacking_identity(person)}
+    return frozenset((person.kenmerk, part) for person in persons for part in _ADDRESS_PARTS) - lacked
+
+
+def _lacking(facts: Facts) -> tuple[str, ...]:
+    taken_out = _taken_out(facts)
+    return tuple(
+        f"{path}.{name}"
+        for path, person in concerned(facts.content)
+        if not person.bsn
+        for name in lacking_identity(person)
+        if (person.kenmerk, name) not in taken_out
+    )
 
 
 def _minimum_identity(facts: Facts) -> Verdicts:
-    taken_out = _taken_out(facts)
-    lacking = tuple(name for name in without_identity(facts.content) if name not in taken_out)
+    lacking = _lacking(facts)
     if not lacking:
         return ()
     because = "zonder BSN zijn van elke persoon geslachtsnaam, voornamen, geboortedatum, postcode en huisnummer nodig"
@@ -206,7 +221,7 @@ RULES: Final = (
         sources=("Wmo 5.2.9 lid 6",),
         effects=(Effect.DENY, Effect.JUSTIFY),
         judge=_minimum_identity,
-        revision=2,
+        revision=3,
         examples=Examples(
             passes="Geslachtsnaam, voornamen, geboortedatum, postcode en huisnummer zijn ingevuld",
             refuses='"Familie de Vries, Heerlen"',

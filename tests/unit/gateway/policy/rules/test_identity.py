@@ -197,6 +197,21 @@ def test_r018_an_address_that_had_to_be_removed_does_not_lack(rule: str) -> None
     assert judge(RULES, "R018", replace(left, submitted=handed_in.message)) == ()
 
 
+def test_r018_an_address_that_had_to_be_removed_does_not_lack_when_somebody_before_it_went_too() -> None:
+    mother, neighbour = replace(MOTHER, bsn=None), replace(MOTHER, kenmerk="b1", rol="melder")
+    handed_in = _about(neighbour, mother)
+    left = _about(replace(mother, adres=None), verwijderd=("R029a", "R024"))
+    assert judge(RULES, "R018", replace(left, submitted=handed_in.message)) == ()
+
+
+def test_r018_an_address_that_another_with_the_same_mark_had_is_no_excuse() -> None:
+    mother = replace(MOTHER, bsn=None)
+    handed_in = _about(mother, replace(mother, adres=None))
+    left = _about(replace(mother, adres=None), verwijderd=("R024",))
+    verdicts = judge(RULES, "R018", replace(left, submitted=handed_in.message))
+    assert elements(verdicts) == {"betrokkenen[0].adres.postcode", "betrokkenen[0].adres.huisnummer"}
+
+
 def test_r018_an_address_that_never_was_there_lacks_whatever_was_removed() -> None:
     handed_in = _about(replace(MOTHER, bsn=None, adres=replace(ADDRESS, huisnummer=None)))
     left = _about(replace(MOTHER, bsn=None, adres=None), verwijderd=("R024",))
