@@ -1,6 +1,6 @@
 """Makes the bundle of one message: its entries with their proofs, the exact octets, the certificates; no payload."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -13,9 +13,11 @@ from adapters.evidence.contents import (
     About,
     Bundle,
     Proved,
+    signer_of,
 )
 from adapters.evidence.kept import PLACES
 from adapters.evidence.trust import read_chain
+from gateway.domain.agreement import Agreement
 from gateway.domain.chain import Checkpoint
 from gateway.domain.evidence import ChainedEntry
 from gateway.domain.identifiers import Oin, PayloadId, ReferenceNumber
@@ -105,36 +107,55 @@ class Exporter:
     def _party_files(self, found: _Found) -> dict[str, bytes]:
         """Return the signing certificates of the very version of the agreement under which the message went (F57).
 
-        Where one replaced another while the message was on its way, the one that its octets were signed with.
+        Where one replaced another meanwhile, the one that its octets were signed with: all of them, or some.
         """
         record = found.record
         if record is None:
             return {}
-        moments = (record.recorded_at, self._ports.clock.now())
-        versions = [
-            self._ports.agreements.find_version(record.agreement_id, record.agreement_digest, at) for at in moments
-        ]
-        agreed = [each for each in versions if each is not None]
+        agreed = self._agreed(record, found.entries)
         certificates = {
             OWN_CERTIFICATE: [one for each in agreed for one in each.own.signing_certificates],
             PARTNER_CERTIFICATE: [one for each in agreed for one in each.partner.signing_certificates],
         }
         return {
-            name: _signer(dict.fromkeys(any_of), name, found) for name, any_of in certificates.items() if any(any_of)
+            name: certificate
+            for place, any_of in certificates.items()
+            if any(any_of)
+            for name, certificate in _signers(tuple(dict.fromkeys(any_of)), place, found)
         }
 
+    def _agreed(self, record: MessageRecord, entries: Iterable[ChainedEntry]) -> Sequence[Agreement]:
+        """Return that version as it was when anything happened; behind it others, that a copy came under."""
+        moments = dict.fromkeys((record.recorded_at, self._ports.clock.now(), *(each.entry.at for each in entries)))
+        named = [value for each in entries for name, value in each.entry.facts if name == "agreement"]
+        versions = [
+            self._ports.agreements.find_version(record.agreement_id, digest, at)
+            for digest in dict.fromkeys((record.agreement_digest, *named))
+            for at in moments
+        ]
+        agreed = [each for each in versions if each is not None]
+        return agreed if agreed and agreed[0].digest == record.agreement_digest else ()
 
-def _signer(certificates: Iterable[bytes], name: str, found: _Found) -> bytes:
-    """Return the first of these certificates with which everything of that signer verifies, or the first of all."""
-    first, *others = certificates
-    signed = [
-        found.soap[file]
+
+def _signers(certificates: Sequence[bytes], place: str, found: _Found) -> Iterator[tuple[str, bytes]]:
+    """Yield what everything of that signer verifies with, else the first; then what octets by themselves were."""
+    signed = {
+        signer_of(file): found.soap[file]
         for chained in found.entries
-        for (kind, part), place in PLACES.items()
-        if place.signer == name and kind is chained.entry.type
+        for (kind, part), where in PLACES.items()
+        if where.signer == place and kind is chained.entry.type
         if (file := SOAP.format(chained.sequence, part)) in found.soap
-    ]
-    return next((each for each in (first, *others) if others and _signed_all(each, signed)), first)
+    }
+    first = _signer_of(certificates, signed.values()) or certificates[0]
+    yield place, first
+    for name, soap in signed.items():
+        own = _signer_of((first, *certificates), (soap,))
+        if own is not None and own != first:
+            yield name, own
+
+
+def _signer_of(certificates: Sequence[bytes], signed: Collection[bytes]) -> bytes | None:
+    return next((each for each in certificates if _signed_all(each, signed)), None)
 
 
 def _signed_all(certificate: bytes, signed: Iterable[bytes]) -> bool:

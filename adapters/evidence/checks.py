@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from adapters.evidence.contents import EVIDENCE_CERTIFICATE, MANIFEST, SOAP_FOLDER, Bundle
+from adapters.evidence.contents import EVIDENCE_CERTIFICATE, MANIFEST, SIGNER_FOLDER, SOAP_FOLDER, Bundle
 from adapters.evidence.kept import Octets, Role, list_octets, read_all, read_octets
 from adapters.evidence.report import Outcome
 from adapters.evidence.trust import require_path, require_signature
@@ -95,7 +95,7 @@ def check_head(evidence: Evidence) -> Outcome:
     require_signature(certificate, head.signature, signing_input(head.size, head.root, head.at))
     if owner and evidence.oin_of(EVIDENCE_CERTIFICATE, head.at) != owner:
         raise TamperedError(EVIDENCE_CERTIFICATE)
-    return Outcome.HOLDS
+    return Outcome.HOLDS if owner else Outcome.OPEN
 
 
 def check_octets(evidence: Evidence) -> Outcome:
@@ -104,9 +104,9 @@ def check_octets(evidence: Evidence) -> Outcome:
     for octets in recorded:
         if octets.soap is not None and hashlib.sha256(octets.soap).hexdigest() != octets.digest:
             raise tampered(octets.chained.sequence)
-    named = {octets.file for octets in recorded}
+    named = {file for octets in recorded for file in (octets.file, octets.signer)}
     for file in evidence.bundle.files:
-        if file.startswith(SOAP_FOLDER) and file not in named:
+        if file.startswith((SOAP_FOLDER, SIGNER_FOLDER)) and file not in named:
             raise TamperedError(file)
     return Outcome.HOLDS if recorded and all(octets.soap is not None for octets in recorded) else Outcome.OPEN
 
@@ -120,12 +120,12 @@ def check_signatures(evidence: Evidence) -> Outcome:
 def check_parties(evidence: Evidence) -> Outcome:
     """Who signed is who the header names as sender, or the hub that the entry names for it (E-32).
 
-    The message is the one that the bundle is about (D10).
+    The message is the one that the bundle is about, and an answer goes from its receiver to its sender (D10).
     """
     about = evidence.bundle.about
     for octets, kept in evidence.readable:
         signer = octets.signed_by or str(kept.address.sender.oin)
-        if evidence.oin_of(octets.place.signer, octets.chained.entry.at) != signer:
+        if evidence.oin_of(octets.signer, octets.chained.entry.at) != signer:
             raise tampered(octets.chained.sequence)
     messages = [kept.address for _, kept in evidence.with_role(Role.MESSAGE)]
     # One reference may have come in several messages, the earlier ones refused; all are of one sender.
@@ -134,6 +134,9 @@ def check_parties(evidence: Evidence) -> Outcome:
     named = {(str(each.receiver.oin), str(each.agreement_id), str(each.message_id)) for each in messages}
     if named and (about.receiver, about.agreement_id, about.message_id) not in named:
         raise TamperedError(MANIFEST)
+    for octets, kept in evidence.with_role(Role.ANSWER):
+        if (str(kept.address.sender.oin), str(kept.address.receiver.oin)) != (about.receiver, about.sender):
+            raise tampered(octets.chained.sequence)
     return Outcome.HOLDS if evidence.signed else Outcome.OPEN
 
 
@@ -210,14 +213,22 @@ def check_content(evidence: Evidence) -> Outcome:
 
 
 def check_receipt(evidence: Evidence) -> Outcome:
-    """The acknowledgement is about this message, and returns what its signature covers (E-69)."""
+    """The acknowledgement is of who received this message, and returns what its signature covers (E-69)."""
     answers = [pair for pair in evidence.with_role(Role.ANSWER) if pair[1].address.kind is EnvelopeKind.ACKNOWLEDGMENT]
     messages = {kept.address.message_id: kept for _, kept in evidence.with_role(Role.MESSAGE)}
     for octets, kept in answers:
         message = messages.get(kept.address.refers_to) if kept.address.refers_to else None
+        if message is None and _lacks_a_message(evidence):
+            return Outcome.OPEN
         if message is None or _digests(kept.acknowledged) != _digests(message.references):
             raise tampered(octets.chained.sequence)
+        if (kept.address.sender, kept.address.receiver) != (message.address.receiver, message.address.sender):
+            raise tampered(octets.chained.sequence)
     return Outcome.HOLDS if answers and evidence.signed else Outcome.OPEN
+
+
+def _lacks_a_message(evidence: Evidence) -> bool:
+    return any(each.soap is None for each in list_octets(evidence.bundle) if each.place.role is Role.MESSAGE)
 
 
 def _digests(references: Iterable[ReferenceDigest]) -> Counter[tuple[str, str, bytes]]:
@@ -228,7 +239,7 @@ def check_certificates(evidence: Evidence) -> Outcome:
     """Every certificate leads to a root that the checker trusts, valid when it was used."""
     if evidence.trusted is None:
         return Outcome.OPEN
-    used = [(octets.place.signer, octets.chained.entry.at) for octets, _ in evidence.readable]
+    used = [(octets.signer, octets.chained.entry.at) for octets, _ in evidence.readable]
     for name, at in ((EVIDENCE_CERTIFICATE, evidence.bundle.checkpoint.at), *used):
         evidence.root_of(name, at)
     return Outcome.HOLDS

@@ -29,10 +29,13 @@ PARTNER_CERTIFICATE: Final = "certificates/partner-signing.der"
 ISSUER: Final = "certificates/issuers/{:02}.der"
 SOAP_FOLDER: Final = "soap/"
 SOAP: Final = SOAP_FOLDER + "{:012}-{}.xml"
+# The certificate that signed those very octets, where it is not the one that signed the others of that party.
+SIGNER_FOLDER: Final = "certificates/signers/"
 # Nothing else may be in a bundle: what nobody looks at must not be there to be believed.
 _KNOWN: Final = re.compile(
     rf"{re.escape(EVIDENCE_CERTIFICATE)}|{re.escape(OWN_CERTIFICATE)}|{re.escape(PARTNER_CERTIFICATE)}"
-    r"|certificates/issuers/[0-9]{2}\.der|soap/[0-9]{12}-(?:soap|receipt)\.xml",
+    r"|certificates/issuers/[0-9]{2}\.der|soap/[0-9]{12}-(?:soap|receipt)\.xml"
+    r"|certificates/signers/[0-9]{12}-(?:soap|receipt)\.der",
     re.ASCII,
 )
 # A tree of 2**64 entries is 64 high.
@@ -94,6 +97,11 @@ class Bundle:
             "version": VERSION,
         }
         return pack({**members, MANIFEST: canonical_json(manifest)})
+
+
+def signer_of(soap: str) -> str:
+    """Return the name of the certificate that proves those octets alone."""
+    return f"{SIGNER_FOLDER}{soap.removeprefix(SOAP_FOLDER).removesuffix('.xml')}.der"
 
 
 def read(octets: bytes) -> Bundle:

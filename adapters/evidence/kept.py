@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from adapters.evidence.contents import OWN_CERTIFICATE, PARTNER_CERTIFICATE, SOAP, Bundle
+from adapters.evidence.contents import OWN_CERTIFICATE, PARTNER_CERTIFICATE, SOAP, Bundle, signer_of
 from gateway.domain.evidence import ChainedEntry, EvidenceType
 from gateway.errors import PartnerError
 from gateway.wire.ebms2.kept import Kept, read_kept
@@ -43,6 +43,7 @@ PLACES: Final[Mapping[tuple[EvidenceType, str], Place]] = MappingProxyType(
 class Octets:
     """Octets that an entry speaks of, with the digest it gives them; `soap` is None when they were not kept.
 
+    `signer` is the certificate to prove them with: one of their own, or that of the place.
     `signed_by` is the OIN of the hub that signed them for the partner, as the entry says, and `mandate` from which day
     until which it might; both are empty where nobody else signed.
     """
@@ -52,6 +53,7 @@ class Octets:
     digest: str
     file: str
     soap: bytes | None
+    signer: str
     signed_by: str
     mandate: str
 
@@ -70,9 +72,15 @@ def list_octets(bundle: Bundle) -> Iterator[Octets]:
                     digest=facts[f"{name}-sha256"],
                     file=(file := SOAP.format(proved.chained.sequence, name)),
                     soap=bundle.files.get(file),
+                    signer=_signer(file, place, bundle),
                     signed_by=theirs.get("signed-by", ""),
                     mandate=theirs.get("mandate", ""),
                 )
+
+
+def _signer(file: str, place: Place, bundle: Bundle) -> str:
+    own = signer_of(file)
+    return own if own in bundle.files else place.signer
 
 
 def read_octets(octets: Octets, bundle: Bundle) -> Kept | None:
@@ -80,7 +88,7 @@ def read_octets(octets: Octets, bundle: Bundle) -> Kept | None:
 
     Raise PartnerError when they are not what their signer signed.
     """
-    certificate = bundle.files.get(octets.place.signer)
+    certificate = bundle.files.get(octets.signer)
     if octets.soap is None or certificate is None:
         return None
     return read_kept(octets.soap, certificate)

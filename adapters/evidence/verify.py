@@ -43,6 +43,7 @@ _NAMES: Final = {
     Claim.REVOCATION: "De certificaten waren niet ingetrokken",
 }
 _OPEN: Final = {
+    Claim.HEAD: "de bundel noemt niet van welke organisatie dit bewijs is",
     Claim.OCTETS: "niet alle berichten zijn bewaard, of er is er geen",
     Claim.SIGNATURES: "niet alles is ondertekend of bewaard",
     Claim.PARTIES: "niet alles is ondertekend of bewaard",

@@ -96,12 +96,12 @@ class Exchange:
     receipt: Sealed
 
 
-def exchanged(agreement: Agreement, direction: Direction, part: Part = PART) -> Exchange:
-    """Return a message with that content and its receipt, either way."""
+def exchanged(agreement: Agreement, direction: Direction, part: Part = PART, *, theirs: str = "zij") -> Exchange:
+    """Return a message with that content and its receipt, either way; `theirs` is the key that the partner has."""
     we, they = agreement, as_they_see_it(agreement)
     if direction is Direction.IN:
-        return _exchanged(("zij", they), ("wij", we), outgoing(part))
-    return _exchanged(("wij", we), ("zij", they), replace(outgoing(part), action=OUTBOUND))
+        return _exchanged((theirs, they), ("wij", we), outgoing(part))
+    return _exchanged(("wij", we), (theirs, they), replace(outgoing(part), action=OUTBOUND))
 
 
 def _exchanged(sender: tuple[str, Agreement], receiver: tuple[str, Agreement], message: Outgoing) -> Exchange:

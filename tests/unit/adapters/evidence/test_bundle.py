@@ -138,6 +138,34 @@ async def test_where_certificates_overlap_the_bundle_has_those_that_signed(direc
     assert verify(octets, roots()).passed
 
 
+async def test_a_copy_that_came_before_the_partner_had_a_new_certificate_keeps_its_own() -> None:
+    """A copy was refused for its content; the good one under the same reference was signed with a newer key."""
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    former = agreement.partner.signing_certificate
+    partner = replace(
+        agreement.partner, signing_certificate=certificate(THEY, "straks"), other_signing_certificates=(former,)
+    )
+    newer = replace(agreement, partner=partner)
+    message = record_of(newer, Direction.IN)
+    await record(store, message, exchanged(agreement, Direction.IN))
+    store.tables.messages.clear()
+    await record(store, message, exchanged(newer, Direction.IN, theirs="straks"))
+    octets = await exporter(store, newer).export(Direction.IN, message.reference, message.sender)
+    files = read(octets).files
+    assert files[PARTNER_CERTIFICATE] == partner.signing_certificate
+    assert files[first := "certificates/signers/000000000002-soap.der"] == former
+    assert [name for name in files if name.startswith("certificates/signers/")] == [first]
+    assert OWN_CERTIFICATE in files
+    assert verify(octets, roots()).passed
+
+
+async def test_a_certificate_that_proves_nothing_has_no_place_in_a_bundle() -> None:
+    bundle = read(await bundle_of(Direction.OUT))
+    stray = {"certificates/signers/000000000009-soap.der": certificate(THEY, "zij")}
+    checks = verify(replace(bundle, files={**bundle.files, **stray}).write()).checks
+    assert {check.claim for check in checks if not check.passed} == {Claim.OCTETS}
+
+
 async def test_what_we_know_nothing_about_has_no_bundle() -> None:
     agreement, store = agreed(Profile.RM_S), MemoryStore()
     message = record_of(agreement, Direction.OUT)

@@ -27,10 +27,28 @@ from adapters.simulator.certificates import Holder, LeafPurpose
 from gateway.domain.agreement import Profile
 from gateway.domain.chain import chain, signing_input
 from gateway.domain.evidence import EvidenceEntry
+from gateway.domain.identifiers import PartyId
 from gateway.domain.message import Direction
 from gateway.errors import TamperedError
-from tests.kit.ebms2_messages import AT, PART, THEY, WE
-from tests.kit.evidence import agreed, authority, bundle_of, certificate, digest, exchanged, rechained, roots
+from gateway.wire.ebms2 import endpoint
+from tests.kit.ebms2_messages import AT, OTHER_ID, PART, THEY, WE, as_they_see_it, received, sealed_by
+from tests.kit.evidence import (
+    NOBODY,
+    Exchange,
+    MemoryStore,
+    agreed,
+    authority,
+    bundle_of,
+    certificate,
+    digest,
+    evidence_chain,
+    exchanged,
+    exporter,
+    rechained,
+    record,
+    record_of,
+    roots,
+)
 from tests.kit.wire_keys import self_signed, wire_key
 
 FLIPS: Final = 400
@@ -334,3 +352,37 @@ def test_a_key_of_a_kind_that_signs_no_heads_is_refused() -> None:
     other = ec.generate_private_key(ec.SECP384R1())
     with pytest.raises(TamperedError):
         require_signature(self_signed("andere", other), other.sign(b"x", ec.ECDSA(hashes.SHA256())), b"x")
+
+
+def self_acknowledged(claimed_by: PartyId) -> bytes:
+    """Return the bundle of a message that nobody answered, with a receipt by our own key; it says who made it."""
+    agreement, store = agreed(Profile.RM_S), MemoryStore()
+    sent, they = exchanged(agreement, Direction.OUT).sent, as_they_see_it(agreement)
+    proven = endpoint.prove(endpoint.verify(endpoint.parse(received(sent, WE.oin)), they, AT), they, (), AT)
+    ours = replace(they, own=replace(they.own, party_id=claimed_by, signing_certificate=certificate(WE, "wij")))
+    receipt = sealed_by("wij", endpoint.compose_receipt(proven, ours, OTHER_ID, AT))
+    message = record_of(agreement, Direction.OUT)
+    asyncio.run(record(store, message, Exchange(sent, receipt)))
+    octets = asyncio.run(exporter(store, agreement).export(Direction.OUT, message.reference, message.sender))
+    return with_files(read(octets), partner_signing=certificate(WE, "wij")).write()
+
+
+def test_a_receipt_that_the_sender_made_itself_is_not_of_its_receiver() -> None:
+    """Forged proof of delivery: everything is signed, but not by who should have received the message."""
+    assert broken(self_acknowledged(WE), roots()) == {Claim.PARTIES, Claim.RECEIPT}
+    assert broken(self_acknowledged(THEY), roots()) == {Claim.PARTIES}
+
+
+def test_inbound_evidence_without_a_receiver_says_not_whose_it_is() -> None:
+    """Any certificate under the roots would do for the evidence key."""
+    bundle = read(whole(Direction.IN))
+    stranger = x509.load_pem_x509_certificates(evidence_chain(NOBODY))[0].public_bytes(serialization.Encoding.DER)
+    files = {name: octets for name, octets in bundle.files.items() if "soap" not in name}
+    facts = {"soap-sha256", "receipt-sha256", "soap-payload", "receipt-payload"}
+    bare = rechained(
+        replace(bundle, files={**files, EVIDENCE_CERTIFICATE: stranger}),
+        lambda entry: replace(entry, facts=tuple(fact for fact in entry.facts if fact[0] not in facts)),
+    )
+    for receiver, outcome in (("", Outcome.OPEN), (str(WE.oin), Outcome.FAILS)):
+        forged = replace(bare, about=replace(bare.about, receiver=receiver, message_id=""))
+        assert outcomes(forged.write(), roots())[Claim.HEAD] is outcome
