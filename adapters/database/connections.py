@@ -8,12 +8,14 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
+from adapters.database.faults import is_damaged
 from adapters.database.revision import require_current
 from adapters.database.statements import Connection
 from gateway.errors import ConfigError
 
 _ABSENT: Final = "there is no database yet: run `schakel migrate`"
-_DAMAGED: Final = "the database is damaged: restore it from a backup"
+DAMAGED: Final = "the database is damaged: restore it from a backup"
+_BUSY: Final = "the database cannot be used now: stop what else holds it, see that the disk has room, and try again"
 _NO_FOLDER: Final = "the database cannot be made: its folder is absent or not ours"
 _NOT_OURS: Final = "the database belongs to another user: give it to the user that runs schakel"
 _UNSAFE: Final = "the database does not take {} = {}: put it on a local disk"
@@ -98,15 +100,16 @@ def create_private(path: Path) -> None:
 
 
 def require_sound(path: Path) -> None:
-    """Raise ConfigError unless the file is there, whole, and of the revision that this program knows."""
+    """Raise ConfigError unless the file is there, whole, free, and of the revision that this program knows."""
     if not path.is_file():
         raise ConfigError(_ABSENT)
     make_private(path)
     try:
         with closing(open_writing(path)) as connection:
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise ConfigError(_DAMAGED)
+                raise ConfigError(DAMAGED)
             require_current(connection)
-    except sqlite3.Error:
-        raise ConfigError(_DAMAGED) from None
+    except sqlite3.Error as error:
+        # A backup that is put over a whole database loses what was acknowledged since.
+        raise ConfigError(DAMAGED if is_damaged(error) else _BUSY) from None
     make_private(path)

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from adapters.database.connections import create_private, make_private, open_writing
+from adapters.database.connections import DAMAGED, create_private, make_private, open_writing
+from adapters.database.faults import is_damaged
 from adapters.database.revision import REVISIONS, require_known, revision_of
 from adapters.database.statements import Connection
 from gateway.errors import ConfigError
@@ -27,8 +28,8 @@ def migrate(path: Path) -> tuple[str | None, str]:
     try:
         with closing(open_writing(path)) as connection:
             before = _upgrade(connection)
-    except sqlite3.Error:
-        raise ConfigError(_BUSY) from None
+    except sqlite3.Error as error:
+        raise ConfigError(DAMAGED if is_damaged(error) else _BUSY) from None
     make_private(path)
     return before, REVISIONS[-1]
 
@@ -42,8 +43,8 @@ def _upgrade(connection: Connection) -> str | None:
             require_known(before)
             command.upgrade(configuration(revising), "head")
             revising.exec_driver_sql("COMMIT")
-    except DBAPIError:
-        raise ConfigError(_BUSY) from None
+    except DBAPIError as error:
+        raise error.orig or error from None
     return before
 
 

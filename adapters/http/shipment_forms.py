@@ -110,7 +110,9 @@ def _enclosed(field: _Field) -> Enclosed:
 
 def _order(octets: bytes, enclosed: tuple[Enclosed, ...]) -> Order:
     members = _members(octets)
-    mistakes = [f"{_ORDER}.{name}: is not known" for name in sorted(members.keys() - _KNOWN)]
+    # A name from outside may itself be personal data, so it is counted, not repeated.
+    unknown = len(members.keys() - _KNOWN)
+    mistakes = [f"{_ORDER}: {unknown} unknown name(s)"] if unknown else []
     mistakes += [f"{_ORDER}.{name}: is missing" for name in _REQUIRED if name not in members]
     texts = {name: value for name, value in members.items() if _is_text(value)}
     mistakes += [f"{_ORDER}.{name}: must be a text" for name in members if name in _KNOWN and name not in texts]

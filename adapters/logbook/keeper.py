@@ -14,6 +14,7 @@ from gateway.flows.account import Account, give_account
 from gateway.ports import Ports
 
 _POSITION: Final = "position"
+_LOCK: Final = ".writing"
 _BATCH: Final = 1000
 # So long, at most, a step waits; a file for every round of the sweeper would be many.
 _LONGEST_WAIT: Final = timedelta(seconds=60)
@@ -22,8 +23,8 @@ _LONGEST_WAIT: Final = timedelta(seconds=60)
 class Logbook:
     """Files of JSON lines in a folder, each named by its first and last entry of evidence, for a collector to take.
 
-    The file is there before the position says so. What a crash, another process of this gateway, or a position that
-    was lost makes us write twice has the same trace and span, so that the log that takes it in can tell.
+    The file is there before the position says so. What a crash or a position that was lost makes us write twice has the
+    same trace and span, so that the log that takes it in can tell. Of the processes of a gateway one writes at a time.
     """
 
     def __init__(self, folder: Path, register: Register, ports: Ports) -> None:
@@ -35,14 +36,19 @@ class Logbook:
     async def write_when_due(self) -> int:
         """Write what is new once a minute, all of it; return up to which entry the log now goes."""
         now = self._ports.clock.now()
-        if self._written_at is not None and now - self._written_at < _LONGEST_WAIT:
+        # Either way about: what a clock wrote that was ahead is old.
+        if self._written_at is not None and abs(now - self._written_at) < _LONGEST_WAIT:
             return await asyncio.to_thread(self._position)
         last = await self.write()
         self._written_at = now
         return last
 
     async def write(self) -> int:
-        """Write all that is new; return up to which entry the log now goes."""
+        """Write all that is new, unless another process is writing; return up to which entry the log now goes."""
+        with disk.alone_if_free(self._folder, _LOCK) as ours:
+            return await (self._write() if ours else asyncio.to_thread(self._position))
+
+    async def _write(self) -> int:
         last = await asyncio.to_thread(self._position)
         while (account := await give_account(last, _BATCH, self._ports)).last > last:
             await asyncio.to_thread(self._put, last + 1, account)

@@ -11,10 +11,13 @@ from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.identifiers import ConversationId
 from gateway.errors import NotAMessageError
 from gateway.flows.staff import require_held
+from gateway.policy.scan import holds_bsn
 from gateway.ports import Ports
 
 # An identifier or a code: a name has a space in it, or is refused by whoever knows better than to write one here.
 _ABOUT: Final = re.compile(r"[A-Za-z0-9._:-]{0,64}", re.ASCII)
+# One UUID in a thousand has nine digits together that could be a BSN.
+_HEXADECIMAL: Final = re.compile(r"[0-9]*[A-Fa-f][0-9A-Fa-f]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +33,9 @@ class RecordFact:
 
 
 async def record_fact(command: RecordFact, ports: Ports) -> CaseEntry:
-    """Record it; raise RoleNotHeldError, or NotAMessageError when `about` can be no identifier."""
+    """Record it; raise RoleNotHeldError, or NotAMessageError when `about` can be no identifier or holds a BSN."""
     require_held(command.by, ports)
-    if not _ABOUT.fullmatch(command.about):
-        raise NotAMessageError((f"about: must match {_ABOUT.pattern}",))
+    _require_identifier(command.about)
     at = ports.clock.now()
     entry = CaseEntry(
         conversation=command.conversation,
@@ -62,6 +64,14 @@ async def list_facts(conversation: ConversationId, ports: Ports) -> Sequence[Cas
     """Return what was recorded of a case, in that order."""
     async with ports.unit_of_work() as uow:
         return await uow.cases.list_of(conversation)
+
+
+def _require_identifier(about: str) -> None:
+    if not _ABOUT.fullmatch(about):
+        raise NotAMessageError((f"about: must match {_ABOUT.pattern}",))
+    # It rests in plain text, and as evidence for good.
+    if holds_bsn(_HEXADECIMAL.sub("x", about)):
+        raise NotAMessageError(("about: could be a BSN: name the person by the kenmerk in the message",))
 
 
 def _facts(command: RecordFact) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ import stat
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -136,8 +136,9 @@ def test_a_migration_that_fails_half_way_changes_nothing(path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_bytes(b"no database at all, but long enough to look like one " * 100)
-    with pytest.raises(ConfigError, match="damaged"):
-        open_now(path)
+    for use in (open_now, migrate):
+        with pytest.raises(ConfigError, match="damaged"):
+            use(path)
 
 
 def test_a_damaged_database_is_refused(path: Path) -> None:
@@ -147,6 +148,18 @@ def test_a_damaged_database_is_refused(path: Path) -> None:
     path.write_bytes(octets)
     with pytest.raises(ConfigError, match="damaged"):
         open_now(path)
+
+
+def test_a_store_that_another_program_holds_is_not_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who restores a backup over a whole store loses what was acknowledged since."""
+    migrate(path)
+    monkeypatch.setattr(connections, "WRITER_PRAGMAS", {"busy_timeout": 1})
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+        holder.execute("BEGIN EXCLUSIVE")
+        for use in (open_now, migrate):
+            with pytest.raises(ConfigError, match=r"cannot be (used|migrated) now"):
+                use(path)
 
 
 def test_a_folder_that_is_not_there_is_named(path: Path) -> None:
@@ -437,6 +450,17 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(small_disk: Path)
             await database.unit_of_work().payloads.open(payload)
     assert acknowledged
     assert execute(path, "PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.faults
+def test_a_store_on_a_full_disk_is_not_called_damaged(small_disk: Path) -> None:
+    path = small_disk / "store.sqlite3"
+    migrate(path)
+    with (small_disk / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
+        while True:
+            ballast.write(bytes(4096))
+    with pytest.raises(ConfigError, match=r"cannot be used now: .* the disk has room"):
+        open_now(path)
 
 
 def test_revisions_and_tables_say_the_same(path: Path) -> None:

@@ -289,6 +289,14 @@ async def test_a_fact_that_is_none_is_refused(vt: Office, document: dict[str, An
     assert (await _post(vt, "/v1/cases/zaak-1/facts", document, AUTHOR)).status == 400
 
 
+async def test_a_bsn_is_no_name_for_a_person_in_the_case_book(vt: Office) -> None:
+    document = {"fact": "bsn-geverifieerd", "holds": True, "about": "999990019"}
+    refused = await _post(vt, "/v1/cases/zaak-1/facts", document, AUTHOR)
+    assert refused.status == 400
+    assert "999990019" not in str(refused.json)
+    assert (vt.side.store.tables.cases, vt.side.evidence()) == ([], [])
+
+
 async def test_what_is_not_there_is_not_found(vt: Office) -> None:
     for path in ("/v1/parked/nergens", "/v1/parked/%20"):
         assert (await vt.call("GET", path)).status == 404

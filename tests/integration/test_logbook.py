@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.logbook import Logbook, Register
+from adapters.system import disk
 from gateway.errors import TamperedError
 from tests.kit.world import POLITIE, Side, World
 
@@ -71,6 +73,25 @@ async def test_it_writes_at_most_once_a_minute(police: Side, tmp_path: Path) -> 
     await logbook.write_when_due()
     await police.submit("01-politiemelding.json")
     assert await logbook.write_when_due() == 0
+
+
+async def test_a_clock_that_is_put_back_holds_up_nothing(tmp_path: Path) -> None:
+    world = World()
+    police = world.side(POLITIE)
+    logbook = Logbook(tmp_path, REGISTER, police.ports)
+    await logbook.write_when_due()
+    await police.submit("01-politiemelding.json")
+    world.clock.move(timedelta(days=-1))
+    assert await logbook.write_when_due() == 2
+
+
+async def test_two_processes_write_the_log_in_turn(police: Side, tmp_path: Path) -> None:
+    """`serve` and `work` share the folder, and with it the names of files that are not whole yet."""
+    await police.submit("01-politiemelding.json")
+    with disk.alone_if_free(tmp_path, ".writing"):
+        assert await Logbook(tmp_path, REGISTER, police.ports).write() == 0
+        assert _names(tmp_path) == []
+    assert await Logbook(tmp_path, REGISTER, police.ports).write() == 2
 
 
 async def test_no_bsn_reaches_the_disk(police: Side, tmp_path: Path) -> None:

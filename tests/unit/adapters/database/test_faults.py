@@ -2,7 +2,7 @@ import sqlite3
 
 import pytest
 
-from adapters.database.faults import is_duplicate, is_fatal, name_of, unavailable
+from adapters.database.faults import is_damaged, is_duplicate, is_fatal, name_of, unavailable
 
 
 def fault(name: str) -> sqlite3.Error:
@@ -28,6 +28,22 @@ def test_anything_else_is_no_duplicate(name: str) -> None:
 )
 def test_after_a_failing_disk_nothing_more_is_written(name: str, *, fatal: bool) -> None:
     assert is_fatal(fault(name)) == fatal
+
+
+@pytest.mark.parametrize(
+    ("name", "damaged"),
+    [
+        ("SQLITE_CORRUPT", True),
+        ("SQLITE_CORRUPT_INDEX", True),
+        ("SQLITE_NOTADB", True),
+        ("SQLITE_FULL", False),
+        ("SQLITE_BUSY", False),
+        ("SQLITE_IOERR_WRITE", False),
+        ("SQLITE_CANTOPEN", False),
+    ],
+)
+def test_only_octets_that_are_wrong_are_damage(name: str, *, damaged: bool) -> None:
+    assert is_damaged(fault(name)) == damaged
 
 
 def test_our_error_carries_the_constant_and_nothing_the_driver_said() -> None:

@@ -58,3 +58,16 @@ async def test_what_can_be_no_identifier_is_refused_without_repeating_it(side: S
         await record_fact(_fact(about=about), side.ports)
     assert about not in str(caught.value)
     assert (side.store.tables.cases, side.evidence()) == ([], [])
+
+
+@pytest.mark.parametrize("about", ["999990019", "9999.90.019", "kind-999990019", "BSN:999990019", "bsn999990019"])
+async def test_a_bsn_is_refused_without_repeating_it(side: Side, about: str) -> None:
+    with pytest.raises(NotAMessageError) as caught:
+        await record_fact(_fact(about=about), side.ports)
+    assert caught.value.mistakes == ("about: could be a BSN: name the person by the kenmerk in the message",)
+    assert (side.store.tables.cases, side.evidence()) == ([], [])
+
+
+@pytest.mark.parametrize("about", ["999990018", "00000099000000003000", "CASUS-20260302-0001", "1-a999990019bc"])
+async def test_other_digits_are_recorded(side: Side, about: str) -> None:
+    assert (await record_fact(_fact(about=about), side.ports)).about == about
