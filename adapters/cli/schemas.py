@@ -14,6 +14,7 @@ from adapters.schemas import Outcome, Release, install, own_releases
 from adapters.system.clock import SystemClock
 
 RESTART: Final = "A running gateway reads this when it starts: restart serve and work."
+_LOST: Final = "The index was damaged, and now names this release alone: install the others again."
 _DIGITS: Final = 12
 
 
@@ -33,7 +34,8 @@ def install_release(file: Path, version: str | None, config: Path) -> None:
     A release with anything wrong in it is refused whole, and changes nothing.
     """
     outcome = install(file, bootstrap.schema_shelf(load(config)), version, SystemClock().now())
-    answer({**_document(outcome.release), "fresh": outcome.fresh, "tried": list(outcome.tried)}, _lines(outcome))
+    found = {"fresh": outcome.fresh, "tried": list(outcome.tried), "othersLost": outcome.others_lost}
+    answer({**_document(outcome.release), **found}, _lines(outcome))
 
 
 @schemas.command("list")
@@ -85,6 +87,7 @@ def _lines(outcome: Outcome) -> list[str]:
     return [
         f"{release.name} is installed. It judges, beside our own schemas:",
         *(f"  {root}{'' if root in outcome.tried else ' (no sample of ours to try it on)'}" for root in release.roots),
+        *((_LOST,) if outcome.others_lost else ()),
         RESTART,
     ]
 

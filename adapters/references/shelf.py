@@ -40,13 +40,10 @@ class ReferenceShelf:
 
     def history(self) -> tuple[Installed, ...]:
         """Return what was installed, the newest last; raise ConfigError when the index cannot be read."""
-        file = self._folder / _INDEX
-        if not file.exists():
-            return ()
-        try:
-            return tuple(map(_read_entry, json.loads(file.read_bytes())["releases"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            raise ConfigError(_DAMAGED) from None
+        found = self._read()
+        if found is None:
+            raise ConfigError(_DAMAGED)
+        return found
 
     def read(self, installed: Installed) -> ReferenceLists:
         """Return the lists of a release; raise ConfigError when its file is not what was written."""
@@ -56,7 +53,7 @@ class ReferenceShelf:
             if document["digest"] != installed.digest or document["check"] != _check(document["lists"]):
                 raise ConfigError(_DAMAGED)
             return _read_lists(document["lists"])
-        except (OSError, ValueError, KeyError, TypeError, InvalidIdentifierError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, InvalidIdentifierError):
             raise ConfigError(_DAMAGED) from None
 
     def current(self) -> ReferenceLists:
@@ -65,10 +62,10 @@ class ReferenceShelf:
         return self.read(history[-1]) if history else NO_REFERENCES
 
     def install(self, installed: Installed, lists: ReferenceLists) -> bool:
-        """Make a release the one in use; False when it is already."""
+        """Make a release the one in use, and mend what is damaged; False when it is in use already."""
         with disk.alone_in(self._folder):
-            history = self.history()
-            if history and history[-1].digest == installed.digest:
+            history = self._read() or ()
+            if history and history[-1].digest == installed.digest and self._is_sound(history[-1]):
                 return False
             written = _write_lists(lists)
             document = {"digest": installed.digest, "check": _check(written), "lists": written}
@@ -77,6 +74,25 @@ class ReferenceShelf:
             # The index last: until it names the release, the old state stands.
             disk.write(self._folder / _INDEX, _octets({"releases": entries}))
         return True
+
+    def _is_sound(self, installed: Installed) -> bool:
+        try:
+            self.read(installed)
+        except ConfigError:
+            return False
+        return True
+
+    def _read(self) -> tuple[Installed, ...] | None:
+        """Return what the index names, or None when it is not as it was written; raise ConfigError when unreadable."""
+        file = self._folder / _INDEX
+        if not file.exists():
+            return ()
+        try:
+            return tuple(map(_read_entry, json.loads(file.read_bytes())["releases"]))
+        except OSError:
+            raise ConfigError(_UNREADABLE) from None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return None
 
 
 class FileReferences:
@@ -92,6 +108,7 @@ class FileReferences:
 
 
 _DAMAGED: Final = "the installed reference lists are not as they were written: install them again"
+_UNREADABLE: Final = "the index of the installed reference lists cannot be read: check who may read it"
 
 
 def _octets(document: object) -> bytes:

@@ -18,11 +18,15 @@ from gateway.formats import stuf_jz
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What an installation led to: `fresh` unless it was there already; `tried`: it accepted our sample of these."""
+    """What an installation led to: `fresh` unless it was there already; `tried`: it accepted our sample of these.
+
+    `others_lost`: the index was damaged and began anew, so that what was installed before counts no more.
+    """
 
     release: Release
     fresh: bool
     tried: tuple[str, ...] = ()
+    others_lost: bool = False
 
 
 def install(place: Path, shelf: SchemaShelf, version: str | None, at: datetime) -> Outcome:
@@ -32,7 +36,8 @@ def install(place: Path, shelf: SchemaShelf, version: str | None, at: datetime) 
     """
     found = read_bundle(place)
     digest = digest_of(found)
-    for each in shelf.releases():
+    lost = shelf.is_lost
+    for each in shelf.kept():
         if each.digest == digest and version in {None, each.version} and shelf.is_sound(each):
             return Outcome(release=each, fresh=False)
     documents = read_documents(found)
@@ -49,7 +54,7 @@ def install(place: Path, shelf: SchemaShelf, version: str | None, at: datetime) 
     with shelf.stage(files) as staged:
         tried = try_out(staged, judging, release.service, at)
         shelf.put(staged, release)
-    return Outcome(release=release, fresh=True, tried=tried)
+    return Outcome(release=release, fresh=True, tried=tried, others_lost=lost)
 
 
 def _version(documents: Mapping[str, Document], asked: str | None) -> stuf_jz.Version:

@@ -14,6 +14,8 @@ from gateway.errors import ConfigError, NotFoundError
 
 _INDEX: Final = "index.json"
 _STAGED: Final = ".staged"
+_DAMAGED: Final = "the index of installed schemas is not as it was written: install them again"
+_UNREADABLE: Final = "the index of installed schemas cannot be read: check who may read it"
 
 
 class SchemaShelf:
@@ -24,14 +26,19 @@ class SchemaShelf:
 
     def releases(self) -> tuple[Release, ...]:
         """Return what is installed, the newest last; raise ConfigError when the index cannot be read."""
-        file = self._folder / _INDEX
-        if not file.exists():
-            return ()
-        try:
-            return tuple(map(read_release, json.loads(file.read_bytes())["releases"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            mistake = "the index of installed schemas is not as it was written: install them again"
-            raise ConfigError(mistake) from None
+        found = self._read()
+        if found is None:
+            raise ConfigError(_DAMAGED)
+        return found
+
+    def kept(self) -> tuple[Release, ...]:
+        """Return what an installation leaves there: nothing where the index is not as it was written."""
+        return self._read() or ()
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether the index is not as it was written: an installation then begins a new one."""
+        return self._read() is None
 
     def in_use(self) -> Mapping[Key, Release]:
         """Return for each message the release that judges it."""
@@ -65,7 +72,7 @@ class SchemaShelf:
 
     def put(self, staged: Path, release: Release) -> None:
         """Make what was staged a release, the newest; nothing counts before the index names it."""
-        kept = [each for each in self.releases() if each.name != release.name]
+        kept = [each for each in self.kept() if each.name != release.name]
         place = self._folder / release.name
         shutil.rmtree(place, ignore_errors=True)
         staged.rename(place)
@@ -84,10 +91,22 @@ class SchemaShelf:
 
     def _clear(self) -> None:
         """Take away what a crash left half-way: every folder that the index does not name."""
-        kept = {each.name for each in self.releases()}
+        kept = {each.name for each in self.kept()}
         for path in self._folder.iterdir():
             if path.is_dir() and path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _read(self) -> tuple[Release, ...] | None:
+        """Return what the index names, or None when it is not as it was written; raise ConfigError when unreadable."""
+        file = self._folder / _INDEX
+        if not file.exists():
+            return ()
+        try:
+            return tuple(map(read_release, json.loads(file.read_bytes())["releases"]))
+        except OSError:
+            raise ConfigError(_UNREADABLE) from None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return None
 
     def _index(self, releases: Sequence[Release]) -> None:
         document = {"releases": [write_release(each) for each in releases]}

@@ -53,6 +53,15 @@ def test_a_release_that_is_installed_already_says_so(config: Path, release: Path
     assert "is installed already, since" in run("schemas", "install", release, "--config", config).stdout
 
 
+def test_a_release_that_begins_a_new_index_says_that_the_others_are_gone(
+    config: Path, release: Path, tmp_path: Path
+) -> None:
+    run("schemas", "install", release, "--config", config)
+    (tmp_path / "schemas" / "index.json").write_text("{", encoding="utf-8")
+    assert "install the others again" in run("schemas", "install", release, "--config", config).stdout
+    assert "install the others again" not in run("schemas", "install", release, "--config", config).stdout
+
+
 def test_a_release_that_another_followed_is_not_in_use(config: Path, release: Path, tmp_path: Path) -> None:
     run("schemas", "install", release, "--config", config)
     later = unfolded(tmp_path / "later", {"jz.xsd": schema(message(), message("vtoDi01"))})

@@ -123,6 +123,39 @@ def test_lists_that_changed_on_the_shelf_keep_the_house_shut(
         FileReferences(shelf)
 
 
+@pytest.mark.parametrize("octets", [b"", b'{"check": 1}', b"[" * 100_000])
+def test_lists_that_are_damaged_are_mended_by_installing_them_again(
+    octets: bytes, shelf: ReferenceShelf, tmp_path: Path
+) -> None:
+    file = workbook(tmp_path / "lijsten.xlsx")
+    installed = install(file, shelf, NOW).installed
+    (tmp_path / "data" / "references" / installed.file).write_bytes(octets)
+    with pytest.raises(ConfigError, match="install them again"):
+        FileReferences(shelf)
+    assert install(file, shelf, NOW).fresh
+    assert FileReferences(shelf).current().version == "1.0.87"
+    assert not install(file, shelf, NOW).fresh
+
+
+@pytest.mark.parametrize("octets", [b"{", b"[]", b'{"releases": [[]]}', b"[" * 100_000])
+def test_an_index_that_is_damaged_is_mended_by_installing_the_lists_again(
+    octets: bytes, shelf: ReferenceShelf, tmp_path: Path
+) -> None:
+    file = workbook(tmp_path / "lijsten.xlsx")
+    install(file, shelf, NOW)
+    (tmp_path / "data" / "references" / "index.json").write_bytes(octets)
+    with pytest.raises(ConfigError, match="install them again"):
+        FileReferences(shelf)
+    assert install(file, shelf, NOW).fresh
+    assert FileReferences(shelf).current().version == "1.0.87"
+
+
+def test_an_index_that_nobody_may_read_is_not_taken_for_damaged(shelf: ReferenceShelf, tmp_path: Path) -> None:
+    (tmp_path / "data" / "references" / "index.json").mkdir(parents=True)
+    with pytest.raises(ConfigError, match="cannot be read: check who may read it"):
+        install(workbook(tmp_path / "lijsten.xlsx"), shelf, NOW)
+
+
 def test_every_bad_cell_is_told_by_sheet_and_row(shelf: ReferenceShelf, tmp_path: Path) -> None:
     rows = (*SHEETS["INS Augustus 2026"], ("RC0002", CANARY, "Raad", CANARY, CANARY, CANARY))
     told = refused(workbook(tmp_path / "lijsten.xlsx", INS_Augustus_2026=rows), shelf)

@@ -184,11 +184,27 @@ def test_a_release_that_changed_on_the_shelf_keeps_the_house_shut_until_it_is_in
     assert set(shelf.sources()) == {MELDING}
 
 
-def test_an_index_that_is_none_is_told(shelf: SchemaShelf, small: Path, tmp_path: Path) -> None:
-    install(small, shelf, None, NOW)
-    (tmp_path / "data" / "schemas" / "index.json").write_text("{}")
+@pytest.mark.parametrize("octets", [b"{}", b"[]", b'{"releases": [[]]}', b"[" * 100_000])
+def test_an_index_that_is_none_is_told_and_mended_by_installing_again(
+    octets: bytes, shelf: SchemaShelf, small: Path, tmp_path: Path
+) -> None:
+    assert not install(small, shelf, None, NOW).others_lost
+    (tmp_path / "data" / "schemas" / "index.json").write_bytes(octets)
     with pytest.raises(ConfigError, match="the index"):
         shelf.releases()
+    with pytest.raises(ConfigError, match="the index"):
+        shelf.remove("x")
+    mended = install(small, shelf, None, NOW)
+    assert (mended.fresh, mended.others_lost) == (True, True)
+    assert set(shelf.sources()) == {MELDING}
+
+
+def test_an_index_that_nobody_may_read_is_not_taken_for_damaged(
+    shelf: SchemaShelf, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "schemas" / "index.json").mkdir(parents=True)
+    with pytest.raises(ConfigError, match="cannot be read: check who may read it"):
+        install(small, shelf, None, NOW)
 
 
 @pytest.mark.parametrize("step", ["write", "sync", "write_fresh"])
