@@ -1,6 +1,7 @@
 """What a person in a case is: concerned or professional, adult or child, known by a BSN or by name."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -11,23 +12,22 @@ from gateway.policy.elements import walk
 
 ADULT_YEARS: Final = 18
 # CL17, by code and by the text that StUF-Jeugdzorg writes.
-REPORTING_ROLES: Final = frozenset({"391", "392", "melder", "informant"})
-_PROFESSIONAL_ROLES: Final = REPORTING_ROLES | {
-    "393",
-    "411",
-    "412",
-    "413",
-    "491",
-    "contactpersoon",
-    "hulpverlener",
-    "verpleegkundige, arts of medisch specialist",
-    "onderwijsgevende",
-    "overige professional",
-}
+_PROFESSIONAL_ROLES: Final = frozenset(
+    {
+        *("391", "392", "melder", "informant"),
+        *("393", "411", "412", "413", "491", "contactpersoon", "hulpverlener", "onderwijsgevende"),
+        *("verpleegkundige, arts of medisch specialist", "overige professional"),
+    }
+)
 YOUTH_ROLES: Final = frozenset({"301", "jeugdige"})
 # Roles that say who has authority over the child: 112, 113, 114 and 191; 111 says that nobody knows (R026a).
 _WITH_AUTHORITY: Final = frozenset({"112", "191", "ouder met gezag", "voogd"})
 _WITHOUT_AUTHORITY: Final = frozenset({"113", "114", "ouder zonder gezag", "ouder, niet juridisch"})
+
+# What somebody adds behind a role: `melder (buurman)`.
+_ASIDE: Final = re.compile(r"\s*\([^()]*\)?\s*\Z")
+# A role that says in other words that this is who reported; `geen melder` says the contrary.
+_REPORTING: Final = re.compile(r"(?<!geen )(?<!niet de )\b(?:(?:mede)?melder|meldster|informante?|391|392)\b")
 
 _DIGITS: Final = 9
 _WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -38,10 +38,31 @@ _BESIDES: Final = re.compile(r"\bbsn\b[^<>]*>\s*([^<>\s]+)\s*<", re.IGNORECASE)
 _BSN: Final = "bsn"
 
 
+def read_role(text: str) -> str:
+    """Return a role as CL17 writes it: without capitals, stray blanks, unseen signs and what stands in brackets behind.
+
+    Whoever asks in what role somebody is there asks it of this text; a role that is no role of CL17 stays what it is.
+    """
+    return _ASIDE.sub("", _seen(text))
+
+
+def is_reporter(person: Betrokkene) -> bool:
+    """Tell whether the role says that this person reported or informed, in a bracket or among other words too (R029a).
+
+    It knows the two roles, their codes and the words for a woman in them; not who is described (`belde ons op`).
+    """
+    return _REPORTING.search(_seen(person.rol)) is not None
+
+
+def _seen(text: str) -> str:
+    signs = unicodedata.normalize("NFKC", text)
+    return " ".join("".join(sign for sign in signs if unicodedata.category(sign) != "Cf").casefold().split())
+
+
 def concerned(content: Content) -> Iterator[tuple[str, Betrokkene]]:
     """Yield the persons who are no professional, with their path."""
     for number, person in enumerate(content.betrokkenen):
-        if person.rol.casefold() not in _PROFESSIONAL_ROLES:
+        if read_role(person.rol) not in _PROFESSIONAL_ROLES:
             yield f"betrokkenen[{number}]", person
 
 
@@ -73,7 +94,7 @@ def years_between(birth: IncompleteDate, on: date) -> tuple[int, int]:
 
 def authority_of(person: Betrokkene) -> bool | None:
     """Tell whether the person has authority over the child, as said outright or by the role; None when nothing does."""
-    role = person.rol.casefold()
+    role = read_role(person.rol)
     if person.gezag is not None:
         return person.gezag
     return role in _WITH_AUTHORITY if role in _WITH_AUTHORITY | _WITHOUT_AUTHORITY else None

@@ -9,7 +9,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.employees import StaffRole
 from gateway.domain.kinds import MessageType
 from gateway.policy.facts import Facts
-from gateway.policy.people import YOUTH_ROLES, authority_of, concerned, is_surely_adult
+from gateway.policy.people import YOUTH_ROLES, authority_of, concerned, is_surely_adult, read_role
 from gateway.policy.recorded import is_recorded, recorded_about
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.rules.handover import HANDOVERS
@@ -27,7 +27,7 @@ _BOTH: Final = 2
 def is_minor(person: Betrokkene, on: date) -> bool:
     """Tell whether the person can be a minor that day: by the date of birth, or else by the role."""
     birth = person.geboortedatum
-    return person.rol.casefold() in _CHILD_ROLES if birth is None else not is_surely_adult(birth, on)
+    return read_role(person.rol) in _CHILD_ROLES if birth is None else not is_surely_adult(birth, on)
 
 
 def minors(content: Content, on: date) -> tuple[tuple[str, Betrokkene], ...]:

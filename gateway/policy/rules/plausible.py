@@ -11,7 +11,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.moments import IncompleteDate
 from gateway.policy.elements import shape, walk
 from gateway.policy.facts import Facts
-from gateway.policy.people import YOUTH_ROLES, is_surely_adult, may_be_adult
+from gateway.policy.people import YOUTH_ROLES, is_surely_adult, may_be_adult, read_role
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Flag
 
@@ -52,7 +52,7 @@ def _yet_to_come(facts: Facts) -> Iterator[str]:
 def _wrong_ages(facts: Facts) -> Iterator[str]:
     for number, person in enumerate(facts.content.betrokkenen):
         birth = person.geboortedatum
-        if birth and person.rol.casefold() in YOUTH_ROLES and is_surely_adult(birth, facts.today):
+        if birth and read_role(person.rol) in YOUTH_ROLES and is_surely_adult(birth, facts.today):
             yield f"betrokkenen[{number}].rol"
     if _minor_restrained(facts):
         yield "huisverbod.uithuisgeplaatste"

@@ -9,7 +9,7 @@ from gateway.domain.employees import StaffRole
 from gateway.domain.kinds import MessageType
 from gateway.policy.elements import present
 from gateway.policy.facts import Facts, Known
-from gateway.policy.people import REPORTING_ROLES
+from gateway.policy.people import is_reporter
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Flag, Hold, Justify, Strip
 from gateway.policy.wording import fold
@@ -94,7 +94,7 @@ def _in_person_list(facts: Facts) -> Verdicts:
     found = tuple(
         f"betrokkenen[{number}]"
         for number, person in enumerate(facts.content.betrokkenen)
-        if person.rol.casefold() in REPORTING_ROLES or _declares(person, melder)
+        if is_reporter(person) or _declares(person, melder)
     )
     return _protect(facts, found, "een beschermde melder of informant staat tussen de betrokkenen")
 
@@ -189,7 +189,7 @@ RULES: Final = (
         judge=_in_person_list,
         on_arrival=True,
         alone=True,
-        revision=2,
+        revision=3,
         examples=Examples(
             passes="De beschermde buurvrouw is uit de lijst van personen gehaald",
             refuses="De buurvrouw staat tussen de personen met de rol melder",

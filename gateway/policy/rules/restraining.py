@@ -11,7 +11,7 @@ from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
 from gateway.policy.elements import unlisted
 from gateway.policy.facts import Facts, Known
-from gateway.policy.people import YOUTH_ROLES, concerned, may_be_adult, years_reached
+from gateway.policy.people import YOUTH_ROLES, concerned, may_be_adult, read_role, years_reached
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Flag, Route, Strip
 
@@ -42,7 +42,7 @@ def _under_twelve(facts: Facts) -> Verdicts:
 def _may_be_under_twelve(person: Betrokkene, on: date) -> bool:
     """Without a date of birth a child may be; of an incomplete one the last day counts."""
     if person.geboortedatum is None:
-        return person.rol.casefold() in _CHILDREN
+        return read_role(person.rol) in _CHILDREN
     return not years_reached(person, _CULPABLE_YEARS, on)
 
 
@@ -115,7 +115,7 @@ def _adults_only(facts: Facts) -> Verdicts:
 def _consulted(facts: Facts) -> Verdicts:
     """MSG-06 is the consultation itself; of an order that is imposed it must have been before."""
     children = any(
-        person.rol.casefold() in _CHILDREN or not may_be_adult(person, facts.today)
+        read_role(person.rol) in _CHILDREN or not may_be_adult(person, facts.today)
         for _, person in concerned(facts.content)
     )
     asked = facts.history.last(MessageType.MSG_06, direction=Direction.OUT)

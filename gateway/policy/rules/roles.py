@@ -10,7 +10,7 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.references import CURRENT_ROLES, ReferenceLists, Role
 from gateway.domain.workdays import legal_time
 from gateway.policy.facts import Facts
-from gateway.policy.people import YOUTH_ROLES, authority_of
+from gateway.policy.people import YOUTH_ROLES, authority_of, read_role
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny
 
@@ -42,7 +42,7 @@ def _has_ended(role: str, lists: ReferenceLists, day: date) -> bool:
     entries = _entries(role, lists)
     if entries:
         return not any(entry.is_current(day) for entry in entries)
-    return role.casefold() in _ENDED
+    return role in _ENDED
 
 
 def _entries(role: str, lists: ReferenceLists) -> tuple[Role, ...]:
@@ -53,7 +53,7 @@ def _entries(role: str, lists: ReferenceLists) -> tuple[Role, ...]:
 def _roles(facts: Facts) -> Iterator[tuple[str, str]]:
     for number, person in enumerate(facts.content.betrokkenen):
         if person.rol:
-            yield f"betrokkenen[{number}].rol", person.rol
+            yield f"betrokkenen[{number}].rol", read_role(person.rol)
 
 
 def _mixed(facts: Facts) -> Verdicts:
@@ -74,7 +74,7 @@ def _foreign_roles(facts: Facts) -> tuple[str, ...]:
 
 
 def _is_foreign_role(role: str, lists: ReferenceLists) -> bool:
-    if role.casefold() in _CAPACITIES:
+    if role in _CAPACITIES:
         return True
     known = role in _ENDED or bool(_entries(role, lists))
     return _is_code(role) and role < _LOWEST_ROLE and not known
@@ -99,7 +99,7 @@ def _authority(facts: Facts) -> Verdicts:
     content = facts.content
     if facts.type is not MessageType.MSG_51:
         return ()
-    child = bool(content.ongeboren) or any(person.rol.casefold() in _CHILDREN for person in content.betrokkenen)
+    child = bool(content.ongeboren) or any(read_role(person.rol) in _CHILDREN for person in content.betrokkenen)
     if not child or any(authority_of(person) is not None for person in content.betrokkenen):
         return ()
     return (

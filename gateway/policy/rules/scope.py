@@ -12,7 +12,7 @@ from gateway.domain.party import PartyKind as P
 from gateway.domain.purposes import PAIRS
 from gateway.policy.elements import present
 from gateway.policy.facts import Facts
-from gateway.policy.people import concerned
+from gateway.policy.people import concerned, read_role
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.scan import holds_bsn
 from gateway.policy.steps import is_reasoned
@@ -99,7 +99,7 @@ def _place(address: Adres | None) -> tuple[str, int] | None:
 
 def _is_reported(person: Betrokkene) -> bool:
     """The person is one of the family, or suspect or victim."""
-    return person.rol.casefold() in _FAMILY or (person.status_in_zaak or "").casefold() in _INVOLVED
+    return read_role(person.rol) in _FAMILY or (person.status_in_zaak or "").casefold() in _INVOLVED
 
 
 def _outsiders(facts: Facts) -> Iterator[str]:

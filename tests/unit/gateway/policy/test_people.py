@@ -5,7 +5,16 @@ import pytest
 
 from gateway.domain.content import Content
 from gateway.domain.moments import IncompleteDate
-from gateway.policy.people import authority_of, concerned, is_bsn, is_surely_adult, may_be_adult, years_reached
+from gateway.policy.people import (
+    authority_of,
+    concerned,
+    is_bsn,
+    is_reporter,
+    is_surely_adult,
+    may_be_adult,
+    read_role,
+    years_reached,
+)
 from tests.kit.policy_cases import AT, MOTHER
 
 TODAY = AT.date()
@@ -23,10 +32,56 @@ def test_a_number_of_another_form_or_a_reserved_one_is_refused(number: str) -> N
     assert not is_bsn(number)
 
 
-@pytest.mark.parametrize("role", ["391", "Melder", "411", "overige professional"])
+@pytest.mark.parametrize(
+    "role", ["391", "Melder", "melder ", "Melder (buurman)", "411", "411 ", "overige professional"]
+)
 def test_a_professional_in_the_list_is_not_a_person_concerned(role: str) -> None:
     content = Content(betrokkenen=(replace(MOTHER, rol=role), MOTHER))
     assert [path for path, _ in concerned(content)] == ["betrokkenen[1]"]
+
+
+def test_a_parent_who_reported_is_still_a_person_concerned() -> None:
+    content = Content(betrokkenen=(replace(MOTHER, rol="ouder met gezag (melder)"),))
+    assert [path for path, _ in concerned(content)] == ["betrokkenen[0]"]
+
+
+@pytest.mark.parametrize(
+    ("written", "role"),
+    [
+        ("Ouder, niet juridisch", "ouder, niet juridisch"),
+        (" ouder  met\u00a0gezag\t", "ouder met gezag"),
+        ("mel\u00adder\u200b", "melder"),
+        ("Melder (buurman)", "melder"),
+        ("112 (moeder", "112"),
+        ("halfbroer of -zus", "halfbroer of -zus"),
+        ("\uff11\uff11\uff12", "112"),
+        ("", ""),
+    ],
+)
+def test_a_role_is_read_as_the_list_writes_it(written: str, role: str) -> None:
+    assert read_role(written) == role
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        *("melder", "MELDER ", "Melder (buurman)", "buurman (melder)", "informant/melder", "anonieme melder"),
+        *("\u00a0melder", "391 ", "392", "informante", "meldster", "mel\u00adder", "melder, tevens tante"),
+    ],
+)
+def test_who_reported_is_known_by_the_role_however_it_is_written(role: str) -> None:
+    assert is_reporter(replace(MOTHER, rol=role))
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        *("112", "ouder met gezag (geen melder)", "tante, niet de melder", "hulpverlener", "meldkamer", "vermelder"),
+        *("3912", "buurvrouw", "", "informantennetwerk"),
+    ],
+)
+def test_another_role_says_nothing_of_who_reported(role: str) -> None:
+    assert not is_reporter(replace(MOTHER, rol=role))
 
 
 def _born(*parts: int) -> IncompleteDate:
@@ -80,6 +135,7 @@ def test_who_was_born_on_a_leap_day_comes_of_age_on_the_first_of_march() -> None
     [
         ("112", None, True),
         ("Ouder met gezag", None, True),
+        ("ouder met gezag (moeder) ", None, True),
         ("191", None, True),
         ("voogd", None, True),
         ("113", None, False),

@@ -138,12 +138,20 @@ def test_r029a_without_a_reporter_among_the_persons_nothing_is_hidden() -> None:
     assert judge(RULES, "R029a", _reported_by(HIDDEN_CITIZEN)) == ()
 
 
-@pytest.mark.parametrize("role", ["melder", "informant", "391", "392", "Melder"])
+@pytest.mark.parametrize(
+    "role", ["melder", "informant", "391", "392", "Melder", "melder ", "Melder (buurman)", "buurman (melder)", "391 "]
+)
 def test_r029a_a_protected_reporter_among_the_persons_is_stripped_as_a_whole(role: str) -> None:
     asked = _reported_by(HIDDEN_CITIZEN, betrokkenen=(MOTHER, replace(NEIGHBOUR, rol=role)))
     verdicts = judge(RULES, "R029a", asked)
     assert effects(verdicts) == [Effect.STRIP]
     assert elements(verdicts) == {"betrokkenen[1]"}
+
+
+@pytest.mark.parametrize("role", ["overige verwant", "ouder met gezag (geen melder)", "buurvrouw"])
+def test_r029a_who_has_another_role_stays(role: str) -> None:
+    asked = _reported_by(HIDDEN_CITIZEN, betrokkenen=(MOTHER, replace(NEIGHBOUR, rol=role)))
+    assert judge(RULES, "R029a", asked) == ()
 
 
 def test_r029a_who_is_not_known_to_be_open_is_protected() -> None:

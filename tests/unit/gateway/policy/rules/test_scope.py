@@ -101,6 +101,7 @@ def test_r011_who_gives_no_reason_takes_the_person_out() -> None:
         replace(PLAYMATE, adres=MOTHER.adres),
         replace(PLAYMATE, verblijfadres=Adres(postcode="9999 zz", huisnummer=4)),
         replace(PLAYMATE, rol="hulpverlener"),
+        replace(PLAYMATE, rol="Voogd (tante) "),
         replace(PLAYMATE, rol="ouder zonder gezag"),
         replace(PLAYMATE, status_in_zaak="Slachtoffer"),
     ],
