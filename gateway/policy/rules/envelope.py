@@ -12,7 +12,7 @@ from gateway.policy.elements import walk
 from gateway.policy.facts import Facts
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.scan import Mark, Text, find_marks, holds_bsn
-from gateway.policy.scan.names import Name, careful_marks, name_marks, name_of
+from gateway.policy.scan.names import Name, careful_marks, marks_in_file_name, name_of
 from gateway.policy.scan.numbers import birth_marks, bsn_marks
 from gateway.policy.verdicts import Deny, Flag
 
@@ -78,7 +78,7 @@ def _numbers(persons: tuple[Betrokkene, ...]) -> Iterator[Mark]:
 
 
 def _marks_of(persons: tuple[Betrokkene, ...]) -> frozenset[Mark]:
-    return frozenset(chain(_numbers(persons), *map(name_marks, _names(persons))))
+    return frozenset(chain(_numbers(persons), *map(marks_in_file_name, _names(persons))))
 
 
 def _marks_in_unit(persons: tuple[Betrokkene, ...]) -> frozenset[Mark]:
@@ -123,7 +123,7 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
-        revision=2,
+        revision=3,
         examples=Examples(
             passes="Een bijlage met de naam bijlage-1.pdf",
             refuses="Een bijlage met de naam VTO_Jansen_999990019.pdf",

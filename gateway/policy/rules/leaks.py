@@ -175,6 +175,7 @@ RULES: Final = (
         judge=_recognisable,
         on_arrival=True,
         alone=True,
+        revision=2,
         examples=Examples(
             passes="In de tekst staat: er zijn zorgen gemeld",
             refuses="In de tekst staat: de buurvrouw hoorde het door de muur",

@@ -57,9 +57,17 @@ _ASCII_BLANK: Final = {code: None for code in range(128) if not chr(code).isalph
 
 
 def letters(text: str) -> str:
-    """Return the bare letters of a plain text, with one way to write ij."""
+    """Return the bare letters of a plain text, with one way to write ij, whatever words it joins.
+
+    Letter by letter, so a word of a text is in the letters of that text: `Jansen` in those of `Naomi_Jansen` too.
+    """
     bare = text.lower().translate(_ASCII_BLANK) if text.isascii() else _BLANK.sub("", text.casefold())
-    return bare.replace("ij", "y")
+    return bare.replace("y", "ij")
+
+
+def count_letters(text: str) -> int:
+    """Return how many letters a plain text has, ij as one."""
+    return len(letters(text).replace("ij", "y"))
 
 
 def spelled(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.policy.scan.mark import ALONE, END, GENITIVE, INSIDE, START, Kind, Mark, letters, spelled
+from gateway.policy.scan.mark import ALONE, END, GENITIVE, INSIDE, START, Kind, Mark, count_letters, letters, spelled
 from gateway.policy.scan.texts import plain
 
 _PREFIXES: Final = frozenset(
@@ -30,6 +30,14 @@ _DESK: Final = re.compile(
     r"\b(?:afdeling|team|bureau|meldkamer|dienst|balie|eenheid|school|praktijk|politie|meldpunt|zorg|veilig|thuis|"
     r"gemeente|stichting|ziekenhuis|centrum|raad|instelling|loket)\b",
     re.IGNORECASE,
+)
+# First names that in the name of a file are a month, a measure or a word: there they take a capital.
+_WORDS_TOO: Final = frozenset(
+    {
+        *("jan", "mei", "april", "juni", "juli", "may", "june", "max", "ton", "per", "lot", "pas", "bas", "map", "els"),
+        *("mark", "roos", "wil", "will", "bloem", "linde", "storm", "ster", "lente", "winter", "summer", "nova", "art"),
+        *("case", "dag", "engel", "hart", "joy", "hope", "prins", "rein", "sterre", "vera", "zorg", "guy", "abel"),
+    }
 )
 # A name of two letters is only found written as a name.
 _SHORTEST: Final = 3
@@ -95,13 +103,24 @@ def _part_prefix(words: list[str]) -> tuple[list[str], list[str]]:
 def name_marks(name: Name, common: AbstractSet[str] = frozenset()) -> Iterator[Mark]:
     """Yield the marks of a name; a part that is a word too (`common`) is only found where it is written as a name."""
     for part in _parts(name.surname):
-        careful = len(letters(part)) < _SHORTEST or part.casefold() in common
+        careful = count_letters(part) < _SHORTEST or part.casefold() in common
         yield Mark(Kind.ACHTERNAAM, letters(part), _careful(part, name) if careful else _anywhere(part))
     for first in name.given:
         if len(first) >= _SHORTEST:
             inside = INSIDE if first.casefold() in common else ""
             yield Mark(Kind.VOORNAAM, letters(first), f"{inside}{START}{spelled(first.capitalize())}{GENITIVE}{END}")
     yield from _combined(name)
+
+
+def marks_in_file_name(name: Name) -> Iterator[Mark]:
+    """Yield the marks of a name where nobody writes sentences: there a first name is one in any case, as a whole word.
+
+    Unless it is a month or another word that files are called by: those take a capital, as in a text.
+    """
+    yield from name_marks(name)
+    for first in name.given:
+        if count_letters(first) >= _SHORTEST and first.casefold() not in _WORDS_TOO:
+            yield Mark(Kind.VOORNAAM, letters(first), _anywhere(first))
 
 
 def careful_marks(name: Name) -> Iterator[Mark]:
@@ -136,7 +155,7 @@ def _careful(part: str, name: Name) -> str:
         rf"{START}(?i:{_TITLE}\s+{_PREFIX}{{0,3}}{word}){GENITIVE}{END}",
         rf"(?<![A-Za-z])(?:[A-Za-z]\.\s?){{1,5}}(?i:{_PREFIX}{{0,3}}{word}){GENITIVE}{END}",
     ]
-    if len(letters(part)) >= _SHORTEST:
+    if count_letters(part) >= _SHORTEST:
         ways.append(ALONE.format(word))
     if name.prefix:
         ways.append(rf"{START}(?i:{spelled(name.prefix)})\s+{capital}{GENITIVE}{END}")

@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.domain.moments import IncompleteDate
 from gateway.policy.people import passes_eleven_test
-from gateway.policy.scan.mark import END, START, Kind, Mark, letters, spelled
+from gateway.policy.scan.mark import END, START, Kind, Mark, count_letters, letters, spelled
 from gateway.policy.scan.texts import plain
 
 _BETWEEN: Final = r"[\s().\-/]{0,3}"
@@ -104,7 +104,7 @@ def mail_marks(address: str) -> Iterator[Mark]:
     sign = r"\s*(?:@|[(\[]?(?:at|apenstaart(?:je)?)[)\]]?)\s*"
     yield Mark(Kind.EMAIL, letters(domain.split(".")[0]), f"{START}(?i:{re.escape(local)}{sign}{there}){END}")
     name = domain.split(".")[-2] if "." in domain else ""
-    if len(letters(name)) >= _SHORTEST_DOMAIN and name.casefold() not in _PROVIDERS:
+    if count_letters(name) >= _SHORTEST_DOMAIN and name.casefold() not in _PROVIDERS:
         yield Mark(Kind.WERKPLEK, letters(name), rf"(?i:(?:@|www\.|//)[\w.\-]*{re.escape(name)}\.)")
 
 
@@ -127,7 +127,7 @@ def birth_marks(day: IncompleteDate) -> Iterator[Mark]:
 
 def phrase_mark(kind: Kind, text: str) -> Iterator[Mark]:
     """Yield words as they stand, in any case."""
-    if len(letters(plain(text))) >= _SHORTEST_DOMAIN:
+    if count_letters(plain(text)) >= _SHORTEST_DOMAIN:
         yield Mark(kind, letters(plain(text)), f"{START}(?i:{spelled(plain(text))}){GENITIVE_OR_PLURAL}{END}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gateway.domain.content import Adres
-from gateway.policy.scan.mark import ALONE, END, INSIDE, START, Kind, Mark, letters, spelled
+from gateway.policy.scan.mark import ALONE, END, INSIDE, START, Kind, Mark, count_letters, letters, spelled
 from gateway.policy.scan.numbers import phrase_mark
 from gateway.policy.scan.texts import plain
 
@@ -104,7 +104,7 @@ def organisation_marks(name: str) -> Iterator[Mark]:
     """Yield the marks of an organisation: its whole name, and what is its own in it where that is written as a name."""
     words = re.findall(r"[^\W_]+", plain(name))
     own = [word for word in words if word.casefold() not in _GENERIC]
-    if not own or len(letters("".join(own))) < _SHORTEST_NAME:
+    if not own or count_letters("".join(own)) < _SHORTEST_NAME:
         return
     if len(words) > len(own):
         yield from phrase_mark(Kind.WERKPLEK, " ".join(words))

@@ -114,7 +114,7 @@ def test_r020_what_was_found_is_an_incident_besides() -> None:
         *("bsn 9 9 9 9 9 0 0 1 9.pdf", "sofi-999990019.pdf", "x999990019x.pdf"),
         *("verslag 1 mei 1985.pdf", "1-5-85.pdf", "1.5.1985.pdf", "1985_05_01.pdf", "01 05 1985.pdf", "1 mei '85.pdf"),
         *("gesprekAnna.pdf", "Anna's verhaal.pdf", "A. Testpersoon.pdf", "testpersoons-huis.pdf", "Tèstpersoon.pdf"),
-        *("Testpersoon%20Anna.pdf", "TestpersoonAnna.pdf"),
+        *("Testpersoon%20Anna.pdf", "TestpersoonAnna.pdf", "verslag_anna.pdf", "VERSLAG-ANNA.PDF"),
     ],
 )
 def test_r020_however_it_is_written(name: str) -> None:
@@ -122,10 +122,32 @@ def test_r020_however_it_is_written(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bijlage-1.pdf", "20260301.pdf", "testpersonen.pdf", "VTV-2026000142.pdf", "annalen.pdf", "1985.pdf"]
+    "name",
+    [
+        "bijlage-1.pdf",
+        "20260301.pdf",
+        "testpersonen.pdf",
+        "VTV-2026000142.pdf",
+        "annalen.pdf",
+        "1985.pdf",
+        "ananas.pdf",
+    ],
 )
 def test_r020_what_only_looks_like_it_passes(name: str) -> None:
     assert judge(RULES, "R020", _named(name)) == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["VTO_Naomi_Jansen.pdf", "gesprek_bij_Levi_Jansen.pdf", "naomi-jansen.pdf", "LeviJansen.pdf"]
+)
+def test_r020_a_name_behind_a_word_that_ends_on_i_is_found(name: str) -> None:
+    assert elements(judge(RULES, "R020", _named(name, replace(MOTHER, geslachtsnaam="Jansen")))) == {"bijlagen[0].naam"}
+
+
+def test_r020_a_month_is_no_first_name() -> None:
+    asked = _named("verslag_jan.pdf", replace(MOTHER, voornamen="Jan"))
+    assert judge(RULES, "R020", asked) == ()
+    assert judge(RULES, "R020", _named("verslag_Jan.pdf", replace(MOTHER, voornamen="Jan")))
 
 
 def test_r020_a_link_to_a_document_is_outside_too() -> None:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from gateway.policy.scan.mark import ALONE, END, GENITIVE, INSIDE, START, Kind, Mark, letters, spelled
+from gateway.policy.scan.mark import ALONE, END, GENITIVE, INSIDE, START, Kind, Mark, count_letters, letters, spelled
 
 
 def test_a_needle_of_digits_is_sought_among_digits() -> None:
@@ -10,9 +10,21 @@ def test_a_needle_of_digits_is_sought_among_digits() -> None:
     assert not Mark(Kind.STRAAT, "dor", "").is_number
 
 
-@pytest.mark.parametrize(("text", "bare"), [("Van Dijk-Test 12", "vandyktest"), ("Dyk_", "dyk"), ("...", "")])
+@pytest.mark.parametrize(("text", "bare"), [("Van Dijk-Test 12", "vandijktest"), ("Dyk_", "dijk"), ("...", "")])
 def test_letters_are_bare_and_know_one_way_to_write_ij(text: str, bare: str) -> None:
     assert letters(text) == bare
+
+
+@pytest.mark.parametrize(
+    "text", ["Naomi_Jansen.pdf", "zei Jansen", "NaomiJansen", "SRI JANSEN", "Lévi Jansen", "Jansen"]
+)
+def test_a_word_is_in_the_letters_of_its_text_whatever_stands_before_it(text: str) -> None:
+    assert letters("Jansen") in letters(text)
+
+
+@pytest.mark.parametrize(("text", "count"), [("Dijk", 3), ("Dyk", 3), ("van Dijk", 6), ("L. Y.", 2), ("12", 0)])
+def test_ij_is_counted_as_one_letter(text: str, count: int) -> None:
+    assert count_letters(text) == count
 
 
 @pytest.mark.parametrize("text", ["van Dijk", "van-Dyk", "vanDijk", "van\nDijk"])

@@ -1,7 +1,7 @@
 import pytest
 
 from gateway.policy.scan import Kind, Text, find_marks
-from gateway.policy.scan.names import Name, careful_marks, name_marks, name_of, read_name
+from gateway.policy.scan.names import Name, careful_marks, marks_in_file_name, name_marks, name_of, read_name
 
 COMMON = frozenset({"jong", "bakker", "vos", "roos", "mark"})
 
@@ -64,6 +64,11 @@ def test_the_fields_of_a_person_are_a_name() -> None:
         ("A. Muller", "mevrouw Mu\u0308ller"),
         ("A. Müller", "M&#252;ller"),
         ("A. Müller", "M%C3%BCller"),
+        ("A. Jansen", "Daarna zei Jansen dat"),
+        ("A. Jansen", "VTO_Naomi_Jansen.pdf"),
+        ("A. Jansen", "gesprekLeviJansen.pdf"),
+        ("A. el Amrani", "Mevrouw El Amrani joeg het kind weg"),
+        ("J. van Dijk", "zij: Van Dyk"),
         ("J. van Dijk", "van Dijk zag het"),
         ("J. van Dijk", "mw. v. Dyk"),
         ("J. van Dijk", "DIJK"),
@@ -161,6 +166,20 @@ def test_of_a_careful_search_only_what_is_surely_a_name_is_found(text: str) -> N
     marks = list(careful_marks(name_of("Testman", given="Anna")))
     assert find_marks([("eenheid", Text(text))], marks, "R020")
     assert not find_marks([("eenheid", Text("wijkteam Testman"))], marks, "R020")
+
+
+@pytest.mark.parametrize(
+    "text", ["verslag_kim.pdf", "VERSLAG_KIM.PDF", "gesprek-kim.pdf", "kims-tekening.png", "Kim.pdf"]
+)
+def test_a_first_name_in_the_name_of_a_file_is_found_in_any_case(text: str) -> None:
+    marks = list(marks_in_file_name(name_of("Testman", given="Kim Jan")))
+    assert [hit.kind for hit in find_marks([("naam", Text(text))], marks, "R020")] == [Kind.VOORNAAM]
+
+
+@pytest.mark.parametrize("text", ["verslag_jan_2026.pdf", "kimono.pdf", "skim.pdf", "jo.pdf", "roos.pdf"])
+def test_a_month_or_a_part_of_a_word_in_the_name_of_a_file_is_no_first_name(text: str) -> None:
+    marks = list(marks_in_file_name(name_of("Testman", given="Kim Jan Jo Roos")))
+    assert not find_marks([("naam", Text(text))], marks, "R020")
 
 
 def test_a_name_without_letters_has_no_marks() -> None:

@@ -33,7 +33,7 @@ def test_what_markup_and_links_say_is_read(text: str, said: str) -> None:
 
 def test_a_text_has_three_forms() -> None:
     text = Text("Bel Van Dijk: 06-12 34")
-    assert (text.plain, text.letters, text.digits) == ("Bel Van Dijk: 06-12 34", "belvandyk", "061234")
+    assert (text.plain, text.letters, text.digits) == ("Bel Van Dijk: 06-12 34", "belvandijk", "061234")
 
 
 def test_every_text_of_a_message_is_there_by_its_path() -> None:
