@@ -1,6 +1,6 @@
 """What is still to be done for partners: one lane each, so that a dead partner delays nobody else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -65,14 +65,14 @@ class _Claim:
 
     at: datetime
     leased_until: datetime
-    in_hand: Mapping[Oin, int]
+    in_hand: Collection[Work]
     per_partner: int
     limit: int
 
     def room(self, connection: Connection) -> Mapping[Oin, int]:
         """Return how many rows each partner that has due work may have, where that is any."""
         lanes = (row["partner"] for row in _DUE_LANES.rows(connection, {"at": self.at}))
-        room = {partner: self.per_partner - self.in_hand.get(partner, 0) for partner in lanes}
+        room = {partner: self.per_partner - len(self._held(partner)) for partner in lanes}
         return {partner: rows for partner, rows in room.items() if rows > 0}
 
     def take(self, connection: Connection) -> Sequence[Work]:
@@ -86,9 +86,13 @@ class _Claim:
     def _due(self, connection: Connection) -> Sequence[Work]:
         due: list[Work] = []
         for partner, rows in self.room(connection).items():
-            values = {"at": self.at, "partner": partner, "rows": rows}
-            due += [Work(**row) for row in _DUE.rows(connection, values)]
+            held = self._held(partner)
+            found = _DUE.rows(connection, {"at": self.at, "partner": partner, "rows": rows + len(held)})
+            due += [Work(**row) for row in found if row["work_id"] not in held][:rows]
         return sorted(due, key=lambda work: (work.due_at, work.work_id))[: self.limit]
+
+    def _held(self, partner: Oin) -> frozenset[int]:
+        return frozenset(work.work_id for work in self.in_hand if work.partner == partner)
 
 
 class OutboxTable:
@@ -100,12 +104,13 @@ class OutboxTable:
         self._pending = pending
 
     async def claim(
-        self, at: datetime, lease: timedelta, *, in_hand: Mapping[Oin, int], per_partner: int, limit: int
+        self, at: datetime, lease: timedelta, *, in_hand: Collection[Work], per_partner: int, limit: int
     ) -> Sequence[Work]:
         """Take due work, oldest first, leased until `at + lease`, in a commit of its own (D3).
 
-        For each partner at most `per_partner` rows less those that `in_hand` counts, so that one dead partner never
-        delays another (D27, F38). The returned `due_at` is the end of the lease.
+        For each partner at most `per_partner` rows less those in hand, so that one dead partner never delays another
+        (D27, F38). What is in hand itself stays due where its lease ended: it may be taken when its attempt is over.
+        The returned `due_at` is the end of the lease.
         """
         claim = _Claim(at=at, leased_until=at + lease, in_hand=in_hand, per_partner=per_partner, limit=limit)
         # Looking costs the writer nothing, and mostly there is nothing.

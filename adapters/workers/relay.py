@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import time
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -80,19 +79,16 @@ class Relay:
                 claimed = await uow.outbox.claim(
                     self._ports.clock.now(),
                     self._lanes.lease,
-                    in_hand=Counter(work.partner for work in self._tasks.values()),
+                    in_hand=tuple(self._tasks.values()),
                     per_partner=self._lanes.per_partner,
                     limit=room,
                 )
         except SchakelError as error:
             self._log.failed("outbox_unavailable", error)
             return False
-        # A large message may take longer than the pause before its next attempt: then that waits for another lease.
-        begun = {work.work_id for work in self._tasks.values()}
-        fresh = [work for work in claimed if work.work_id not in begun]
-        for work in fresh:
+        for work in claimed:
             self._start(work)
-        return bool(fresh)
+        return bool(claimed)
 
     def _start(self, work: Work) -> None:
         task = asyncio.create_task(self._do(work))

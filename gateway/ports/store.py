@@ -4,7 +4,7 @@ Reads answer at once from what is committed. Writes are kept until `commit`, whi
 key recorded before raises AlreadyRecordedError, a state that changed meanwhile ConcurrencyError.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
@@ -103,12 +103,12 @@ class Outbox(Protocol):
     """What is still to be done for partners, with its schedule."""
 
     async def claim(
-        self, at: datetime, lease: timedelta, *, in_hand: Mapping[Oin, int], per_partner: int, limit: int
+        self, at: datetime, lease: timedelta, *, in_hand: Collection[Work], per_partner: int, limit: int
     ) -> Sequence[Work]:
         """Take due work, oldest first, leased until `at + lease`, in a commit of its own (D3).
 
-        For each partner at most `per_partner` rows less those that `in_hand` counts, so that one dead partner never
-        delays another (D27, F38).
+        For each partner at most `per_partner` rows less those in hand, so that one dead partner never delays another
+        (D27, F38). What is in hand itself stays due where its lease ended: it may be taken when its attempt is over.
         """
         ...
 

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -14,7 +14,6 @@ from tests.kit.store_records import AT, COUNCIL, OWN, POLICE, some_work
 Units = Callable[[], UnitOfWork]
 LEASE: Final = timedelta(minutes=1)
 SECOND: Final = timedelta(seconds=1)
-NOTHING: Final[Mapping[Oin, int]] = {}
 
 
 async def put(units: Units, *works: Work) -> None:
@@ -29,13 +28,18 @@ async def claim(
     units: Units,
     after: timedelta = timedelta(0),
     *,
-    in_hand: Mapping[Oin, int] = NOTHING,
+    in_hand: Collection[Work] = (),
     per_partner: int = 10,
     limit: int = 100,
 ) -> Sequence[Work]:
     """Claim what is due some time after AT."""
     async with units() as uow:
         return await uow.outbox.claim(AT + after, LEASE, in_hand=in_hand, per_partner=per_partner, limit=limit)
+
+
+def elsewhere(partner: Oin, count: int) -> tuple[Work, ...]:
+    """Return so much other work for a partner that is in hand."""
+    return tuple(some_work(partner=partner, work_id=1_000_000 + number) for number in range(count))
 
 
 def subjects(works: Sequence[Work]) -> list[str]:
@@ -91,8 +95,8 @@ async def test_leased_work_is_not_claimed_again_until_the_lease_ends(units: Unit
 async def test_nothing_is_claimed_for_a_partner_whose_lane_is_full(units: Units) -> None:
     police, council = some_work(), some_work(partner=COUNCIL)
     await put(units, police, council)
-    assert subjects(await claim(units, in_hand={POLICE: 10, OWN: 11})) == [council.subject]
-    assert subjects(await claim(units, in_hand={POLICE: 10})) == []
+    assert subjects(await claim(units, in_hand=(*elsewhere(POLICE, 10), *elsewhere(OWN, 11)))) == [council.subject]
+    assert subjects(await claim(units, in_hand=elsewhere(POLICE, 10))) == []
     assert subjects(await claim(units)) == [police.subject]
 
 
@@ -100,10 +104,19 @@ async def test_what_is_in_hand_counts_for_its_lane(units: Units) -> None:
     flood = [some_work() for _ in range(4)]
     lone = some_work(partner=COUNCIL)
     await put(units, *flood, lone)
-    claimed = await claim(units, in_hand={POLICE: 1, OWN: 3}, per_partner=3)
+    claimed = await claim(units, in_hand=(*elsewhere(POLICE, 1), *elsewhere(OWN, 3)), per_partner=3)
     assert subjects(claimed) == [flood[0].subject, flood[1].subject, lone.subject]
     # What was left is free for whoever has a place.
     assert subjects(await claim(units, per_partner=3)) == [flood[2].subject, flood[3].subject]
+
+
+async def test_what_is_in_hand_is_not_leased_again_and_is_free_when_its_attempt_is_over(units: Units) -> None:
+    works = [some_work() for _ in range(3)]
+    await put(units, *works)
+    first = await claim(units, per_partner=1)
+    claimed = await claim(units, LEASE, in_hand=first, per_partner=2)
+    assert subjects(claimed) == [works[1].subject]
+    assert subjects(await claim(units, LEASE)) == [works[2].subject, works[0].subject]
 
 
 async def test_a_long_lane_never_delays_another(units: Units) -> None:

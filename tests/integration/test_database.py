@@ -303,7 +303,7 @@ async def test_two_processes_share_one_file_and_one_chain(path: Path) -> None:
         assert audited.entries == 60
         claims = await asyncio.gather(
             *(
-                database.unit_of_work().outbox.claim(AT, timedelta(minutes=1), in_hand={}, per_partner=5, limit=5)
+                database.unit_of_work().outbox.claim(AT, timedelta(minutes=1), in_hand=(), per_partner=5, limit=5)
                 for database in (one, other)
                 for _ in range(8)
             )

@@ -195,6 +195,6 @@ async def test_the_chain_of_the_oldest_revision_verifies_and_goes_on(filled: tup
             await uow.commit()
         audited = await database.audit(seen.append)
         lease = timedelta(minutes=1)
-        claimed = await database.unit_of_work().outbox.claim(AT, lease, in_hand={}, per_partner=9, limit=9)
+        claimed = await database.unit_of_work().outbox.claim(AT, lease, in_hand=(), per_partner=9, limit=9)
     assert (audited.entries, seen) == (301, [head])
     assert len(claimed) == 2

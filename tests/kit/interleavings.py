@@ -135,7 +135,7 @@ class House:
     async def work(self) -> None:
         """Do what is due, as a relay does: what fails comes back."""
         async with self.side.ports.unit_of_work() as uow:
-            claimed = await uow.outbox.claim(self.clock.now(), _LEASE, in_hand={}, per_partner=_ALL, limit=_ALL)
+            claimed = await uow.outbox.claim(self.clock.now(), _LEASE, in_hand=(), per_partner=_ALL, limit=_ALL)
         self.claimed += claimed
         for work in claimed:
             await self.attempt(work)
@@ -176,7 +176,7 @@ class House:
         """Count everything that would ever become due; what it takes it does not give back."""
         async with self.disk.unit_of_work() as uow:
             year = self.clock.now() + timedelta(days=365)
-            return len(await uow.outbox.claim(year, _LEASE, in_hand={}, per_partner=_ALL, limit=_ALL))
+            return len(await uow.outbox.claim(year, _LEASE, in_hand=(), per_partner=_ALL, limit=_ALL))
 
     async def restart(self, *, died: bool) -> None:
         """Stop in order, or not, and begin again with what is on the disk."""

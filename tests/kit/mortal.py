@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,7 +13,6 @@ from typing import Any, Final, Protocol, Self, TypeVar
 
 from adapters.database.migration import migrate
 from adapters.database.unit_of_work import Database
-from gateway.domain.identifiers import Oin
 from gateway.ports import UnitOfWork, Work
 from tests.kit.randomness import FakeRandomness
 from tests.kit.store import FakeStore
@@ -67,7 +66,7 @@ class MortalOutbox:
         self.hasten = self._outbox.hasten
 
     async def claim(
-        self, at: datetime, lease: timedelta, *, in_hand: Mapping[Oin, int], per_partner: int, limit: int
+        self, at: datetime, lease: timedelta, *, in_hand: Collection[Work], per_partner: int, limit: int
     ) -> Sequence[Work]:
         """Claim, and die where it was told."""
         claimed: list[Work] = []

@@ -1,7 +1,7 @@
 """The store in memory: the same promises as the real one, but for durability."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -240,13 +240,14 @@ class FakeOutbox(_Collection):
     """What is still to be done for partners."""
 
     async def claim(
-        self, at: datetime, lease: timedelta, *, in_hand: Mapping[Oin, int], per_partner: int, limit: int
+        self, at: datetime, lease: timedelta, *, in_hand: Collection[Work], per_partner: int, limit: int
     ) -> Sequence[Work]:
         due = sorted(self._tables.outbox.values(), key=lambda work: (work.due_at, work.work_id))
         taken: list[Work] = []
         for work in due:
-            lane = in_hand.get(work.partner, 0) + sum(other.partner == work.partner for other in taken)
-            if work.due_at <= at and lane < per_partner and len(taken) < limit:
+            lane = sum(other.partner == work.partner for other in (*in_hand, *taken))
+            held = any(other.work_id == work.work_id for other in in_hand)
+            if work.due_at <= at and not held and lane < per_partner and len(taken) < limit:
                 taken.append(replace(work, due_at=at + lease))
 
         def write(tables: Tables) -> None:

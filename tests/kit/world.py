@@ -153,7 +153,7 @@ class Side:
     async def work(self) -> list[str]:
         """Do everything that is due, once, and return the outcomes."""
         async with self.ports.unit_of_work() as uow:
-            claimed = await uow.outbox.claim(self.ports.clock.now(), _LEASE, in_hand={}, per_partner=100, limit=100)
+            claimed = await uow.outbox.claim(self.ports.clock.now(), _LEASE, in_hand=(), per_partner=100, limit=100)
         return [await self.attempt(work) for work in claimed]
 
     async def attempt(self, work: Work) -> str:
