@@ -8,6 +8,15 @@ from adapters.system import disk
 from gateway.errors import ConfigError
 
 
+def read_chain(files: TlsFiles) -> bytes:
+    """Return what the file of certificates says, or raise ConfigError."""
+    try:
+        return files.chain.read_bytes()
+    except OSError as error:
+        mistake = f"the TLS certificate {files.chain.name} cannot be read"
+        raise ConfigError(mistake) from error
+
+
 class OwnPair:
     """What doors and lanes show partners; what its files say meanwhile is shown to nobody before it is accepted too."""
 
@@ -38,11 +47,7 @@ class OwnPair:
         spec = KeyFile(
             key_id=KeyPurpose.TLS, purpose=KeyPurpose.TLS, file=self._files.key, certificate=self._files.chain
         )
-        try:
-            chain = self._files.chain.read_bytes()
-        except OSError as error:
-            mistake = f"the TLS certificate {self._files.chain.name} cannot be read"
-            raise ConfigError(mistake) from error
+        chain = read_chain(self._files)
         key = read_private_key(spec, self._rsa_bits)
         if self._serves(public_octets(key)):
             mistake = f"key {spec.key_id}: {spec.file.name} signs messages or decrypts too; each purpose needs its own"

@@ -11,6 +11,7 @@ from adapters.bootstrap.fetching import Fetching, RevocationLists, Voice
 from adapters.bootstrap.house import House, open_house
 from adapters.bootstrap.key_renewal import KeyRenewal, remarks_on_keys
 from adapters.bootstrap.looking_back import logbook_of
+from adapters.bootstrap.own_pair import read_chain
 from adapters.bootstrap.renewal import Renewal
 from adapters.bootstrap.watch import LookedAt, Watch
 from adapters.config import Settings
@@ -18,7 +19,8 @@ from adapters.http.health_routes import OperationsDoor
 from adapters.http.office_routes import OfficeDoor
 from adapters.http.partner_routes import PartnerDoor
 from adapters.http.server import Door
-from adapters.http.tls import GuardedContext, LiveServerContext, TlsFiles, server_context
+from adapters.http.tls import GuardedContext, LiveServerContext, TlsFiles, TlsPair, server_context
+from adapters.keys.office_keys import read_office_key, read_office_roots
 from adapters.partners.exceptions import remarks_on_exceptions
 from adapters.partners.listed import remarks_on
 from adapters.telemetry.others import take_over
@@ -195,8 +197,9 @@ def _partner_door_context(house: House) -> GuardedContext:
 def _office_context(settings: Settings) -> ssl.SSLContext:
     """The office door trusts our own office authority and nobody else; who it admits is a back office of ours."""
     office = settings.office_door
-    roots = "".join(file.read_text(encoding="ascii") for file in sorted(office.client_authority.glob("*.pem")))
-    return server_context(TlsFiles(chain=office.certificate, key=office.key), roots, lambda _: None)
+    files = TlsFiles(chain=office.certificate, key=office.key)
+    pair = TlsPair(files=files, chain=read_chain(files), key=read_office_key(office.key))
+    return server_context(pair, read_office_roots(office.client_authority), lambda _: None)
 
 
 def _readiness(house: House) -> Callable[[], Awaitable[None]]:

@@ -55,11 +55,15 @@ def load(file: Path, environment: Mapping[str, str] | None = None) -> Settings:
 def _read(file: Path) -> dict[str, Any]:  # Any: what TOML holds
     try:
         with file.open("rb") as opened:
-            return tomllib.loads(opened.read(_LARGEST_BYTES).decode("utf-8"))
+            octets = opened.read(_LARGEST_BYTES + 1)
+        if len(octets) > _LARGEST_BYTES:
+            mistake = f"{file.name}: is larger than {_LARGEST_BYTES} octets: correct the path, or make it smaller"
+            raise ConfigError(mistake)
+        return tomllib.loads(octets.decode("utf-8"))
     except OSError:
         mistake = f"{file.name}: cannot be read: correct the path, or check who may read it"
         raise ConfigError(mistake) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         # The parser's own text quotes the file; only the place is taken from it.
         place = _PLACE.search(str(error))
         mistake = f"{file.name}: is not TOML in UTF-8{f' ({place[0]})' if place else ''}"

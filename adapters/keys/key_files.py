@@ -77,7 +77,7 @@ def read_keys(
 
 def read_private_key(spec: KeyFile, rsa_bits: int = OWN_RSA_BITS) -> PrivateKey:
     """Read a PKCS#8 key that fits its purpose and its certificate, or raise ConfigError."""
-    octets = _read_secret(spec)
+    octets = read_secret(spec)
     try:
         key = serialization.load_pem_private_key(octets, None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -92,7 +92,7 @@ def read_private_key(spec: KeyFile, rsa_bits: int = OWN_RSA_BITS) -> PrivateKey:
 def read_kek(spec: KeyFile) -> bytes:
     """Read a key-encryption key: 64 hexadecimal digits, or raise ConfigError."""
     try:
-        key = bytes.fromhex(_read_secret(spec).decode("ascii").strip())
+        key = bytes.fromhex(read_secret(spec).decode("ascii").strip())
     except ValueError as error:
         raise _mistake(spec, "is not hexadecimal") from error
     if len(key) != KEK_BYTES:
@@ -157,7 +157,8 @@ def _require_pair(spec: KeyFile, key: PrivateKey, file: Path) -> None:
         raise _mistake(spec, "does not belong to its certificate")
 
 
-def _read_secret(spec: KeyFile) -> bytes:
+def read_secret(spec: KeyFile) -> bytes:
+    """Return what a file of a key says; raise ConfigError when others may read it too."""
     try:
         with spec.file.open("rb") as opened:
             # Of what was opened, not of the name: between two looks a name may come to mean another file.

@@ -90,6 +90,42 @@ def test_check_config_shows_every_mistake_of_what_settings_point_at(home: Path) 
     assert "Traceback" not in ended.output
 
 
+def test_a_key_of_the_office_door_that_others_may_read_is_refused(home: Path) -> None:
+    (home / "keys" / "office-server.key.pem").chmod(0o644)
+    ended = run("check-config", "--config", home / "schakel.toml")
+    mistake = "key office: office-server.key.pem can be read by others: set its mode to 0600\n"
+    assert (ended.exit_code, ended.stderr) == (1, mistake)
+
+
+@pytest.mark.parametrize(
+    ("octets", "mistake"),
+    [
+        (None, "office_door.client_authority: holds no root: put there the roots of your own office authority (*.pem)"),
+        (b"\xc3\xa9", "office_door.client_authority: office.pem is not a readable certificate (PEM)"),
+        (
+            b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "office_door.client_authority: office.pem is not a readable certificate (PEM)",
+        ),
+    ],
+)
+def test_the_roots_of_the_office_authority_have_mistakes_of_their_own(
+    home: Path, octets: bytes | None, mistake: str
+) -> None:
+    roots = home / "keys" / "office" / "roots"
+    for file in roots.iterdir():
+        file.unlink()
+    if octets is not None:
+        (roots / "office.pem").write_bytes(octets)
+    ended = run("check-config", "--config", home / "schakel.toml")
+    assert (ended.exit_code, ended.stderr) == (1, f"{mistake}\n")
+
+
+def test_a_root_of_the_office_authority_may_have_words_beside_it(home: Path) -> None:
+    (root,) = (home / "keys" / "office" / "roots").glob("*.pem")
+    root.write_bytes("# Eén kantoor\n".encode() + root.read_bytes())
+    assert run("check-config", "--config", home / "schakel.toml").exit_code == 0
+
+
 def test_check_config_without_settings_says_which_file(tmp_path: Path) -> None:
     ended = run("check-config", "--config", tmp_path / "none.toml")
     assert (ended.exit_code, ended.stdout) == (1, "")

@@ -166,6 +166,18 @@ def test_a_file_that_is_no_toml_is_told_by_its_place(write: Write) -> None:
     assert _mistakes(file) == ["is not TOML in UTF-8"]
 
 
+def test_a_file_that_is_too_large_is_refused_and_not_read_in_part(write: Write) -> None:
+    room = 256 * 1024 - len(write().read_bytes())
+    load(write(more="#" * room), {})
+    assert _mistakes(write(more="#" * (room + 1))) == [
+        "is larger than 262144 octets: correct the path, or make it smaller"
+    ]
+
+
+def test_a_file_that_nests_without_end_is_refused(write: Write) -> None:
+    assert _mistakes(write(more=f"\nx = {'[' * 100_000}")) == ["is not TOML in UTF-8"]
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     (found,) = _mistakes(tmp_path / "nowhere.toml")
     assert found.startswith("cannot be read: ")
