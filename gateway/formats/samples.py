@@ -89,6 +89,10 @@ _BSN_SOURCE: Final = "betrokkenen[].bsn_bron"
 # What a rule asks besides the mandatory elements before such a message may leave.
 _ASKED_BY_RULES: Final[Mapping[MessageType, tuple[str, ...]]] = {
     MessageType.MSG_01: ("melding.sash_niveau",),  # R099
+    # H2M: an address that says something.
+    MessageType.MSG_06: ("huisverbod.adres.postcode", "huisverbod.adres.huisnummer"),
+    MessageType.MSG_07: ("huisverbod.adres.postcode", "huisverbod.adres.huisnummer"),
+    MessageType.MSG_57: ("crisis.adres.postcode", "crisis.adres.huisnummer"),
     MessageType.MSG_08: ("terugkoppeling.uitkomst",),  # R040a
     MessageType.MSG_29: ("uitvraag.initiator",),  # R078
     MessageType.MSG_18: ("betrokkenen[].bsn",),  # R021

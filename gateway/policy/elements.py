@@ -51,6 +51,15 @@ def _fields_of(kind: type) -> tuple[tuple[str, object], ...]:
     return tuple((field.name, field.default) for field in fields(kind))
 
 
+def says_nothing(value: object) -> bool:
+    """Tell whether an element is there without saying anything: blanks and unseen signs, or a group of nothing else."""
+    if isinstance(value, str):
+        return not any(sign.isprintable() and not sign.isspace() for sign in value)
+    if isinstance(value, tuple):
+        return all(map(says_nothing, value))
+    return value is None or (is_group(value) and all(is_group(part) or says_nothing(part) for _, part in walk(value)))
+
+
 def shape(path: str) -> str:
     """Return the path as the catalogue writes it: `betrokkenen[].bsn`."""
     return _NUMBER.sub("[]", path)
@@ -81,8 +90,13 @@ def present(content: Content, listed: Iterable[str]) -> tuple[str, ...]:
     return tuple(path for path, _ in find(content, listed))
 
 
+def any_said(content: Content, listed: Iterable[str]) -> bool:
+    """Tell whether one of the listed elements is there and says something."""
+    return any(not says_nothing(value) for _, value in find(content, listed))
+
+
 def missing(content: Content, listed: Iterable[str]) -> tuple[str, ...]:
-    """Return the listed elements that are not there, or not in every item of their list."""
+    """Return the listed elements that are not there or say nothing, or so in an item of their list."""
     return tuple(name for name in listed if _lacks(content, name))
 
 
@@ -118,5 +132,5 @@ def _lacks(record: object, name: str) -> bool:
         # What every item must have, nothing lacks when there is no item.
         return not (rest and head.endswith("[]"))
     if not rest:
-        return False
+        return says_nothing(value)
     return any(_lacks(item, rest) for item in (value if isinstance(value, tuple) else (value,)))

@@ -88,7 +88,9 @@ def _below(name: str, wanted: frozenset[str]) -> frozenset[str]:
 
 def _value(kind: Any, inside: frozenset[str] | None) -> object:  # noqa: ANN401 - any type of a field
     if is_group(kind):
-        return _build(kind, inside)
+        # A group that can be without anything says nothing by itself.
+        bare = inside == frozenset(".") and all(field.default is not MISSING for field in fields(kind))
+        return _build(kind, None if bare else inside)
     if issubclass(kind, StrEnum):
         return next(iter(kind))
     return next((value for base, value in _VALUES if issubclass(kind, base)), MARK)

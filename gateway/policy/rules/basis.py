@@ -6,7 +6,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import Party
-from gateway.policy.elements import missing, present, unlisted
+from gateway.policy.elements import any_said, missing, unlisted
 from gateway.policy.facts import Facts
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.rules.board import is_requester
@@ -81,7 +81,7 @@ def _only_its_sender_may_not(facts: Facts, receiver: Party) -> bool:
 def _mandatory(facts: Facts) -> Verdicts:
     spoken_for = SET_BY_A_RULE.get(facts.type, frozenset())
     lacking = missing(facts.content, (name for name in facts.entry.mandatory if name not in spoken_for))
-    choices = tuple(" of ".join(names) for names in facts.entry.one_of if not present(facts.content, names))
+    choices = tuple(" of ".join(names) for names in facts.entry.one_of if not any_said(facts.content, names))
     unknown = frozenset() if facts.leaves else _MAY_BE_UNKNOWN.get(facts.type, frozenset())
     wanted = tuple(name for name in lacking if name not in unknown) + choices
     because, repair = "er ontbreken verplichte elementen", "vul deze elementen in"
@@ -161,6 +161,7 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        revision=2,
         examples=Examples(
             passes="Een politiemelding met alles wat de berichtsoort eist",
             refuses="Een politiemelding zonder datum van het incident",

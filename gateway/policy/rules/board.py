@@ -7,7 +7,7 @@ from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
-from gateway.policy.elements import present
+from gateway.policy.elements import present, says_nothing
 from gateway.policy.facts import Facts
 from gateway.policy.house import Channel
 from gateway.policy.people import authority_of
@@ -60,7 +60,7 @@ def _uninformed(facts: Facts) -> Iterator[str]:
             continue
         if told is None:
             yield f"betrokkenen[{number}].informering"
-        elif not told.geinformeerd and not told.reden_niet:
+        elif not told.geinformeerd and says_nothing(told.reden_niet):
             yield f"betrokkenen[{number}].informering.reden_niet"
 
 
@@ -200,6 +200,7 @@ RULES: Final = (
         on_arrival=True,
         fault=FaultCode.NOT_CONFORMING,
         alone=True,
+        revision=2,
         examples=Examples(
             passes="Niet geïnformeerd, om de veiligheid van het kind",
             refuses="Van een ouder met gezag is het niet ingevuld",

@@ -12,6 +12,7 @@ from gateway.domain.identifiers import Oin
 from gateway.domain.kinds import MessageType
 from gateway.domain.message import Direction
 from gateway.domain.party import PartyKind
+from gateway.policy.elements import says_nothing
 from gateway.policy.facts import Facts, Known
 from gateway.policy.people import concerned
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
@@ -91,7 +92,9 @@ def _recorded(facts: Facts) -> Verdicts:
     answer = facts.content.antwoord
     if facts.type is not MessageType.MSG_24 or answer is None:
         return ()
-    lacking = [f"antwoord.delen[{n}].wpg_artikel" for n, part in enumerate(answer.delen) if not part.wpg_artikel]
+    lacking = [
+        f"antwoord.delen[{n}].wpg_artikel" for n, part in enumerate(answer.delen) if says_nothing(part.wpg_artikel)
+    ]
     if not facts.header.basis:
         lacking.append("header.basis")
     if not lacking:
@@ -214,6 +217,7 @@ RULES: Final = (
         sources=("Wpg 32 lid 1 b", "Wpg 32a"),
         effects=(Effect.DENY,),
         judge=_recorded,
+        revision=2,
         examples=Examples(
             passes="Grondslag en artikel staan erbij, en het bewijs wordt eerst geschreven",
             refuses="Er wordt verzonden terwijl het bewijs niet geschreven kan worden",

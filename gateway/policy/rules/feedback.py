@@ -8,7 +8,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.faults import FaultCode
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import PartyKind
-from gateway.policy.elements import present
+from gateway.policy.elements import present, says_nothing
 from gateway.policy.facts import Facts, Known
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Strip
@@ -89,7 +89,9 @@ def _handed_over(answer: Terugkoppeling) -> bool:
 
 def _local_field(facts: Facts) -> Verdicts:
     answer = facts.content.terugkoppeling
-    if facts.type is not MessageType.MSG_09 or answer is None or not _handed_over(answer) or answer.contact:
+    if facts.type is not MessageType.MSG_09 or answer is None or not _handed_over(answer):
+        return ()
+    if not says_nothing(answer.contact):
         return ()
     return (
         Deny(
@@ -220,6 +222,7 @@ RULES: Final = (
         sources=("S001 5.1.4",),
         effects=(Effect.DENY,),
         judge=_local_field,
+        revision=2,
         examples=Examples(
             passes="De melder hoort van welk team, op welk nummer en zo mogelijk van wie",
             refuses="De melder hoort: overgedragen aan de gemeente",

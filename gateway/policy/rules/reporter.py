@@ -7,10 +7,11 @@ from gateway.domain.content import Betrokkene, Melder, Onthulling
 from gateway.domain.effect import Effect
 from gateway.domain.employees import StaffRole
 from gateway.domain.kinds import MessageType
-from gateway.policy.elements import present
+from gateway.policy.elements import any_said, present
 from gateway.policy.facts import Facts, Known
 from gateway.policy.people import is_reporter
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
+from gateway.policy.steps import without_boilerplate
 from gateway.policy.verdicts import Deny, Flag, Hold, Justify, Strip
 from gateway.policy.wording import fold
 
@@ -31,6 +32,9 @@ GROUNDS: Final = frozenset({"dreiging betrokkene", "dreiging melder of medewerke
 _REPORTER: Final = ("melder.naam", "melder.organisatie", "melder.contact")
 # Who handed a report in is often who reported.
 _IDENTITY: Final = (*_REPORTER, "melding.ingediend_door", "melding.contact_verdieping")
+_NO: Final = frozenset({"nee", "neen", "geen", "niet"})
+# What says whether, and not what for (R031).
+_NO_REASON: Final = _NO | {"ja", "j", "n", "x", "contact", "hoeft", "wel", "graag", "het", "is", "moet"}
 _DECLARING: Final = frozenset({"005", "aangever"})
 # Who signed S001 lets the table decide how an anonymous report is taken up (S001 3a.8).
 _TABLE_AGREEMENT: Final = "S001"
@@ -112,7 +116,7 @@ def _direct_handover(facts: Facts) -> Verdicts:
         return ()
     if content.melder is not None and _is_hidden(content.melder):
         return _protect(facts, present(content, _IDENTITY), "een anonieme melder gaat niet mee in een overdracht")
-    if present(content, ("melder.contact",)) or (content.melder is None and present(content, _IDENTITY)):
+    if any_said(content, ("melder.contact",)) or (content.melder is None and any_said(content, _IDENTITY)):
         return ()
     return (
         Deny(
@@ -130,7 +134,13 @@ def _after_service(facts: Facts) -> Verdicts:
     because = "na een dienst gaat de melder alleen mee als die niet anoniem is en het contact nodig is"
     if _is_hidden(melder):
         return _protect(facts, present(facts.content, _IDENTITY), because)
-    return () if melder.contact_nodig else _protect(facts, present(facts.content, _REPORTER), because)
+    return () if _is_needed(melder, facts) else _protect(facts, present(facts.content, _REPORTER), because)
+
+
+def _is_needed(melder: Melder, facts: Facts) -> bool:
+    """Tell whether it is said what the contact is for; a no, a bare yes and a phrase that says nothing do not."""
+    words = without_boilerplate(melder.contact_nodig or "", facts.region).split()
+    return not _NO_REASON.issuperset(words) and words[0] not in _NO
 
 
 def _by_the_table(facts: Facts) -> Verdicts:
@@ -202,6 +212,7 @@ RULES: Final = (
         sources=("S001 5.1.3",),
         effects=(Effect.DENY, Effect.STRIP),
         judge=_direct_handover,
+        revision=2,
         examples=Examples(
             passes="Het contact van de school die meldde gaat mee",
             refuses="De naam van een anonieme burger gaat mee",
@@ -214,6 +225,7 @@ RULES: Final = (
         sources=("S001 5.2.4",),
         effects=(Effect.STRIP,),
         judge=_after_service,
+        revision=2,
         examples=Examples(
             passes="De melder is niet anoniem, en zijn contact is nodig voor gesprekken over het ouderschap",
             refuses="De melder is niet anoniem, maar waarvoor zijn contact nodig is, staat er niet",

@@ -9,7 +9,7 @@ from gateway.domain.effect import Effect
 from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction, Urgency
 from gateway.domain.workdays import end_of_workdays
-from gateway.policy.elements import missing
+from gateway.policy.elements import missing, says_nothing
 from gateway.policy.facts import Facts, History, Known
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.rules.inquiry import REPORTS
@@ -107,7 +107,7 @@ def _reasoned_refusal(facts: Facts) -> Verdicts:
     answer = facts.content.acceptatie
     if facts.type is not MessageType.MSG_33 or answer is None or answer.besluit is not Besluit.GEWEIGERD:
         return ()
-    if answer.reden in REASONS and answer.toelichting:
+    if answer.reden in REASONS and not says_nothing(answer.toelichting):
         return ()
     return (
         Deny(
@@ -139,6 +139,7 @@ RULES: Final = (
         sources=("S001 5.2.1",),
         effects=(Effect.DENY,),
         judge=_accepted_by_a_person,
+        revision=2,
         examples=Examples(
             passes="Een medewerker aanvaardt de overdracht op de derde dag",
             refuses="Het systeem schrijft geaccepteerd omdat de termijn is verstreken",
@@ -151,6 +152,7 @@ RULES: Final = (
         sources=("S001 5.5", "CL20"),
         effects=(Effect.DENY,),
         judge=_reasoned_refusal,
+        revision=2,
         examples=Examples(
             passes="Niet woonachtig in onze gemeente, met de juiste gemeente erbij",
             refuses="Een weigering zonder reden",

@@ -4,10 +4,31 @@ from datetime import date
 import pytest
 
 from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
-from gateway.domain.content import Antwoord, Antwoorddeel, Betrokkene, Content, Ontvangst, Triage, Verrijking
+from gateway.domain.content import (
+    Adres,
+    Antwoord,
+    Antwoorddeel,
+    Betrokkene,
+    Contact,
+    Content,
+    Ontvangst,
+    Triage,
+    Verrijking,
+)
 from gateway.domain.identifiers import Oin
 from gateway.domain.moments import IncompleteDate
-from gateway.policy.elements import covers, find, is_group, missing, present, shape, unlisted, walk
+from gateway.policy.elements import (
+    any_said,
+    covers,
+    find,
+    is_group,
+    missing,
+    present,
+    says_nothing,
+    shape,
+    unlisted,
+    walk,
+)
 from tests.kit.content_samples import content_of, paths_of, whole_content
 from tests.kit.policy_cases import AT, MOTHER, TRIAGE
 
@@ -76,6 +97,45 @@ def test_what_is_empty_is_missing() -> None:
         "verrijking",
         "betrokkenen[]",
     )
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u200b", "\t\u00ad\n"])
+def test_what_shows_nothing_is_missing(blank: str) -> None:
+    assert missing(Content(triage=replace(TRIAGE, motivering=blank)), ("triage.motivering",)) == ("triage.motivering",)
+    assert says_nothing(blank)
+
+
+@pytest.mark.parametrize("value", [None, Adres(), Adres(straatnaam=" "), Contact(naam=""), (), (Adres(),), ("", " ")])
+def test_a_group_or_list_of_nothing_says_nothing(value: object) -> None:
+    assert says_nothing(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "-",
+            "é",
+            " x ",
+            0,
+            False,
+            date(2026, 3, 2),
+            Adres(geheim=True),
+            Contact(naam="", telefoonnummer="1"),
+            MOTHER,
+        ),
+        *(Antwoord(bekend=False), (Adres(), Adres(huisnummer=1)), Betrokkene(kenmerk="p1", rol="", geslachtsnaam="")),
+    ],
+)
+def test_what_says_anything_is_there(value: object) -> None:
+    assert not says_nothing(value)
+
+
+def test_one_of_several_must_say_something() -> None:
+    empty = Content(betrokkenen=(replace(BARE, bsn=" "),))
+    assert not any_said(empty, ("zaak", "betrokkenen[].bsn"))
+    assert any_said(replace(empty, zaak="Z-1"), ("zaak", "betrokkenen[].bsn"))
+    assert any_said(Content(betrokkenen=(BARE, MOTHER)), ("betrokkenen[].bsn",))
 
 
 def test_a_part_of_a_missing_group_is_missing() -> None:

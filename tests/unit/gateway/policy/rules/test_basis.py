@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.domain.catalogue import CATALOGUE
-from gateway.domain.content import Content, Fout, Ontvangst
+from gateway.domain.content import Adres, Content, Fout, Ontvangst
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import Party, PartyKind
 from gateway.policy import Effect
@@ -98,13 +98,23 @@ def test_h2m_what_is_missing_is_named() -> None:
     assert elements(verdicts) == {"ontvangst.ontvangen_op", "ontvangst.eenheid"}
 
 
+def test_h2m_an_address_without_anything_in_it_is_missing() -> None:
+    row = CATALOGUE[MessageType.MSG_57]
+    whole = content_of(row.mandatory)
+    assert whole.crisis is not None
+    asked = facts(MessageType.MSG_57, whole, VT, party(PartyKind.CRISISHULP))
+    assert judge(RULES, "H2M", asked) == ()
+    empty = replace(whole, crisis=replace(whole.crisis, adres=Adres(straatnaam=" ")))
+    assert elements(judge(RULES, "H2M", facts(MessageType.MSG_57, empty))) == {"crisis.adres"}
+
+
 def test_h2m_one_of_a_choice_is_enough() -> None:
     asked = facts(MessageType.MSG_13, Content(betrokkenen=(replace(MOTHER, bsn=None),)))
     assert not any("betrokkenen" in name for name in elements(judge(RULES, "H2M", asked)))
 
 
 def test_h2m_none_of_a_choice_names_all_of_it() -> None:
-    stranger = replace(MOTHER, bsn=None, geboortedatum=None)
+    stranger = replace(MOTHER, bsn=" ", geboortedatum=None)
     verdicts = judge(RULES, "H2M", facts(MessageType.MSG_13, Content(betrokkenen=(stranger,))))
     assert "betrokkenen[].bsn of betrokkenen[].vreemdelingennummer of betrokkenen[].geboortedatum" in elements(verdicts)
 

@@ -86,6 +86,10 @@ def test_r105_who_was_told_or_need_not_be_passes(person: Betrokkene) -> None:
         (replace(MOTHER, rol="voogd", informering=None), "betrokkenen[1].informering"),
         (replace(MOTHER, rol="111", gezag=True, informering=None), "betrokkenen[1].informering"),
         (replace(MOTHER, informering=Informering(geinformeerd=False)), "betrokkenen[1].informering.reden_niet"),
+        (
+            replace(MOTHER, informering=Informering(geinformeerd=False, reden_niet="\u00a0")),
+            "betrokkenen[1].informering.reden_niet",
+        ),
     ],
 )
 def test_r105_a_parent_with_authority_of_whom_nothing_is_said_is_refused(person: Betrokkene, named: str) -> None:

@@ -150,6 +150,7 @@ def test_r095_with_article_and_ground_the_record_says_something() -> None:
     ("article", "basis", "named"),
     [
         (None, "BPG_42_1I", {"antwoord.delen[0].wpg_artikel"}),
+        (" ", "BPG_42_1I", {"antwoord.delen[0].wpg_artikel"}),
         ("8", None, {"header.basis"}),
         ("", "", {"antwoord.delen[0].wpg_artikel", "header.basis"}),
     ],

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.domain.case import CaseFact
-from gateway.domain.content import Content, Terugkoppeling
+from gateway.domain.content import Contact, Content, Terugkoppeling
 from gateway.domain.kinds import MessageType
 from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History, Rule
 from gateway.policy.people import is_bsn, passes_eleven_test
@@ -113,9 +113,10 @@ def test_r036_is_about_feedback_to_a_reporter() -> None:
 )
 def test_r038_after_a_direct_handover_the_local_field_is_named(answer: Terugkoppeling) -> None:
     assert judge(RULES, "R038", _to_citizen(replace(answer, contact=CONTACT))) == ()
-    verdicts = judge(RULES, "R038", _to_citizen(answer))
-    assert effects(verdicts) == [Effect.DENY]
-    assert elements(verdicts) == {"terugkoppeling.contact"}
+    for unnamed in (answer, replace(answer, contact=Contact(naam=" "))):
+        verdicts = judge(RULES, "R038", _to_citizen(unnamed))
+        assert effects(verdicts) == [Effect.DENY]
+        assert elements(verdicts) == {"terugkoppeling.contact"}
 
 
 def test_r038_without_a_handover_there_is_no_one_to_name() -> None:

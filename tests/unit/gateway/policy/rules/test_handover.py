@@ -21,6 +21,7 @@ from tests.kit.policy_cases import (
     HIDDEN_CITIZEN,
     MOTHER,
     OPEN_REPORTER,
+    TRIAGE,
     changed,
     effects,
     elements,
@@ -65,6 +66,12 @@ def test_r046_what_is_missing_is_listed() -> None:
     verdicts = judge(RULES, "R046", handover(Content(betrokkenen=(MOTHER,))))
     assert effects(verdicts) == [Effect.DENY]
     assert {"melding", "triage.motivering", "overdracht.informeert_gezin"} < elements(verdicts)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u200b"])
+def test_r046_a_blank_is_no_reasoning(blank: str) -> None:
+    asked = handover(triage=replace(TRIAGE, motivering=blank))
+    assert elements(judge(RULES, "R046", asked)) == {"triage.motivering"}
 
 
 def test_r046_is_about_a_direct_handover() -> None:

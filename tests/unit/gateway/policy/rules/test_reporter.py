@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.domain.case import CaseFact
-from gateway.domain.content import Dienst, Dienstresultaat, Melder, Onthulling
+from gateway.domain.content import Contact, Dienst, Dienstresultaat, Melder, Onthulling
 from gateway.domain.kinds import MessageType
 from gateway.domain.party import Party, PartyKind
 from gateway.policy import NATIONAL, UNKNOWN_HISTORY, Effect, Facts, History, Rule
@@ -191,7 +191,7 @@ def test_r030_the_contact_of_an_open_reporter_goes_along() -> None:
 
 
 def test_r030_without_it_the_handover_is_incomplete() -> None:
-    for melder in (None, replace(OPEN_REPORTER, contact=None)):
+    for melder in (None, *(replace(OPEN_REPORTER, contact=each) for each in (None, Contact(naam=" ")))):
         verdicts = judge(RULES, "R030", _reported_by(melder))
         assert effects(verdicts) == [Effect.DENY]
         assert elements(verdicts) == {"melder.contact"}
@@ -222,6 +222,33 @@ def test_r031_not_anonymous_but_without_reason_is_stripped() -> None:
     verdicts = judge(RULES, "R031", _after_service(OPEN_REPORTER))
     assert effects(verdicts) == [Effect.STRIP]
     assert elements(verdicts) == {"melder.naam", "melder.organisatie", "melder.contact"}
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "nee",
+        "Nee.",
+        "nee, hoeft niet",
+        "n.v.t.",
+        "nvt",
+        " ",
+        "\u00a0",
+        "",
+        "niet nodig",
+        "geen",
+        "ja",
+        "contact is nodig",
+    ],
+)
+def test_r031_what_is_no_reason_keeps_the_reporter_in(reason: str) -> None:
+    verdicts = judge(RULES, "R031", _after_service(replace(OPEN_REPORTER, contact_nodig=reason)))
+    assert (effects(verdicts), "melder.contact" in elements(verdicts)) == ([Effect.STRIP], True)
+
+
+@pytest.mark.parametrize("reason", ["gesprek", "nodig voor gesprekken over het ouderschap", "ja, voor het gesprek"])
+def test_r031_a_reason_in_few_words_is_one(reason: str) -> None:
+    assert judge(RULES, "R031", _after_service(replace(OPEN_REPORTER, contact_nodig=reason))) == ()
 
 
 def test_r031_a_reason_does_not_open_an_anonymous_reporter() -> None:

@@ -158,7 +158,12 @@ def test_r063_a_refusal_with_a_reason_from_the_list_passes(reason: str) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [Acceptatie(besluit=Besluit.GEWEIGERD), replace(REFUSED, toelichting=None), replace(REFUSED, reden="geen zin")],
+    [
+        Acceptatie(besluit=Besluit.GEWEIGERD),
+        replace(REFUSED, toelichting=None),
+        replace(REFUSED, toelichting=" "),
+        replace(REFUSED, reden="geen zin"),
+    ],
 )
 def test_r063_an_empty_refusal_is_refused(answer: Acceptatie) -> None:
     verdicts = judge(RULES, "R063", _answers(answer))
