@@ -37,6 +37,12 @@ _OF_CONVERSATION: Final = Statement(
     .order_by(MESSAGES.c.id.desc())
     .limit(bindparam("rows"))
 )
+_NEWEST: Final = Statement(
+    select(MESSAGES.c.id)
+    .where(MESSAGES.c.conversation == bindparam("conversation"))
+    .order_by(MESSAGES.c.id.desc())
+    .limit(1)
+)
 _INSERT: Final = Statement(insert(MESSAGES), columns=_NAMES)
 _CHANGE: Final = update(MESSAGES).where(
     MESSAGES.c.direction == bindparam("its_direction"),
@@ -91,6 +97,12 @@ class MessageTable:
         """Return rows that may be many, made into records on the reading thread too."""
         return await self._readers.read(lambda connection: tuple(map(_record, statement.rows(connection, values))))
 
+    async def require_unchanged(self, conversation: ConversationId) -> None:
+        """Let the commit raise ConcurrencyError when others record a message of that conversation from now on."""
+        values = {"conversation": conversation}
+        newest = await self._readers.find(lambda connection: _NEWEST.row(connection, values))
+        self._pending.add(_COLLECTION, lambda connection: _require_newest(connection, values, newest))
+
     def record(self, record: MessageRecord) -> None:
         """Add a message; its reference is unique per direction and sender."""
         values = values_of(record, _NAMES)
@@ -119,6 +131,11 @@ def _key(record: MessageRecord, state: DeliveryState | ReceptionState) -> Row:
 def _change(connection: Connection, statement: Statement, values: Values) -> None:
     """Change the one row that still is as it was read; the old state is part of what is looked for."""
     if statement.run(connection, values) != 1:
+        raise ConcurrencyError(_COLLECTION)
+
+
+def _require_newest(connection: Connection, values: Values, newest: Row | None) -> None:
+    if _NEWEST.row(connection, values) != newest:
         raise ConcurrencyError(_COLLECTION)
 
 

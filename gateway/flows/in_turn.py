@@ -1,4 +1,4 @@
-"""One commit on a message that others may move in the same moment."""
+"""One commit on a message, or in a conversation, that others may change in the same moment."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
@@ -8,8 +8,9 @@ from gateway.ports import Ports, UnitOfWork
 
 T = TypeVar("T")
 
-# Whoever moved the message meanwhile made an attempt, took it or ended it, and all of those are few.
-_TRIES: Final = 8
+# Whoever moved a message meanwhile made an attempt, took it or ended it, and all of those are few. Most are messages of
+# one case that a back office hands in together: the last of them comes after all others.
+_TRIES: Final = 32
 
 
 async def in_turn(act: Callable[[UnitOfWork], Awaitable[T]], ports: Ports) -> T:
@@ -19,8 +20,8 @@ async def in_turn(act: Callable[[UnitOfWork], Awaitable[T]], ports: Ports) -> T:
     """
     for _ in range(_TRIES):
         async with ports.unit_of_work() as uow:
-            done = await act(uow)
             try:
+                done = await act(uow)
                 await uow.commit()
             except ConcurrencyError:
                 continue

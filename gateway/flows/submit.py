@@ -39,7 +39,8 @@ class Submitted:
 async def submit_message(command: SubmitMessage, ports: Ports) -> Submitted:
     """Accept the message for delivery, or park it until its steps are taken; the answer may leave, it is durable.
 
-    Raises RoleNotHeldError, KeyReusedError, PolicyRefusedError, NotAMessageError, NoRouteError, RouteGuardError.
+    Raises RoleNotHeldError, KeyReusedError, PolicyRefusedError, NotAMessageError, NoRouteError, RouteGuardError, and
+    ConcurrencyError where other messages of its conversation always came first.
     """
     try:
         return await once(command, partial(_take_in, command, ports), _as_it_stands, ports)
@@ -56,6 +57,8 @@ async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> tup
     """Let policy speak; a refusal is evidence too, so it is committed before it is raised."""
     if command.author is not None:
         require_held(command.author, ports)
+    # What the rules read of the conversation holds until the commit, or they are asked again.
+    await uow.messages.require_unchanged(command.message.header.conversation)
     asked = Asked(message=command.message, client=command.client, author=command.author)
     decision = await judge(asked, ports, uow)
     if decision.outcome is Outcome.REFUSED:

@@ -61,7 +61,7 @@ async def take_step(command: TakeStep, ports: Ports) -> ParkedRecord:
         try:
             return await _try(command, ports)
         except (AlreadyRecordedError, ConcurrencyError):
-            # Another step came first: this one is judged again, on what that left.
+            # Another step came first, or another message of the case: this one is judged again, on what that left.
             continue
     raise ConcurrencyError("parked")
 
@@ -69,6 +69,7 @@ async def take_step(command: TakeStep, ports: Ports) -> ParkedRecord:
 async def _try(command: TakeStep, ports: Ports) -> ParkedRecord:
     async with ports.unit_of_work() as uow:
         record = await find_waiting(command.reference, ports, uow)
+        await uow.messages.require_unchanged(record.conversation)
         standing = await stand(record, ports, uow)
         step = _admit(command, standing, ports)
         after = await _follow(step, standing, command, ports, uow)

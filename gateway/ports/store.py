@@ -58,6 +58,10 @@ class Messages(Protocol):
         """Return the newest messages in both directions."""
         ...
 
+    async def require_unchanged(self, conversation: ConversationId) -> None:
+        """Let the commit raise ConcurrencyError when others record a message of that conversation from now on."""
+        ...
+
     def record(self, record: MessageRecord) -> None:
         """Add a message; its reference is unique per direction and sender."""
         ...

@@ -250,6 +250,58 @@ async def test_the_messages_of_a_conversation_come_newest_first_in_both_directio
         assert list(await uow.messages.list_of_conversation(ConversationId.parse("ander-gesprek"), 10)) == []
 
 
+@pytest.mark.parametrize("recorded", [0, 1])
+async def test_a_conversation_that_others_went_on_with_fails_the_commit(units: Units, recorded: int) -> None:
+    conversation = ConversationId.parse("gesprek-van-een-zaak")
+    for _ in range(recorded):
+        async with committed(units) as uow:
+            uow.messages.record(a_message(conversation=conversation))
+    ours = a_message(conversation=conversation)
+    async with units() as uow:
+        await uow.messages.require_unchanged(conversation)
+        uow.messages.record(ours)
+        async with committed(units) as other:
+            other.messages.record(a_message(conversation=conversation))
+        with pytest.raises(ConcurrencyError):
+            await uow.commit()
+    async with units() as uow:
+        assert await uow.messages.find(Direction.OUT, ours.reference) is None
+
+
+async def test_a_conversation_that_nobody_else_went_on_with_lets_its_commit_be(units: Units) -> None:
+    conversation = ConversationId.parse("gesprek-van-een-zaak")
+    ours = [a_message(conversation=conversation), a_message(conversation=conversation)]
+    async with units() as uow:
+        await uow.messages.require_unchanged(conversation)
+        for record in ours:
+            uow.messages.record(record)
+        async with committed(units) as other:
+            other.messages.record(a_message())
+        await uow.commit()
+    async with committed(units) as uow:
+        await uow.messages.require_unchanged(conversation)
+        uow.messages.move(ours[0], DeliveryState.FAILED)
+    async with units() as uow:
+        assert len(await uow.messages.list_of_conversation(conversation, 10)) == len(ours)
+
+
+async def test_of_ten_at_once_in_one_conversation_one_is_first(units: Units) -> None:
+    conversation = ConversationId.parse("gesprek-van-een-zaak")
+
+    async def go_on() -> bool:
+        async with units() as uow:
+            await uow.messages.require_unchanged(conversation)
+            uow.messages.record(a_message(conversation=conversation))
+            await asyncio.sleep(0)
+            try:
+                await uow.commit()
+            except ConcurrencyError:
+                return False
+            return True
+
+    assert sum(await asyncio.gather(*(go_on() for _ in range(10)))) == 1
+
+
 async def test_a_message_moves_from_the_state_it_was_read_in(units: Units) -> None:
     record = a_message()
     async with committed(units) as uow:

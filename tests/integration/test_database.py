@@ -28,7 +28,14 @@ from gateway.domain.events import BackOfficeEvent, EventType
 from gateway.domain.identifiers import PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.octets import whole
-from gateway.errors import AlreadyRecordedError, ConfigError, NotFoundError, StorageUnavailableError, TamperedError
+from gateway.errors import (
+    AlreadyRecordedError,
+    ConcurrencyError,
+    ConfigError,
+    NotFoundError,
+    StorageUnavailableError,
+    TamperedError,
+)
 from tests.kit.store_doors import InlineWorkbench, ToyVault
 from tests.kit.store_files import opened, tamper
 from tests.kit.store_records import AT, POLICE, a_message, a_submission, an_entry, an_inbox_record, some_work
@@ -327,6 +334,26 @@ async def test_of_two_processes_one_accepts_a_message(path: Path) -> None:
     async with opened(path) as one, opened(path) as other:
         assert sorted(await asyncio.gather(accept(one), accept(other))) == [False, True]
         assert await other.unit_of_work().inbox.find(POLICE, record.message_id) == record
+
+
+async def test_of_two_processes_one_goes_on_with_a_conversation(path: Path) -> None:
+    conversation = a_message().conversation
+
+    async def go_on(database: Database) -> bool:
+        async with database.unit_of_work() as uow:
+            await uow.messages.require_unchanged(conversation)
+            uow.messages.record(a_message(conversation=conversation))
+            # Both have read before one of them writes.
+            await asyncio.sleep(0)
+            try:
+                await uow.commit()
+            except ConcurrencyError:
+                return False
+            return True
+
+    async with opened(path) as one, opened(path) as other:
+        assert sorted(await asyncio.gather(go_on(one), go_on(other))) == [False, True]
+        assert len(await other.unit_of_work().messages.list_of_conversation(conversation, 10)) == 1
 
 
 async def test_what_grows_with_a_conversation_is_read_beside_the_loop(

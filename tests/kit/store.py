@@ -137,8 +137,16 @@ class FakeMessages(_Collection):
         return _outbound(self._tables, message_id)
 
     async def list_of_conversation(self, conversation: ConversationId, limit: int) -> Sequence[MessageRecord]:
-        found = [record for record in self._tables.messages.values() if record.conversation == conversation]
-        return list(reversed(found))[:limit]
+        return list(reversed(_conversation(self._tables, conversation)))[:limit]
+
+    async def require_unchanged(self, conversation: ConversationId) -> None:
+        before = len(_conversation(self._tables, conversation))
+
+        def check(tables: Tables) -> None:
+            if len(_conversation(tables, conversation)) != before:
+                raise ConcurrencyError("messages")
+
+        self._writes.append(check)
 
     async def list_waiting(self, limit: int) -> Sequence[MessageRecord]:
         return [record for record in self._unconfirmed() if record.type is not CarriedKind.SHIPMENT][:limit]
@@ -177,6 +185,10 @@ class FakeMessages(_Collection):
 
 def _key(record: MessageRecord) -> MessageKey:
     return record.direction, record.reference, record.sender
+
+
+def _conversation(tables: Tables, conversation: ConversationId) -> list[MessageRecord]:
+    return [record for record in tables.messages.values() if record.conversation == conversation]
 
 
 def _outbound(tables: Tables, message_id: MessageId) -> MessageRecord | None:

@@ -107,7 +107,7 @@ def _is_closed(facts: Facts, earlier: Exchanged) -> bool:
 def _one_open_handover(facts: Facts) -> Verdicts:
     if facts.type not in HANDOVERS:
         return ()
-    earlier = facts.history.messages(facts.type, direction=Direction.OUT, other=facts.header.receiver)
+    earlier = facts.history.messages(*HANDOVERS, direction=Direction.OUT, other=facts.header.receiver)
     still_open = {each.reference for each in earlier if not _is_closed(facts, each)}
     # Who names the earlier one has said that this one replaces or completes it.
     if not still_open or facts.header.cross_reference in still_open:
@@ -230,6 +230,7 @@ RULES: Final = (
         sources=("DESIGN",),
         effects=(Effect.HOLD,),
         judge=_one_open_handover,
+        revision=2,
         examples=Examples(
             passes="Een vervanging die het eerdere bericht noemt",
             refuses="Twee versies van dezelfde overdracht naast elkaar",

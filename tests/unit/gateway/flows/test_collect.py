@@ -104,7 +104,7 @@ async def test_who_meets_somebody_else_collects_after_them(waiting: Waiting) -> 
 
 
 async def test_who_always_meets_somebody_else_is_asked_to_come_back(waiting: Waiting) -> None:
-    waiting.side.store.losses = 8
+    waiting.side.store.losses = 32
     with pytest.raises(ConcurrencyError):
         await take_message(waiting.command, waiting.side.ports)
     assert (waiting.state(), waiting.evidence()) == ("waiting", [])

@@ -21,7 +21,7 @@ class Actor:
         return self.times
 
 
-@pytest.mark.parametrize("losses", [0, 1, 7])
+@pytest.mark.parametrize("losses", [0, 1, 31])
 async def test_whoever_comes_second_acts_anew_and_leaves_one_trace(losses: int) -> None:
     actor = Actor()
     actor.side.store.losses = losses
@@ -31,10 +31,24 @@ async def test_whoever_comes_second_acts_anew_and_leaves_one_trace(losses: int) 
 
 async def test_who_never_gets_a_turn_leaves_nothing() -> None:
     actor = Actor()
-    actor.side.store.losses = 8
+    actor.side.store.losses = 32
     with pytest.raises(ConcurrencyError):
         await in_turn(actor.act, actor.side.ports)
-    assert (actor.times, actor.side.evidence()) == (8, [])
+    assert (actor.times, actor.side.evidence()) == (32, [])
+
+
+async def test_an_act_that_commits_itself_is_tried_again_too() -> None:
+    actor = Actor()
+
+    async def refuse(uow: UnitOfWork) -> None:
+        await actor.act(uow)
+        await uow.commit()
+        raise NotFoundError("message")
+
+    actor.side.store.losses = 1
+    with pytest.raises(NotFoundError):
+        await in_turn(refuse, actor.side.ports)
+    assert (actor.times, len(actor.side.evidence())) == (2, 1)
 
 
 async def test_what_the_act_itself_raises_is_not_tried_again() -> None:

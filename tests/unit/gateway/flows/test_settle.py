@@ -202,21 +202,21 @@ async def test_a_receipt_that_meets_an_attempt_is_settled_after_it(sent: Sent) -
 
 
 async def test_a_receipt_that_always_meets_somebody_else_is_given_back(sent: Sent) -> None:
-    sent.side.store.losses = 8
+    sent.side.store.losses = 32
     with pytest.raises(ConcurrencyError):
         await sent.settle()
     assert sent.state() == "awaiting-receipt"
 
 
 async def test_a_refusal_that_meets_somebody_else_is_settled_after_them(sent: Sent) -> None:
-    sent.side.store.losses = 7
+    sent.side.store.losses = 31
     await sent.refuse()
     assert sent.state() == "refused"
     assert len(sent.side.evidence(EvidenceType.REFUSAL_RECEIVED)) == 1
 
 
 async def test_a_refusal_that_always_meets_somebody_else_is_given_back(sent: Sent) -> None:
-    sent.side.store.losses = 8
+    sent.side.store.losses = 32
     with pytest.raises(ConcurrencyError):
         await sent.refuse()
     assert sent.state() == "awaiting-receipt"

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from gateway.domain.agreement import Agreement, Profile
+from gateway.domain.effect import Effect
 from gateway.domain.evidence import EvidenceType
 from gateway.domain.identifiers import AgreementId, Oin, PartyId, ReferenceNumber
 from gateway.domain.kinds import MessageType
@@ -22,6 +23,7 @@ from gateway.formats.interpreter import STUF_SERVICE
 from gateway.formats.samples import sample_message
 from gateway.wire.trust import Purpose
 from tests.kit.parking import HOLDS, asking, hand_in
+from tests.kit.policy_cases import DIRECT_HANDOVER, REFERENCE, message
 from tests.kit.world import GEMEENTE, POLITIE, VEILIG_THUIS, Side, World
 from tests.kit.world_doors import at_once, facts_of
 
@@ -138,6 +140,42 @@ async def test_of_one_reference_under_two_keys_at_once_one_is_refused(monkeypatc
     with pytest.raises(NotAMessageError):
         await hand_in(vt, reference="ref-1")
     assert (len(vt.store.tables.messages), vt.store.tables.parked) == (1, {})
+
+
+def _handover(vt: Side, number: int) -> SubmitMessage:
+    """Return one of several handovers of one case to one receiver."""
+    whole = message(MessageType.MSG_34, DIRECT_HANDOVER, VEILIG_THUIS, GEMEENTE)
+    reference = ReferenceNumber(f"{REFERENCE}"[:-1] + f"{number}")
+    header = replace(whole.header, created_at=vt.ports.clock.now(), reference=reference)
+    return SubmitMessage(client="kantoor", key=f"{number}", digest="d", message=replace(whole, header=header))
+
+
+async def test_r064_of_two_handovers_at_once_one_leaves_and_the_other_is_asked_about() -> None:
+    vt = World().side(VEILIG_THUIS)
+    vt.at_step("out.05-before-commit", lambda: at_once(submit_message(_handover(vt, 1), vt.ports)))
+    second = (await submit_message(_handover(vt, 2), vt.ports)).parked
+    assert second is not None
+    assert [(step.rule, step.effect) for step in second.wanted] == [("R064", Effect.HOLD)]
+    assert [str(record.reference)[-1] for record in vt.store.tables.messages.values()] == ["1"]
+    assert [facts_of(entry)["verdict"] for entry in vt.evidence(EvidenceType.POLICY_DECIDED)] == ["passes", "waits"]
+
+
+async def test_a_refusal_is_said_of_what_was_recorded_meanwhile_too() -> None:
+    world = World()
+    vt = world.side(VEILIG_THUIS)
+    refused = vt.draft(FORBIDDEN, conversation="gesprek-1")
+    vt.store.losses = 1
+    with pytest.raises(PolicyRefusedError):
+        await vt.hand_in(refused)
+    assert len(vt.evidence(EvidenceType.POLICY_DECIDED)) == 1
+
+
+async def test_what_is_said_of_one_case_never_waits_for_another() -> None:
+    vt = World().side(VEILIG_THUIS)
+    other = replace(_handover(vt, 1), message=vt.draft("02-directe-overdracht.json", conversation="andere-zaak"))
+    vt.at_step("out.05-before-commit", lambda: at_once(submit_message(other, vt.ports)))
+    assert (await submit_message(_handover(vt, 2), vt.ports)).parked is None
+    assert len(vt.evidence(EvidenceType.POLICY_DECIDED)) == 2
 
 
 async def test_what_a_rule_forbids_leaves_only_evidence() -> None:

@@ -30,6 +30,7 @@ from gateway.errors import (
 )
 from gateway.flows.case_book import RecordFact, record_fact
 from gateway.policy import Verdict
+from gateway.policy.rules import routing
 from tests.kit.parking import (
     ADVICE,
     AUTHOR,
@@ -332,6 +333,24 @@ async def test_of_two_different_steps_at_once_both_count(asks: Asks) -> None:
     side.at_step("park.01-step-before-commit", lambda: at_once(racing))
     assert (await step(side, reference, Effect.HOLD, DOCTOR, rule="R902")).state is ParkingState.RELEASED
     assert len(side.store.tables.steps) == 2
+    assert len(side.evidence(EvidenceType.SUBMITTED)) == 1
+
+
+async def test_r064_a_step_that_would_release_a_second_handover_is_judged_on_the_first(
+    asks: Asks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    side = asks(HOLDS)
+    record = await parked(side, conversation="gesprek-1")
+
+    def overtake() -> None:
+        monkeypatch.setattr("gateway.policy.gate.RULES", asking())
+        at_once(hand_in(side, key="sleutel-2", conversation="gesprek-1"))
+        one_open = (each for each in routing.RULES if each.number == "R064")
+        monkeypatch.setattr("gateway.policy.gate.RULES", (*asking(HOLDS), *one_open))
+
+    side.at_step("park.01-step-before-commit", overtake)
+    after = await step(side, record.reference, Effect.HOLD, DOCTOR)
+    assert (after.state, [each.rule for each in after.wanted]) == (ParkingState.WAITING, ["R064"])
     assert len(side.evidence(EvidenceType.SUBMITTED)) == 1
 
 

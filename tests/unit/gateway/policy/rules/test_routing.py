@@ -14,6 +14,7 @@ from gateway.domain.moments import IncompleteDate
 from gateway.domain.party import Party, PartyKind
 from gateway.domain.region import Change, Region
 from gateway.policy import Facts, History
+from gateway.policy.rules.handover import HANDOVERS
 from gateway.policy.rules.routing import RULES
 from gateway.policy.verdicts import Hold, Route
 from tests.kit.policy_cases import (
@@ -183,7 +184,7 @@ def _after(*earlier: Exchanged, **header: object) -> Facts:
 
 def test_r064_a_first_handover_passes() -> None:
     assert judge(RULES, "R064", _after()) == ()
-    assert judge(RULES, "R064", _after(exchange(MessageType.MSG_34, ZVH), exchange(MessageType.MSG_35))) == ()
+    assert judge(RULES, "R064", _after(exchange(MessageType.MSG_34, ZVH), exchange(MessageType.MSG_40))) == ()
 
 
 def test_r064_a_replacement_names_what_it_replaces() -> None:
@@ -194,6 +195,13 @@ def test_r064_two_competing_versions_wait() -> None:
     verdicts = judge(RULES, "R064", _after(OPEN))
     assert effects(verdicts) == [Effect.HOLD]
     assert "vervangen of aanvullen" in verdicts[0].repair
+
+
+@pytest.mark.parametrize("kind", sorted(HANDOVERS))
+def test_r064_an_open_handover_of_any_kind_is_one(kind: MessageType) -> None:
+    open_one = exchange(kind)
+    assert effects(judge(RULES, "R064", _after(open_one))) == [Effect.HOLD]
+    assert judge(RULES, "R064", _after(open_one, cross_reference=EARLIER)) == ()
 
 
 def test_r064_a_handover_that_was_taken_up_or_refused_is_closed() -> None:
