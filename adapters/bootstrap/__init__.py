@@ -3,7 +3,7 @@
 from adapters.bootstrap.agreements import agreement_place, note_book
 from adapters.bootstrap.fetching import Attempt, Ending, fetch_lists, list_sources
 from adapters.bootstrap.house import House, open_house, reference_shelf, schema_shelf
-from adapters.bootstrap.looking_back import list_processing, rehearse
+from adapters.bootstrap.looking_back import audit, list_processing, rehearse
 from adapters.bootstrap.running import check, export, run, send_again, serve
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Ending",
     "House",
     "agreement_place",
+    "audit",
     "check",
     "export",
     "fetch_lists",

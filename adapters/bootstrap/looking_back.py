@@ -1,9 +1,11 @@
-"""What a gateway did, seen again: under other rules, and as an account of what it processed."""
+"""What a gateway did, seen again: under other rules, as an account of what it processed, and whether it was altered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from adapters.bootstrap.house import open_house
 from adapters.config import Settings
+from adapters.database.audit import Audited
+from adapters.evidence.trust import read_chain, require_head
 from adapters.logbook import Logbook, Record, Register, records_of
 from gateway.domain.region import Region
 from gateway.errors import ConfigError
@@ -29,6 +31,16 @@ async def list_processing(settings: Settings, since: int, limit: int) -> Sequenc
     async with open_house(settings) as house:
         found = await account.give_account(since, limit, house.ports)
     return tuple(record for step in found.steps for record in records_of(step, register))
+
+
+async def audit(settings: Settings, former: Iterable[bytes]) -> Audited:
+    """Read the whole chain of evidence; raise TamperedError that names the first place that is not as it was written.
+
+    `former` are certificates (DER) of evidence keys that were replaced: what they signed is still good.
+    """
+    certificates = (*read_chain((settings.keys.folder / "evidence.pem").read_bytes())[:1], *former)
+    async with open_house(settings) as house:
+        return await house.database.audit(lambda head: require_head(head, certificates))
 
 
 def register_of(settings: Settings) -> Register | None:

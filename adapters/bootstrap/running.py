@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from adapters.bootstrap.fetching import Fetching, RevocationLists, Voice
+from adapters.bootstrap.heads import Heads
 from adapters.bootstrap.house import House, open_house
 from adapters.bootstrap.key_renewal import KeyRenewal, remarks_on_keys
 from adapters.bootstrap.looking_back import logbook_of
@@ -55,19 +56,23 @@ async def run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Part
 async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], PartnerDoor]) -> None:
     ports = house.ports
     relay = Relay(ports, _lanes(house.settings), house.log, house.metrics)
-    checkpoints = house.database.checkpoints(ports.signer, ports.clock)
+    heads = Heads(house.database.checkpoints(ports.signer, ports.clock))
     logbook = logbook_of(house.settings, ports)
     renewal = Renewal(house.own_pair, house.trust, house.client, house.log)
     new_keys = KeyRenewal(house.keys, house.key_folder, house.book, ports, house.log, house.metrics)
     short_keys = house.settings.testing.allow_2048_bit_own_keys_for_tests
     fetching = _fetching(house)
     looked_at = LookedAt(
-        exceptions=house.exceptions, trust=house.trust, short_keys=short_keys, late_lists=lambda: fetching.late
+        exceptions=house.exceptions,
+        trust=house.trust,
+        short_keys=short_keys,
+        late_lists=lambda: fetching.late,
+        altered_chain=lambda: heads.refused,
     )
     watch = Watch(looked_at, ports, house.log, house.metrics)
     sweeper = Sweeper(
         {
-            "evidence_not_signed": checkpoints.checkpoint_when_due,
+            "evidence_not_signed": heads.sign_when_due,
             "trust_not_reloaded": _reload(house),
             "certificate_not_renewed": renewal.renew_when_changed,
             "keys_not_renewed": new_keys.renew_when_changed,

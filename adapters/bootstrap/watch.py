@@ -45,12 +45,16 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedAt:
-    """What does not change by itself but by the passing of time; `late_lists` are hosts whose lists do not come."""
+    """What does not change by itself but by the passing of time; `late_lists` are hosts whose lists do not come.
+
+    `altered_chain` tells whether the chain of evidence is no longer what was signed.
+    """
 
     exceptions: tuple[LegacyDecryption, ...]
     trust: TrustStore
     short_keys: bool
     late_lists: Callable[[], Iterable[str]] = tuple
+    altered_chain: Callable[[], bool] = bool
 
 
 class Watch:
@@ -75,6 +79,7 @@ class Watch:
         self._held = held
         self.alarms = (
             *(Alarm(kind="decryption-held", partner=str(partner)) for partner in sorted(held, key=str)),
+            *((Alarm(kind="evidence-altered"),) if self._looked_at.altered_chain() else ()),
             *self._excepted(at),
             *self._revocation(at),
         )

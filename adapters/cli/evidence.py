@@ -12,7 +12,7 @@ from adapters import bootstrap
 from adapters.cli.answers import IdentifierType, answer, json_option
 from adapters.cli.processes import config_option
 from adapters.config import load
-from adapters.evidence.verify import Outcome, read_roots, verify
+from adapters.evidence.verify import Outcome, read_chain, read_roots, verify
 from adapters.logbook import lines_of
 from gateway.domain.identifiers import Oin, ReferenceNumber
 from gateway.domain.message import Direction
@@ -66,6 +66,26 @@ def verify_bundle(ctx: click.Context, bundle: Path, roots: Path | None, named: S
         [f"{_MARKS[check.outcome]} {check.name}" for check in report.checks],
     )
     ctx.exit(0 if report.passed else 1)
+
+
+@evidence.command("audit")
+@click.option(
+    "--certificate",
+    "former",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="A certificate (PEM) of an evidence key that was replaced, which signed earlier heads; repeatable.",
+)
+@config_option
+@json_option
+def audit_chain(former: Sequence[Path], config: Path) -> None:
+    """Read the whole chain of evidence of a gateway, running or not; name the first place that was altered."""
+    certificates = [read_chain(file.read_bytes())[0] for file in former]
+    audited = asyncio.run(bootstrap.audit(load(config), certificates))
+    answer(
+        {"sound": True, "entries": audited.entries, "heads": audited.checkpoints},
+        [f"Whole: {audited.entries} entries under {audited.checkpoints} signed heads."],
+    )
 
 
 @evidence.command("ldv")

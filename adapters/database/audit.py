@@ -7,7 +7,6 @@ from typing import Final
 
 from adapters.database.checkpoints import (
     TILE,
-    checkpoint_tampered,
     last_checkpoint,
     list_checkpoints,
     list_tiles,
@@ -15,7 +14,7 @@ from adapters.database.checkpoints import (
 from adapters.database.evidence import list_after
 from adapters.database.readers import Readers
 from adapters.database.statements import Connection
-from gateway.domain.chain import Checkpoint, leaf_of, require_next, tampered
+from gateway.domain.chain import Checkpoint, checkpoint_tampered, leaf_of, require_next, tampered
 from gateway.domain.evidence import ChainedEntry
 from gateway.domain.tree import Frontier
 from gateway.errors import TamperedError

@@ -11,14 +11,15 @@ from adapters.database.evidence import count, list_digests
 from adapters.database.pending import Batch, Write
 from adapters.database.readers import Readers
 from adapters.database.schema import CHECKPOINTS, TILES
-from adapters.database.statements import Connection, Row, Statement
+from adapters.database.statements import Connection, Statement, Values
 from adapters.database.writer import Writer
-from gateway.domain.chain import FIRST, Checkpoint, signing_input
+from gateway.domain.chain import FIRST, Checkpoint, checkpoint_tampered, signing_input
 from gateway.domain.tree import leaf_hash, path_to, root_of
 from gateway.errors import AlreadyRecordedError, ConcurrencyError, TamperedError
 from gateway.ports import Clock, Signer
 
 _COLLECTION: Final = "checkpoints"
+_DIGESTS: Final = "evidence digests"
 # The root of each complete run of this many leaves is kept, so that a head costs one step for each run.
 TILE: Final = 256
 # D23: a head at least this often.
@@ -51,11 +52,16 @@ class Checkpoints:
         self._clock = clock
 
     async def checkpoint(self) -> Checkpoint | None:
-        """Return a signed head over everything committed so far; None while there is nothing."""
+        """Return a signed head over everything committed so far; None while there is nothing.
+
+        Raise TamperedError, and sign nothing, where the chain no longer begins as it was when the last one was signed.
+        """
         for _ in range(_TRIES):
             last, size = await self._readers.read(_standing)
             if size == (last.size if last else 0):
                 return last
+            if last is not None:
+                await self.require_contains(last)
             try:
                 return await self._sign(size)
             except AlreadyRecordedError:
@@ -63,7 +69,10 @@ class Checkpoints:
         raise ConcurrencyError(_COLLECTION)
 
     async def checkpoint_when_due(self) -> Checkpoint | None:
-        """Sign a head when 1,000 entries came since the last, or any and it is 60 s old; return the last one."""
+        """Sign a head when 1,000 entries came since the last, or any and it is 60 s old; return the last one.
+
+        Raise what `checkpoint` raises.
+        """
         last, size = await self._readers.read(_standing)
         # Either way about: a head that a clock signed which was ahead is old.
         if last is not None and size - last.size < _MOST_ENTRIES and abs(self._clock.now() - last.at) < _LONGEST_WAIT:
@@ -127,7 +136,11 @@ class _Tree:
 
 
 def _leaves(connection: Connection, start: int, stop: int) -> Sequence[bytes]:
-    return [leaf_hash(bytes.fromhex(digest)) for digest in list_digests(connection, start, stop)]
+    digests = list_digests(connection, start, stop)
+    try:
+        return [leaf_hash(bytes.fromhex(digest)) for digest in digests]
+    except (TypeError, ValueError):
+        raise TamperedError(_DIGESTS) from None
 
 
 def _path(connection: Connection, index: int, size: int) -> tuple[bytes, ...]:
@@ -137,8 +150,18 @@ def _path(connection: Connection, index: int, size: int) -> tuple[bytes, ...]:
 
 
 def _standing(connection: Connection) -> tuple[Checkpoint | None, int]:
-    row = _LAST.row(connection)
-    return None if row is None else _checkpoint(row), count(connection)
+    return next(iter(_read(_LAST, connection, {})), None), count(connection)
+
+
+def _read(statement: Statement, connection: Connection, values: Values) -> Sequence[Checkpoint]:
+    """Return heads; raise TamperedError for one that cannot even be read."""
+    try:
+        found = tuple(Checkpoint(**row) for row in statement.rows(connection, values))
+    except (TypeError, ValueError):
+        raise TamperedError(_COLLECTION) from None
+    if any((type(head.root), type(head.signature)) != (str, bytes) for head in found):
+        raise TamperedError(_COLLECTION)
+    return found
 
 
 def _record(connection: Connection, checkpoint: Checkpoint, tree: _Tree) -> None:
@@ -155,7 +178,7 @@ def _record(connection: Connection, checkpoint: Checkpoint, tree: _Tree) -> None
 
 def list_checkpoints(connection: Connection, after: int, up_to: int) -> Sequence[Checkpoint]:
     """Return the heads over more than `after` and at most `up_to` entries."""
-    return tuple(map(_checkpoint, _BETWEEN.rows(connection, {"after": after, "up_to": up_to})))
+    return _read(_BETWEEN, connection, {"after": after, "up_to": up_to})
 
 
 def list_tiles(connection: Connection, after: int, up_to: int) -> dict[int, bytes]:
@@ -167,12 +190,3 @@ def list_tiles(connection: Connection, after: int, up_to: int) -> dict[int, byte
 def last_checkpoint(connection: Connection) -> Checkpoint | None:
     """Return the last signed head."""
     return _standing(connection)[0]
-
-
-def checkpoint_tampered(checkpoint: Checkpoint) -> TamperedError:
-    """Return the error that names the head."""
-    return TamperedError(f"checkpoint {checkpoint.size}")
-
-
-def _checkpoint(row: Row) -> Checkpoint:
-    return Checkpoint(**row)

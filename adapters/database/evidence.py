@@ -11,9 +11,10 @@ from adapters.database.columns import Moment
 from adapters.database.pending import Pending
 from adapters.database.readers import Readers
 from adapters.database.schema import DECRYPTION_FAILED, EVIDENCE
-from adapters.database.statements import Connection, Row, Statement
+from adapters.database.statements import Connection, Row, Statement, Values
 from gateway.domain.chain import FIRST, Link, chain, tampered
 from gateway.domain.evidence import DECRYPTION, ENTRY_VERSION, ChainedEntry, EvidenceEntry, EvidenceType
+from gateway.errors import TamperedError
 
 _COLLECTION: Final = "evidence"
 _ALL: Final = select(EVIDENCE)
@@ -63,23 +64,23 @@ class EvidenceTable:
         self._pending = pending
 
     async def list_of(self, subject: str) -> Sequence[ChainedEntry]:
-        """Return the entries about one subject, in order."""
+        """Return the entries about one subject, in order; raise TamperedError for one that cannot even be read."""
         values = {"subject": subject}
-        return await self._readers.read(lambda connection: tuple(map(_chained, _OF_SUBJECT.rows(connection, values))))
+        return await self._readers.read(lambda connection: _entries(_OF_SUBJECT, connection, values))
 
     async def list_after(self, sequence: int, limit: int) -> Sequence[ChainedEntry]:
         """Return entries of the whole chain, in order, from behind that sequence."""
         return await self._readers.read(lambda connection: list_after(connection, sequence, limit))
 
     async def list_newest(self, kind: EvidenceType, limit: int) -> Sequence[ChainedEntry]:
-        """Return the newest entries of that type, the newest first."""
+        """Return the newest entries of that type, the newest first; raise as `list_of` does."""
         values = {"type": kind, "rows": limit}
-        return await self._readers.read(lambda connection: tuple(map(_chained, _NEWEST.rows(connection, values))))
+        return await self._readers.read(lambda connection: _entries(_NEWEST, connection, values))
 
     async def last(self) -> ChainedEntry | None:
-        """Return the entry that was written last, if there is any."""
-        row = await self._readers.read(_NEWEST_OF_ALL.row)
-        return None if row is None else _chained(row)
+        """Return the entry that was written last, if there is any; raise as `list_of` does."""
+        found = await self._readers.read(lambda connection: _entries(_NEWEST_OF_ALL, connection, {}))
+        return found[0] if found else None
 
     async def list_failing(self, since: datetime, at_least: int) -> Sequence[str]:
         """Return the actors with at least that many entries DECRYPTION_FAILED after that moment, in order.
@@ -95,11 +96,18 @@ class EvidenceTable:
         self._pending.gather(_COLLECTION, entry, _append_all)
 
 
+def _entries(statement: Statement, connection: Connection, values: Values) -> Sequence[ChainedEntry]:
+    try:
+        return tuple(map(_chained, statement.rows(connection, values)))
+    except (TypeError, ValueError):
+        raise TamperedError(_COLLECTION) from None
+
+
 def list_after(connection: Connection, sequence: int, limit: int) -> Sequence[ChainedEntry]:
     """Return entries in order, from behind that sequence; raise TamperedError for one that cannot even be read."""
     try:
-        return tuple(map(_chained, _AFTER.rows(connection, {"after": sequence, "rows": limit})))
-    except (TypeError, ValueError):
+        return _entries(_AFTER, connection, {"after": sequence, "rows": limit})
+    except TamperedError:
         if limit == 1:
             raise tampered(sequence + 1) from None
     # One of them is not what a column can hold: come closer, so that it can be named.

@@ -16,19 +16,21 @@ from adapters.evidence.contents import (
     signer_of,
 )
 from adapters.evidence.kept import PLACES
-from adapters.evidence.trust import read_chain
+from adapters.evidence.trust import public_digest, read_chain, require_head
 from gateway.domain.agreement import Agreement
-from gateway.domain.chain import Checkpoint
+from gateway.domain.chain import Checkpoint, require_digest, require_included
 from gateway.domain.evidence import ChainedEntry
 from gateway.domain.identifiers import Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.octets import whole
-from gateway.errors import NotFoundError, PartnerError
+from gateway.errors import NotFoundError, PartnerError, TamperedError
+from gateway.flows.note_keys import note_keys
 from gateway.flows.parcel import unpack
 from gateway.ports import Clock, MessageRecord, Ports, Signer, UnitOfWork
 from gateway.wire.ebms2.kept import read_kept
 
 _KIND: Final = "message"
+_EVIDENCE: Final = "evidence"
 # Our own answer is kept as it travels, with its content type; everything else as bare SOAP.
 _PARCELS: Final = frozenset({"receipt"})
 
@@ -75,10 +77,8 @@ class Exporter:
     async def export(self, direction: Direction, reference: ReferenceNumber, sender: Oin) -> bytes:
         """Return the bundle of one message, the same while nothing happens; raise NotFoundError or TamperedError."""
         found = await self._find(direction, reference, sender)
-        head = await self._chain.checkpoint()
-        if head is None:
-            raise NotFoundError(_KIND)
-        entries = [Proved(chained=each, path=await self._chain.prove(each.sequence, head)) for each in found.entries]
+        head = await self._head()
+        entries = [await self._proved(each, head) for each in found.entries]
         bundle = Bundle(
             about=_about(found),
             entries=tuple(entries),
@@ -86,6 +86,25 @@ class Exporter:
             files={**found.soap, **self._own_files(), **self._party_files(found)},
         )
         return bundle.write()
+
+    async def _head(self) -> Checkpoint:
+        head = await self._chain.checkpoint()
+        if head is None:
+            raise NotFoundError(_KIND)
+        try:
+            require_head(head, self._certificates[:1])
+        except TamperedError:
+            # Our evidence pair was replaced and nothing came since; over that many entries there is a head already.
+            await note_keys(frozenset(), frozenset({(_EVIDENCE, public_digest(self._certificates[0]))}), self._ports)
+            head = await self._chain.checkpoint() or head
+            require_head(head, self._certificates[:1])
+        return head
+
+    async def _proved(self, chained: ChainedEntry, head: Checkpoint) -> Proved:
+        path = await self._chain.prove(chained.sequence, head)
+        require_digest(chained)
+        require_included(chained, path, head)
+        return Proved(chained=chained, path=path)
 
     async def _find(self, direction: Direction, reference: ReferenceNumber, sender: Oin) -> _Found:
         subject = f"{direction}/{sender}/{reference}"

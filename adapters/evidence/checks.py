@@ -11,8 +11,8 @@ from typing import Final
 from adapters.evidence.contents import EVIDENCE_CERTIFICATE, MANIFEST, SIGNER_FOLDER, SOAP_FOLDER, Bundle
 from adapters.evidence.kept import Octets, Role, list_octets, read_all, read_octets
 from adapters.evidence.report import Outcome
-from adapters.evidence.trust import require_path, require_signature
-from gateway.domain.chain import require_digest, require_included, require_next, signing_input, tampered
+from adapters.evidence.trust import require_head, require_path
+from gateway.domain.chain import require_digest, require_included, require_next, tampered
 from gateway.domain.identifiers import Oin
 from gateway.domain.party import HubMandate, HubUse
 from gateway.errors import InvalidIdentifierError, TamperedError
@@ -92,7 +92,7 @@ def check_head(evidence: Evidence) -> Outcome:
     """The evidence key of the organisation whose evidence this is signed the head."""
     head, owner = evidence.bundle.checkpoint, evidence.bundle.about.owner
     certificate = evidence.bundle.files.get(EVIDENCE_CERTIFICATE, b"")
-    require_signature(certificate, head.signature, signing_input(head.size, head.root, head.at))
+    require_head(head, [certificate])
     if owner and evidence.oin_of(EVIDENCE_CERTIFICATE, head.at) != owner:
         raise TamperedError(EVIDENCE_CERTIFICATE)
     return Outcome.HOLDS if owner else Outcome.OPEN

@@ -1,5 +1,7 @@
 """Signatures and certificates of a bundle, by their own octets."""
 
+import contextlib
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +13,32 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
+from gateway.domain.chain import Checkpoint, checkpoint_tampered, signing_input
 from gateway.errors import ConfigError, TamperedError
 from gateway.wire.certificate import read_certificate
 
 _SUFFIXES: Final = frozenset({".pem", ".crt", ".cer"})
 _NO_ROOTS: Final = "the folder holds no certificates (PEM) to trust"
+_NO_CERTIFICATE: Final = "a file that should hold a certificate (PEM) does not"
 _SIGNATURE: Final = "signature of the checkpoint"
 _PATH: Final = "certificate path"
+
+
+def require_head(head: Checkpoint, certificates: Iterable[bytes]) -> None:
+    """Raise TamperedError unless the key of one of the certificates (DER) signed the head."""
+    octets = signing_input(head.size, head.root, head.at)
+    for certificate in certificates:
+        with contextlib.suppress(TamperedError):
+            require_signature(certificate, head.signature, octets)
+            return
+    raise checkpoint_tampered(head)
+
+
+def public_digest(certificate: bytes) -> str:
+    """Return the SHA-256 (hex) of the public key (SubjectPublicKeyInfo) of a certificate (DER)."""
+    public = read_certificate(certificate).public_key()
+    octets = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(octets).hexdigest()
 
 
 def require_signature(certificate: bytes, signature: bytes, octets: bytes) -> None:
@@ -76,5 +97,5 @@ def read_chain(pem: bytes) -> tuple[bytes, ...]:
     try:
         found = x509.load_pem_x509_certificates(pem)
     except ValueError:
-        raise ConfigError(_NO_ROOTS) from None
+        raise ConfigError(_NO_CERTIFICATE) from None
     return tuple(each.public_bytes(serialization.Encoding.DER) for each in found)

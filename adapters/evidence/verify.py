@@ -7,10 +7,10 @@ from typing import Final
 from adapters.evidence import checks
 from adapters.evidence.contents import EVIDENCE_CERTIFICATE, Bundle, read
 from adapters.evidence.report import Check, Claim, Outcome, Report
-from adapters.evidence.trust import read_roots
+from adapters.evidence.trust import read_chain, read_roots
 from gateway.errors import PartnerError, TamperedError
 
-__all__ = ["Check", "Claim", "Outcome", "Report", "read_roots", "verify"]
+__all__ = ["Check", "Claim", "Outcome", "Report", "read_chain", "read_roots", "verify"]
 
 # In this order, and each by itself: one thing that is wrong does not hide another.
 _CHECKS: Final[tuple[tuple[Claim, Callable[[checks.Evidence], Outcome]], ...]] = (

@@ -132,6 +132,7 @@ WORDS: Final = frozenset(
         "error",
         "events",
         "evidence",
+        "evidence-altered",
         "expired",
         "facts",
         "follow",

@@ -120,3 +120,8 @@ def require_included(chained: ChainedEntry, path: Sequence[bytes], checkpoint: C
 def tampered(sequence: int) -> TamperedError:
     """Return the error that names the place."""
     return TamperedError(f"evidence entry {sequence}")
+
+
+def checkpoint_tampered(checkpoint: Checkpoint) -> TamperedError:
+    """Return the error that names the head."""
+    return TamperedError(f"checkpoint {checkpoint.size}")

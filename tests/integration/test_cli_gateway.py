@@ -15,6 +15,7 @@ from tests.kit.commands import run, run_json, written
 from tests.kit.named_checks import sound
 from tests.kit.reference_lists import SHEETS, workbook
 from tests.kit.schema_bundles import message, schema, unfolded
+from tests.kit.store_files import tamper
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 POLICE: Final = "00000099000000003000_T"
@@ -226,6 +227,28 @@ def test_there_is_no_bundle_of_a_message_that_is_not_there(chain: Chain, deliver
     ended = export(chain, f"{delivered[:-4]}0000", tmp_path / "bewijs.zip")
     assert (ended.exit_code, ended.stderr) == (1, "no such message\n")
     assert not (tmp_path / "bewijs.zip").exists()
+
+
+def test_the_whole_chain_is_read_on_request_and_the_first_bad_place_named(
+    chain: Chain, delivered: str, home: Path
+) -> None:
+    config = home / "schakel.toml"
+    bundle = ("out", POLICE.removesuffix("_T"), delivered, "--config", config, "--output", home / "bewijs.zip")
+    assert run("evidence", "export", *bundle).exit_code == 0, "a head is signed"
+    code, answer = run_json("evidence", "audit", "--config", config)
+    assert (code, answer["sound"]) == (0, True)
+    assert answer["entries"] > answer["heads"] > 0
+    assert run("evidence", "audit", "--config", config).stdout.startswith("Whole: ")
+    former = (home / "keys" / "evidence.pem").rename(home / "vorige.pem")
+    for kind in ("pem", "key.pem"):
+        shutil.copy(chain.folder / "veiligthuis" / "keys" / f"evidence.{kind}", home / "keys" / f"evidence.{kind}")
+    code, answer = run_json("evidence", "audit", "--config", config)
+    assert (code, answer["sound"]) == (1, False)
+    assert run("evidence", "audit", "--config", config, "--certificate", former).exit_code == 0
+    assert run("evidence", "audit", "--config", config, "--certificate", config).exit_code == 1
+    tamper(home / "gateway.db", "UPDATE evidence SET actor = 'x' WHERE sequence = 3")
+    code, answer = run_json("evidence", "audit", "--config", config, "--certificate", former)
+    assert (code, answer["mistakes"]) == (1, ["does not verify: evidence entry 3"])
 
 
 def test_a_world_that_fails_ends_with_3(chain: Chain, delivered: str, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from tests.kit.wire_keys import wire_key
 
 ENTRIES: Final = 2 * TILE + 10
 MUTATIONS: Final = 150
+DAY: Final = timedelta(days=1)
 _REPLACED: Final = """
 UPDATE evidence SET type = 'submitted', at = '2026-03-02 09:00:00.123456', subject = 'out/x/anders', facts = '[]',
 actor = '{last.entry.actor}', previous = '{last.previous}', digest = '{last.digest}' WHERE sequence = {last.sequence}
@@ -163,6 +164,8 @@ def test_the_database_itself_refuses_to_change_evidence(path: Path, statement: s
         ("UPDATE checkpoints SET root = printf('%064d', 0) WHERE size > 300", f"checkpoint {ENTRIES}"),
         ("UPDATE checkpoints SET signature = zeroblob(256) WHERE size < 300", f"checkpoint {TILE + 5}"),
         ("UPDATE checkpoints SET at = '2026-03-02 09:00:00.000000' WHERE size < 300", f"checkpoint {TILE + 5}"),
+        ("UPDATE checkpoints SET at = 'never' WHERE size < 300", "checkpoints"),
+        ("UPDATE checkpoints SET signature = 'x' WHERE size < 300", "checkpoints"),
         ("UPDATE checkpoints SET size = size + 1 WHERE size > 300", f"evidence entry {ENTRIES + 1}"),
     ],
 )
@@ -280,6 +283,25 @@ async def test_a_backup_that_was_put_back_is_older_than_its_witness(path: Path, 
         await heads(database).require_contains(yesterday)
         with pytest.raises(TamperedError, match=f"checkpoint {today.size}"):
             await heads(database).require_contains(today)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE evidence SET digest = printf('%064d', 1) WHERE sequence > 521",
+        "DELETE FROM evidence WHERE sequence > 521",
+        "DELETE FROM evidence",
+        "UPDATE evidence_tiles SET root = zeroblob(32) WHERE number = 0",
+    ],
+)
+async def test_no_head_is_signed_over_another_chain_than_the_last_head(path: Path, statement: str) -> None:
+    """F52: what was altered would look genuine behind a signature of today."""
+    tamper(path, statement)
+    async with opened(path) as database:
+        await append(database, 2)
+        for sign in (heads(database).checkpoint, heads(database, FakeClock(AT + DAY)).checkpoint_when_due):
+            with pytest.raises(TamperedError, match=f"checkpoint {ENTRIES}"):
+                await sign()
 
 
 async def test_another_history_is_not_that_of_the_witness(path: Path) -> None:

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from adapters.bootstrap.heads import Heads
 from adapters.bootstrap.watch import LookedAt, Watch
 from adapters.keys.trust_store import TrustStore
 from adapters.telemetry.logging import Log
 from adapters.telemetry.metrics import Metrics
+from gateway.domain.chain import tampered
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
+from gateway.errors import TamperedError
 from gateway.flows.budget import FAILURES
 from tests.kit.authority import NO_GRACE, STRICT, founded
 from tests.kit.legacy_parts import exception
@@ -134,5 +137,31 @@ async def test_s07_a_host_whose_lists_do_not_come_is_shown_until_they_do(house: 
     assert [str(each) for each in watch.alarms] == ["revocation-not-fetched crl.voorbeeld.test"]
     assert b'schakel_alarms{kind="revocation-not-fetched"' in house.metrics.render()
     late.clear()
+    await watch.look()
+    assert watch.alarms == ()
+
+
+class AlteredChain:
+    """A chain that is no longer what was signed, until it is put back."""
+
+    altered = True
+
+    async def checkpoint_when_due(self) -> None:
+        if self.altered:
+            raise tampered(3)
+
+
+async def test_f52_a_chain_that_was_altered_is_shown_until_a_head_can_be_signed_again(house: House) -> None:
+    chain = AlteredChain()
+    heads = Heads(chain)
+    looked_at = LookedAt(exceptions=(), trust=house.trust, short_keys=False, altered_chain=lambda: heads.refused)
+    watch = Watch(looked_at, house.side.ports, house.log, house.metrics)
+    with pytest.raises(TamperedError):
+        await heads.sign_when_due()
+    await watch.look()
+    assert [str(each) for each in watch.alarms] == ["evidence-altered"]
+    assert house.log.written == [{"event": "alarm_raised", "kind": "evidence-altered", "hours_left": 0}]
+    chain.altered = False
+    await heads.sign_when_due()
     await watch.look()
     assert watch.alarms == ()

@@ -64,11 +64,11 @@ def certificate(party: PartyId, key: str) -> bytes:
 
 
 @cache
-def evidence_chain(owner: Oin = WE.oin) -> bytes:
+def evidence_chain(owner: Oin = WE.oin, key: str = "evidence") -> bytes:
     """Return the evidence certificate of an organisation and those above it (PEM), as a gateway keeps them."""
     holder = Holder(oin=owner, organisation="Organisatie wij", host_names=())
-    key = wire_key("evidence").private
-    return authority().issue(holder, LeafPurpose.SIGNING, AT - timedelta(days=1), key=key).chain_pem
+    private = wire_key(key).private
+    return authority().issue(holder, LeafPurpose.SIGNING, AT - timedelta(days=1), key=private).chain_pem
 
 
 def roots() -> tuple[bytes, ...]:
@@ -166,13 +166,17 @@ class OneAgreement:
         return self.agreement if self.agreement is not None and self.agreement.digest == digest else None
 
 
-def exporter(store: KeepsChain, agreement: Agreement | None) -> Exporter:
-    """Return what makes bundles from a store."""
+def exporter(store: KeepsChain, agreement: Agreement | None, *, key: str = "evidence") -> Exporter:
+    """Return what makes bundles from a store, with that key for the evidence."""
     ports = SimpleNamespace(
-        unit_of_work=store.unit_of_work, signer=ToySigner(), clock=FakeClock(AT), agreements=OneAgreement(agreement)
+        unit_of_work=store.unit_of_work,
+        signer=ToySigner(key),
+        clock=FakeClock(AT),
+        agreements=OneAgreement(agreement),
+        parties=SimpleNamespace(own=SimpleNamespace(oin=WE.oin)),
     )
     # The exporter asks for no other ports.
-    return Exporter(store, cast("Ports", ports), evidence_chain())
+    return Exporter(store, cast("Ports", ports), evidence_chain(key=key))
 
 
 def digest(octets: bytes) -> str:

@@ -93,11 +93,14 @@ class InlineWorkbench:
 class ToySigner:
     """Signs with RSA keys that are made once a run; unwraps nothing."""
 
+    def __init__(self, evidence: str = "evidence") -> None:
+        self._evidence = evidence
+
     async def sign(self, octets: bytes, method: SignatureMethod, certificate: bytes) -> bytes:
         return wire_key("signing").sign(octets, SIGNATURE_HASHES[method])
 
     async def attest(self, octets: bytes) -> bytes:
-        return wire_key("evidence").sign(octets)
+        return wire_key(self._evidence).sign(octets)
 
     async def unwrap(self, wrapped: Sequence[WrappedKey]) -> tuple[bytes, ...]:
         raise NotFoundError("key")
