@@ -40,8 +40,8 @@ async def once(call: ClientCall, take_in: TakeIn[T], again: Again[T], ports: Por
     """Return what `take_in` returns beside the reference that the call leads to, durable with the call itself.
 
     For the same call made before, return what `again` makes of that reference. Raises KeyReusedError where the key was
-    used for something else, AlreadyRecordedError where not the key but what it leads to was recorded before,
-    ConcurrencyError where others always came first, and whatever `take_in` does.
+    used for something else, AlreadyRecordedError where not the key but what it leads to was recorded before, which
+    `take_in` may find itself, ConcurrencyError where others always came first, and whatever else `take_in` raises.
     """
     for _ in range(_TRIES):
         try:

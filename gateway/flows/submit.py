@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from gateway.domain.effect import Effect
 from gateway.domain.employees import Employee
 from gateway.domain.identifiers import ReferenceNumber
-from gateway.domain.message import Message
+from gateway.domain.message import Direction, Header, Message
 from gateway.errors import AlreadyRecordedError, CallerError, NotAMessageError, PolicyRefusedError
 from gateway.flows.judge import Asked, judge
 from gateway.flows.once import once
@@ -15,6 +16,8 @@ from gateway.flows.route import require_writable, route_message
 from gateway.flows.staff import require_held
 from gateway.policy import Decision, Outcome, strip
 from gateway.ports import ParkedRecord, Ports, UnitOfWork
+
+_REFERENCES: Final = "references"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> tup
     """Let policy speak; a refusal is evidence too, so it is committed before it is raised."""
     if command.author is not None:
         require_held(command.author, ports)
+    await _require_fresh(command.message.header, uow)
     # What the rules read of the conversation holds until the commit, or they are asked again.
     await uow.messages.require_unchanged(command.message.header.conversation)
     asked = Asked(message=command.message, client=command.client, author=command.author)
@@ -72,6 +76,13 @@ async def _take_in(command: SubmitMessage, ports: Ports, uow: UnitOfWork) -> tup
         raise
     reference = command.message.header.reference
     return reference, Submitted(reference, parked)
+
+
+async def _require_fresh(header: Header, uow: UnitOfWork) -> None:
+    """Raise AlreadyRecordedError: what the rules say of it would stand in the evidence of another message."""
+    taken = await uow.messages.find(Direction.OUT, header.reference, header.sender)
+    if taken is not None or await uow.parked.find(header.reference) is not None:
+        raise AlreadyRecordedError(_REFERENCES)
 
 
 async def _accept(asked: Asked, decision: Decision, ports: Ports, uow: UnitOfWork) -> ParkedRecord | None:

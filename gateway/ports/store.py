@@ -111,8 +111,7 @@ class Outbox(Protocol):
     ) -> Sequence[Work]:
         """Take due work, oldest first, leased until `at + lease`, in a commit of its own (D3).
 
-        For each partner at most `per_partner` rows less those in hand, so that one dead partner never delays another
-        (D27, F38). What is in hand itself stays due where its lease ended: it may be taken when its attempt is over.
+        For each partner at most `per_partner` less what is in hand, which is never taken itself (D27, F38).
         """
         ...
 

@@ -21,6 +21,7 @@ from gateway.flows.route import Addresses
 from gateway.flows.submit import SubmitMessage, submit_message
 from gateway.formats.interpreter import STUF_SERVICE
 from gateway.formats.samples import sample_message
+from gateway.ports import SubmissionRecord, UnitOfWork
 from gateway.wire.trust import Purpose
 from tests.kit.parking import HOLDS, asking, hand_in
 from tests.kit.policy_cases import DIRECT_HANDOVER, REFERENCE, message
@@ -35,6 +36,33 @@ FORBIDDEN = "13-verboden-overdracht.json"
 @pytest.fixture
 def police() -> Side:
     return World().side(POLITIE)
+
+
+class Racing:
+    """A store in which the very same call is done by somebody else as soon as its key was looked for."""
+
+    def __init__(self, side: Side, command: SubmitMessage) -> None:
+        self._side = side
+        self._command = command
+        self.done = False
+
+    def unit_of_work(self) -> UnitOfWork:
+        """Return a unit of work; of the first the other call is done behind its first question."""
+        uow = self._side.ports.unit_of_work()
+        if not self.done:
+            uow.submissions = self
+        return uow
+
+    async def find(self, client: str, key: str) -> SubmissionRecord | None:
+        """Return what is there, and then let the other call be done."""
+        found = await self._side.ports.unit_of_work().submissions.find(client, key)
+        self.done = True
+        await submit_message(self._command, self._side.ports)
+        return found
+
+    def record(self, submission: SubmissionRecord) -> None:
+        """Nothing is recorded any more."""
+        raise AssertionError(submission)
 
 
 def _nothing_left(side: Side) -> None:
@@ -126,6 +154,36 @@ async def test_a_reference_that_waits_is_no_reference_for_another_message(monkey
         with pytest.raises(NotAMessageError):
             await hand_in(vt, key=f"{reference}-2", reference=reference)
         assert vt.store.tables == before
+
+
+@pytest.mark.parametrize("parked", [False, True])
+async def test_what_is_refused_under_the_reference_of_another_message_stays_out_of_its_evidence(
+    monkeypatch: pytest.MonkeyPatch, *, parked: bool
+) -> None:
+    """Another office writes nothing beside a message, in what can be followed of it, or in the log of processing."""
+    vt = World().side(VEILIG_THUIS)
+    with monkeypatch.context() as patched:
+        patched.setattr("gateway.policy.gate.RULES", asking(*((HOLDS,) if parked else ())))
+        reference = (await hand_in(vt)).reference
+    before = vt.store.tables
+    forbidden = vt.draft(FORBIDDEN)
+    message = replace(forbidden, header=replace(forbidden.header, reference=reference))
+    for _ in range(2):
+        with pytest.raises(NotAMessageError) as caught:
+            await submit_message(SubmitMessage(client="ander", key="sleutel-2", digest="x", message=message), vt.ports)
+        assert caught.value.mistakes == ("reference: used before",)
+    assert vt.store.tables == before
+
+
+async def test_the_same_call_that_loses_while_it_is_taken_in_has_the_answer_of_the_first(police: Side) -> None:
+    """Between looking for the key and for the reference the first may be done."""
+    message, ports = police.draft(REPORT), police.ports
+    command = SubmitMessage(client="kantoor", key="sleutel-1", digest="x", message=message)
+    racing = Racing(police, command)
+    found = await submit_message(command, replace(ports, unit_of_work=racing.unit_of_work))
+    assert found.reference == message.header.reference
+    assert racing.done
+    assert police.store.commits == 1
 
 
 async def test_of_one_reference_under_two_keys_at_once_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
