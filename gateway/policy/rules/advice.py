@@ -11,6 +11,8 @@ from gateway.policy.elements import present
 from gateway.policy.facts import Facts, Known
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.scan import has_digits, holds_bsn
+from gateway.policy.scan.names import TITLE
+from gateway.policy.scan.texts import plain
 from gateway.policy.verdicts import Deny, Hold, Timer
 from gateway.policy.wording import fold
 
@@ -18,6 +20,8 @@ from gateway.policy.wording import fold
 _ADVICE: Final = ("advies.vraag", "advies.situatie", "advies.advies")
 _PERSONS: Final = ("betrokkenen[]", "ongeboren[]", "melder", "bijlagen[]", "rest[]")
 _MONTHS: Final = "jan|feb|mrt|maart|apr|mei|jun|jul|aug|sep|okt|nov|dec"
+_DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
+_MONTH: Final = r"(?:0[1-9]|1[0-2])"
 # What points at one person: where they live, how to reach them, when they were born, which class. No text without
 # digits has any of it.
 _IN_DIGITS: Final = tuple(
@@ -25,16 +29,33 @@ _IN_DIGITS: Final = tuple(
     for pattern in (
         r"\b[1-9]\d{3} ?[A-Z]{2}\b",
         r"(?i)\w(?:straat|laan|weg|plein|gracht|kade|dijk|singel|hof|steeg|pad)\s+\d",
-        r"(?<!\d)(?:\+31|0031|0)[\s-]?[1-9](?:[\s-]?\d){7,8}(?!\d)",
+        r"(?<!\d)(?:\+31|0031|0)(?:\s?\(0\))?[\s().\-/]{0,2}[1-9](?:[\s().\-/]{0,2}\d){7,8}(?!\d)",
         rf"(?i)(?<!\d)\d{{1,2}}(?:[-/. ]\d{{1,2}}[-/. ]|\s+(?:{_MONTHS})\w*\s+)(?:19|20)\d{{2}}(?!\d)",
         r"(?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)",
+        rf"(?<!\d)(?:{_DAY}{_MONTH}(?:19|20)\d{{2}}|(?:19|20)\d{{2}}{_MONTH}{_DAY})(?!\d)",
         r"(?i)\b(?:groep|klas)\s+\d\w?\b",
     )
 )
 _ADDRESS_OF_MAIL: Final = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
-# A first name with a surname or initial; "Veilig Thuis" is nobody.
-_NAME: Final = re.compile(
-    r"\b[A-Z][a-zà-ÿ]+(?:\s+(?:van|de|den|der|het|ten|ter|el|al|El|Al|ben|bin|'t))*\s+[A-Z](?:[a-zà-ÿ]+|\.)"
+_BEFORE: Final = r"(?:\s+(?:van|de|den|der|het|ten|ter|el|al|El|Al|ben|bin|'t))*"
+# What a text in capitals says about any family: words, bodies and diagnoses, no names.
+_NO_NAMES: Final = (
+    "AAN|ADHD|ADVIES|ALLES|ALS|ALTIJD|BABY|BANG|BEN|BIJ|BSO|BUREN|CJG|DAN|DAT|DEZE|DIE|DIT|DOCHTER|DOET|DRIE|DRINGEND|"
+    "DUS|EEN|ERG|GAAN|GAAT|GEEN|GEZIN|GGD|GGZ|GRAAG|HAAR|HEBBEN|HEEFT|HEEL|HELP|HEM|HET|HIJ|HOE|HUIS|HUISARTS|HULP|HUN|"
+    "IEMAND|IETS|IS|JGZ|JONGE|KAN|KIND|KINDEREN|KLEINE|KOPP|LET|LVB|MAAR|MAG|MAN|MEER|MELDING|MET|MOEDER|MOET|NAAR|NIET|"
+    "NIETS|NOG|NOOIT|NU|OMA|ONS|ONZE|OOK|OPA|OTS|OUDER|OUDERS|OVER|PARTNER|POLITIE|PTSS|SBO|SCHOOL|SOMS|SPOED|THUIS|TOT|"
+    "TWEE|UIT|VAAK|VADER|VAN|VEEL|VEILIG|VOOR|VRAAG|VROUW|WANT|WAS|WAT|WEL|WIE|WIJ|WIL|WORDT|ZEER|ZIJ|ZIJN|ZONDER|ZOON|"
+    "ZORGEN|ZSM"
+)
+_SHOUTED: Final = rf"(?!(?:{_NO_NAMES})\b)[A-Z]{{3,}}"
+# On a text without accents; "Veilig Thuis" is nobody.
+_NAMES: Final = (
+    # A first name with a surname or initial.
+    re.compile(rf"\b[A-Z][a-z]+{_BEFORE}\s+[A-Z](?:[a-z]+|[.'])"),
+    # A title with a name; an initial alone says nothing (`mevrouw X`), nor does a descent (`gezin van Turkse afkomst`).
+    re.compile(rf"\b(?i:{TITLE}){_BEFORE} (?![\w-]+ (?:afkomst|komaf|achtergrond|nationaliteit))[A-Z][a-z]+"),
+    # Two words in capitals, side by side, that say nothing about a family.
+    re.compile(rf"\b{_SHOUTED}(?i:{_BEFORE})\s+(?:{_SHOUTED}|[A-Z]\.)"),
 )
 _NOBODY: Final = re.compile(r"\b(?:Veilig Thuis|Raad voor|Slachtofferhulp Nederland|Centrum Jeugd)\b")
 # CL05.
@@ -78,8 +99,13 @@ def _nobody_concerned(facts: Facts) -> Verdicts:
 
 
 def _points_at_somebody(text: str) -> bool:
-    named = _NAME.search(_NOBODY.sub("", text))
-    if named or ("@" in text and _ADDRESS_OF_MAIL.search(text)) or holds_bsn(text):
+    """Tell whether a text has a mark of one person, however it is accented, spaced or capitalised.
+
+    It does not know a name that stands alone, without capitals or behind an initial, nor who is only described.
+    """
+    text = plain(text)
+    named = _NOBODY.sub("", text)
+    if any(name.search(named) for name in _NAMES) or ("@" in text and _ADDRESS_OF_MAIL.search(text)) or holds_bsn(text):
         return True
     return has_digits(text) and any(pattern.search(text) for pattern in _IN_DIGITS)
 
@@ -137,6 +163,7 @@ RULES: Final = (
         sources=("Wmo 5.1.6 lid 3", "S000 Advies", "S004"),
         effects=(Effect.DENY,),
         judge=_nobody_concerned,
+        revision=2,
         examples=Examples(
             passes='"Een moeder met twee kleine kinderen, de partner drinkt"',
             refuses='"Fatima El A., Dorpsstraat 4"',

@@ -18,12 +18,12 @@ _PREFIXES: Final = frozenset(
 )
 _PREFIX: Final = rf"(?:(?:{'|'.join(sorted(map(re.escape, _PREFIXES), key=len, reverse=True))})\s+)"
 # Before a name of which the words mean something else too, these say that it is a name.
-_TITLE: Final = (
+TITLE: Final = (
     r"(?:mevrouw|mevr\.?|mw\.?|meneer|mijnheer|dhr\.?|heer|mej\.?|familie|fam\.?|gezin|kind(?:eren)?|juf(?:frouw)?|"
     r"meester|dokter|docter|drs?\.?|mr\.?|ir\.?|prof\.?|zuster|broeder|buurvrouw|buurman|buren|tante|oom|oma|opa|"
     r"collega|agent(?:e)?|wijkagent|huisarts|leerkracht)"
 )
-_TITLES: Final = re.compile(rf"^(?:(?:de\s+)?{_TITLE}\s+)+", re.IGNORECASE)
+_TITLES: Final = re.compile(rf"^(?:(?:de\s+)?{TITLE}\s+)+", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"(?:[A-Z](?:\.\s?|\s|\Z))+|[A-Z]{2,4}(?=\s|\Z)")
 # A name with such a word in it is that of a desk, not of a human being.
 _DESK: Final = re.compile(
@@ -127,7 +127,7 @@ def careful_marks(name: Name) -> Iterator[Mark]:
     """Yield only the marks that nobody takes for a word or a place: initials or first names with the surname."""
     yield from _combined(name)
     for part in _parts(name.surname):
-        title = rf"{START}(?i:{_TITLE}\s+{_PREFIX}{{0,3}}{spelled(part)}){GENITIVE}{END}"
+        title = rf"{START}(?i:{TITLE}\s+{_PREFIX}{{0,3}}{spelled(part)}){GENITIVE}{END}"
         yield Mark(Kind.ACHTERNAAM, letters(part), title)
 
 
@@ -152,7 +152,7 @@ def _careful(part: str, name: Name) -> str:
     word, capital = spelled(part), spelled(part.title())
     ways = [
         f"{INSIDE}{START}{capital}{GENITIVE}{END}",
-        rf"{START}(?i:{_TITLE}\s+{_PREFIX}{{0,3}}{word}){GENITIVE}{END}",
+        rf"{START}(?i:{TITLE}\s+{_PREFIX}{{0,3}}{word}){GENITIVE}{END}",
         rf"(?<![A-Za-z])(?:[A-Za-z]\.\s?){{1,5}}(?i:{_PREFIX}{{0,3}}{word}){GENITIVE}{END}",
     ]
     if count_letters(part) >= _SHORTEST:
