@@ -85,7 +85,7 @@ def _nobody_concerned(facts: Facts) -> Verdicts:
     texts = {} if advice is None else {name: getattr(advice, name.partition(".")[2]) or "" for name in _ADVICE}
     found = (
         *present(facts.content, _PERSONS),
-        *(name for name, text in texts.items() if _points_at_somebody(text)),
+        *(name for name, text in texts.items() if points_at_somebody(text)),
     )
     if not found:
         return ()
@@ -98,16 +98,21 @@ def _nobody_concerned(facts: Facts) -> Verdicts:
     )
 
 
-def _points_at_somebody(text: str) -> bool:
+def points_at_somebody(text: str) -> bool:
     """Tell whether a text has a mark of one person, however it is accented, spaced or capitalised.
 
     It does not know a name that stands alone, without capitals or behind an initial, nor who is only described.
     """
     text = plain(text)
-    named = _NOBODY.sub("", text)
-    if any(name.search(named) for name in _NAMES) or ("@" in text and _ADDRESS_OF_MAIL.search(text)) or holds_bsn(text):
+    if names_somebody(text) or ("@" in text and _ADDRESS_OF_MAIL.search(text)) or holds_bsn(text):
         return True
     return has_digits(text) and any(pattern.search(text) for pattern in _IN_DIGITS)
+
+
+def names_somebody(text: str) -> bool:
+    """Tell whether a text has a name in two words, or behind a title."""
+    said = _NOBODY.sub("", plain(text))
+    return any(name.search(said) for name in _NAMES)
 
 
 def _is_converted(facts: Facts) -> bool:

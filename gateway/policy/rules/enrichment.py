@@ -151,6 +151,7 @@ RULES: Final = (
         judge=_conditions,
         on_arrival=True,
         alone=True,
+        revision=2,
         examples=Examples(
             passes="Een onderdeel met de voorwaarde niet aan ouders gaat met die voorwaarde naar het lokale veld",
             refuses="Hetzelfde onderdeel in een brief aan de ouders",

@@ -14,6 +14,7 @@ from gateway.policy.elements import present
 from gateway.policy.facts import Facts
 from gateway.policy.people import concerned, read_role
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
+from gateway.policy.rules.advice import names_somebody, points_at_somebody
 from gateway.policy.scan import holds_bsn
 from gateway.policy.steps import is_reasoned
 from gateway.policy.verdicts import Deny, Justify, Strip
@@ -59,6 +60,23 @@ _INVOLVED: Final = frozenset({"verdachte", "slachtoffer"})
 # What a policy or finance unit may have of VT.
 _WITHOUT_CASES: Final = frozenset({MessageType.MSG_65, MessageType.MSG_68, MessageType.MSG_69})
 _FIGURES: Final = frozenset({MessageType.MSG_68, MessageType.MSG_69})
+# Words of a heading that are no name though they have a capital: what is counted, of whom, where and when.
+_COUNTED: Final = re.compile(
+    r"\b(?=[A-Z])(?i:(?:aan|binnen|buiten|den|door|duur|gooi|hoek|hollands?|in|jaar|kinderen|land|mannen|met|midden|naar|"
+    r"nieuwe?|noord|oost|open|over|per|raad|regio|sint|team|thuis|totaal|veilig|veld|vrouwen|week|west|wijk|zaken|zonder|"
+    r"zorg|zuid|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b|"
+    r"(?:aantal|advie|bescherm|consult|crisis|dienst|gemeente|gemiddeld|gesloten|geweld|huisarts|huiselijk|huisverbod|"
+    r"instroom|jeugd|kindermis|kwarta|leeftijd|lokaal|lokale|lopend|maand|melding|mishandel|onderzoek|overdracht|"
+    r"percentage|pleger|politie|school|scholen|slachtoffer|termijn|terugkoppel|triage|uitstroom|uitvra|verwaarlo|"
+    r"ziekenhui)\w*)|\b(?i:groep|klas)\b"
+)
+_STREET: Final = re.compile(r"\w(?:straat|laan|weg|plein|gracht|kade|dijk|singel|hof|steeg|pad)\s+\d|\d{4} ?[A-Z]{2}\b")
+# One person with an age of their own; a range of ages or `18+` is of many.
+_AGED: Final = re.compile(
+    r"\b(?:moeder|vader|ouder|zoon|dochter|zus|broer|kind|baby|jongen|meisje|man|vrouw|oma|opa)\b[^-]*?"
+    r"(?<![\d+-])(?<!tot )(?<!t/m )(?<!onder )(?<!boven )\b\d{1,2}\b(?!\s?(?:[-+]|tot|t/m|jaar en|en ouder|of ouder))",
+    re.IGNORECASE,
+)
 _SENTENCE: Final = re.compile(r"[,;:!?]|\.\s|\.$")
 
 
@@ -180,20 +198,27 @@ def _not_anonymous(facts: Facts) -> Iterator[str]:
     if figures is None:
         return
     smallest = facts.region.number("R013", _MOST) if facts.type is MessageType.MSG_69 else 0
-    if _is_free(figures.periode, facts):
+    if _is_free(figures.periode, facts) or _names(figures.periode):
         yield "statistiek.periode"
     for number, item in enumerate(figures.cijfers):
         place = f"statistiek.cijfers[{number}]"
-        texts = {"naam": item.naam, "gemeente": item.gemeente or ""}
-        yield from (f"{place}.{name}" for name, text in texts.items() if _is_free(text, facts))
+        if _is_free(item.naam, facts) or _AGED.search(item.naam) or points_at_somebody(_COUNTED.sub(".", item.naam)):
+            yield f"{place}.naam"
+        # Many a municipality is called like a person.
+        if _is_free(item.gemeente or "", facts) or _STREET.search(item.gemeente or ""):
+            yield f"{place}.gemeente"
         if item.aantal < smallest:
             yield f"{place}.aantal"
 
 
 def _is_free(text: str, facts: Facts) -> bool:
-    """A heading is short and no sentence."""
+    """Tell whether a text is more than a heading, which is short and no sentence, or holds a BSN."""
     words = len(text.split())
     return words > facts.region.number("R013", _WORDS) or bool(_SENTENCE.search(text)) or holds_bsn(text)
+
+
+def _names(text: str) -> bool:
+    return names_somebody(_COUNTED.sub(".", text))
 
 
 RULES: Final = (
@@ -244,6 +269,7 @@ RULES: Final = (
         effects=(Effect.DENY,),
         judge=_anonymous,
         parameters={_MOST: 5, _WORDS: 6},
+        revision=2,
         examples=Examples(
             passes="Meldingen per kwartaal per gemeente",
             refuses='"1 zaak in dorp X, 3 kinderen, moeder 34"',

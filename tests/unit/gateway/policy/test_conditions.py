@@ -6,6 +6,7 @@ from gateway.policy.conditions import effect_of
 
 FAMILY = frozenset({PartyKind.BETROKKENE})
 POLICE = frozenset({PartyKind.POLITIE})
+CARE = frozenset({PartyKind.ZORG})
 LOCAL = frozenset({PartyKind.LOKAAL_VELD, PartyKind.GEMEENTE})
 
 
@@ -23,6 +24,29 @@ LOCAL = frozenset({PartyKind.LOKAAL_VELD, PartyKind.GEMEENTE})
         ("niet aan het Openbaar Ministerie", frozenset({PartyKind.OM}), Effect.STRIP),
         ("niet aan politie en OM", frozenset({PartyKind.OM}), Effect.STRIP),
         ("niet aan de buren", POLICE, Effect.HOLD),
+        ("niet aan moeder en haar behandelaar", CARE, Effect.STRIP),
+        ("niet aan moeder en haar behandelaar", FAMILY, Effect.STRIP),
+        ("niet aan moeder en haar behandelaar", POLICE, Effect.FLAG),
+        ("niet aan moeder of haar coach", POLICE, Effect.HOLD),
+        ("niet aan moeder of haar coach", FAMILY, Effect.STRIP),
+        ("niet aan ouders of de GGZ-therapeut", CARE, Effect.STRIP),
+        ("niet aan ouders of buren", LOCAL, Effect.HOLD),
+        ("deze informatie mag niet met de ouders gedeeld worden", LOCAL, Effect.FLAG),
+        ("alleen voor Veilig Thuis", POLICE, Effect.HOLD),
+        ("alleen voor Veilig Thuis", frozenset({PartyKind.VT}), Effect.FLAG),
+        ("alleen voor Veilig Thuis", frozenset(), Effect.HOLD),
+        ("uitsluitend bestemd voor Veilig Thuis", LOCAL, Effect.HOLD),
+        ("mag alleen met politie en Veilig Thuis gedeeld worden", POLICE, Effect.FLAG),
+        ("mag alleen met politie en Veilig Thuis gedeeld worden", LOCAL, Effect.HOLD),
+        ("alleen aan de politie na het onderzoek", POLICE, Effect.HOLD),
+        ("alleen aan de politie, niet verder", POLICE, Effect.HOLD),
+        ("slechts met toestemming van de bron", POLICE, Effect.HOLD),
+        ("enkel na overleg", POLICE, Effect.HOLD),
+        ("na overleg met de bron", POLICE, Effect.HOLD),
+        ("vertrouwelijk", POLICE, Effect.HOLD),
+        ("wees hier voorzichtig mee", POLICE, Effect.HOLD),
+        ("De bron is minderjarig.", POLICE, Effect.FLAG),
+        (" ", POLICE, Effect.FLAG),
         ("bron is minderjarige", POLICE, Effect.FLAG),
         ("bron is minderjarige", frozenset(), Effect.FLAG),
     ],

@@ -66,6 +66,19 @@ def test_r080_what_needs_a_talk_waits_for_it() -> None:
     assert effects(judge(RULES, "R080", _carries(talk))) == [Effect.FLAG]
 
 
+@pytest.mark.parametrize("condition", ["vertrouwelijk", "alleen voor Veilig Thuis", "niet aan ouders of hun coach"])
+def test_r080_a_condition_that_nobody_here_understands_waits_for_a_person(condition: str) -> None:
+    asked = _carries(replace(ITEM, voorwaarden=(condition,)), to=POLICE, kind=MessageType.MSG_55)
+    verdicts = judge(RULES, "R080", asked)
+    assert (effects(verdicts), elements(verdicts)) == ([Effect.HOLD], {"verrijking[0]"})
+
+
+@pytest.mark.parametrize("condition", ["niet aan ouders", "bron is minderjarig", "alleen voor politie"])
+def test_r080_a_condition_that_keeps_nothing_from_the_receiver_is_shown(condition: str) -> None:
+    asked = _carries(replace(ITEM, voorwaarden=(condition,)), to=POLICE, kind=MessageType.MSG_55)
+    assert effects(judge(RULES, "R080", asked)) == [Effect.FLAG]
+
+
 def test_r080_every_part_of_an_answer_keeps_its_conditions() -> None:
     part = Antwoorddeel(code="1", tekst="x", voorwaarden=("niet aan Veilig Thuis",))
     asked = facts(MessageType.MSG_18, Content(antwoord=Antwoord(bekend=True, delen=(part,))), LOCAL_FIELD, VT)

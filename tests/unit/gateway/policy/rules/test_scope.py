@@ -163,6 +163,48 @@ def test_r013_one_case_in_a_village_is_refused() -> None:
     assert elements(verdicts) == {"statistiek.cijfers[0].naam", "statistiek.cijfers[0].aantal"}
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Fatima El Amrani Dorpsstraat 4", "meldingen Dorpsstraat 4", "Fatima El Amrani", "Jan van der Voorbeeld"),
+        *("moeder 34 jaar dorp X", "kind 7 jaar", "man, 81", "familie Jansen", "meldingen 1234 AB", "Özlem Çelik"),
+        *("Vanessa Landman", "Inge de Perre", "meldingen Kim Testpersoon", "Mevrouw Jansen"),
+        *("gezin Voorbeeld", "bel 0612345678", "FATIMA AMRANI"),
+    ],
+)
+def test_r013_a_heading_with_a_name_an_address_or_an_age_is_refused(heading: str) -> None:
+    verdicts = judge(RULES, "R013", figures(Cijfer(naam=heading, aantal=12)))
+    assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {"statistiek.cijfers[0].naam"})
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("meldingen 2026", "Meldingen per kwartaal", "Aantal Meldingen Huiselijk Geweld", "MELDINGEN TOTAAL 2026"),
+        *("kinderen 0-4 jaar", "slachtoffer man 18+", "vrouwen 18 tot 65 jaar", "kind 12 jaar en ouder", "gezinnen"),
+        *("meldingen Den Haag", "Meldingen van Politie", "Overdrachten aan het Lokaal Veld", "Hoek van Holland"),
+        *("Meldingen door Veilig Thuis", "kinderen groep 8", "terugkoppeling binnen 10 dagen", "Zuid Limburg"),
+    ],
+)
+def test_r013_a_heading_that_says_what_is_counted_passes(heading: str) -> None:
+    assert judge(RULES, "R013", figures(Cijfer(naam=heading, aantal=12))) == ()
+
+
+@pytest.mark.parametrize("town", ["Den Haag", "De Fryske Marren", "Bergen op Zoom", "GM0363", "Sint-Michielsgestel"])
+def test_r013_a_municipality_may_be_called_like_a_person(town: str) -> None:
+    assert judge(RULES, "R013", figures(Cijfer(naam="meldingen", aantal=12, gemeente=town))) == ()
+    elsewhere = figures(Cijfer(naam="meldingen", aantal=12, gemeente="Dorpsstraat 4"))
+    assert elements(judge(RULES, "R013", elsewhere)) == {"statistiek.cijfers[0].gemeente"}
+
+
+@pytest.mark.parametrize("period", ["Januari - Maart 2026", "01-01-2026 t/m 31-03-2026", "Q1 2026"])
+def test_r013_a_period_has_dates_and_no_names(period: str) -> None:
+    meldingen = Cijfer(naam="meldingen", aantal=12)
+    assert judge(RULES, "R013", figures(meldingen, period=period)) == ()
+    named = judge(RULES, "R013", figures(meldingen, period="Fatima El Amrani"))
+    assert elements(named) == {"statistiek.periode"}
+
+
 @pytest.mark.parametrize("count", [0, 4])
 def test_r013_a_small_number_is_refused_to_a_municipality_and_not_to_statistics(count: int) -> None:
     small = Cijfer(naam="meldingen", aantal=count)
