@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from adapters import bootstrap
+from adapters.cli import outputs
 from adapters.cli.agreement_words import document_of, finding_documents, finding_lines, refuse_agreement
 from adapters.cli.answers import IdentifierType, answer, gathered, json_option, wants_json
 from adapters.cli.noting import note_change
@@ -46,11 +47,11 @@ class MomentType(click.ParamType[datetime]):
         text = str(value)
         try:
             moment = datetime.fromisoformat(f"{text}T00:00:00Z" if len(text) == _DAY_LENGTH else text)
-        except ValueError:
+            if moment.tzinfo is None:
+                self.fail("a moment needs an offset, such as Z", param, ctx)
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             self.fail("not a moment such as 2026-12-01T00:00:00Z", param, ctx)
-        if moment.tzinfo is None:
-            self.fail("a moment needs an offset, such as Z", param, ctx)
-        return moment.astimezone(UTC)
 
 
 @click.command("import")
@@ -109,7 +110,7 @@ def create(file: Path, output: Path | None, config: Path) -> None:
     octets = create_agreement(form, holders)
     findings = agreements.inspect(octets, form.parties[0].party_id, holders).findings
     if output is not None:
-        output.write_bytes(octets)
+        outputs.write(output, octets)
     told = {"agreement": str(form.agreement_id), "findings": finding_documents(findings)}
     text = octets.decode()
     answer(

@@ -1,6 +1,7 @@
 """What commands share: answers as lines or one JSON object, identifiers as arguments, options that are one value."""
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from inspect import signature
@@ -12,6 +13,8 @@ import click
 from gateway.domain.identifiers import Identifier
 from gateway.errors import InvalidIdentifierError
 
+# As many entries as the names of the files of the log of processing have room for; no store holds more.
+MOST: Final = 999_999_999_999
 _AS_JSON: Final = "schakel.json"
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 Kind = TypeVar("Kind", bound=Identifier)
@@ -69,6 +72,17 @@ def refuse(ctx: click.Context, code: str, mistakes: Sequence[str], more: Mapping
 
 def _write(document: Mapping[str, object]) -> None:
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+class FloatRange(click.FloatRange):
+    """A number within a range; what is no number, or without end, is wrong use (exit code 2)."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail("not a number within the range", param, ctx)
+        return number
 
 
 class IdentifierType(click.ParamType[Kind]):

@@ -9,7 +9,8 @@ from typing import Final
 import click
 
 from adapters import bootstrap
-from adapters.cli.answers import IdentifierType, answer, json_option
+from adapters.cli import outputs
+from adapters.cli.answers import MOST, IdentifierType, answer, json_option
 from adapters.cli.processes import config_option
 from adapters.config import load
 from adapters.evidence.verify import Outcome, read_chain, read_roots, verify
@@ -89,8 +90,8 @@ def audit_chain(former: Sequence[Path], config: Path) -> None:
 
 
 @evidence.command("ldv")
-@click.option("--since", type=click.IntRange(min=0), default=0, show_default=True, help="Only behind this entry.")
-@click.option("--limit", type=click.IntRange(min=1), default=1000, show_default=True, help="From so many entries.")
+@click.option("--since", type=click.IntRange(0, MOST), default=0, show_default=True, help="Only behind this entry.")
+@click.option("--limit", type=click.IntRange(1, MOST), default=1000, show_default=True, help="From so many entries.")
 @config_option
 def list_processing(since: int, limit: int, config: Path) -> None:
     """Write the processing records behind an entry of evidence, as JSON lines (Logboek Dataverwerkingen 1.0)."""
@@ -106,5 +107,5 @@ def list_processing(since: int, limit: int, config: Path) -> None:
 def export_bundle(direction: str, sender: Oin, reference: ReferenceNumber, config: Path, output: Path) -> None:
     """Write the bundle of one message to a file."""
     octets = asyncio.run(bootstrap.export(load(config), Direction(direction), reference, sender))
-    output.write_bytes(octets)
+    outputs.write(output, octets)
     click.echo(f"{len(octets)} octets written to {output}")

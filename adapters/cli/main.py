@@ -1,5 +1,7 @@
 """All commands, and how each kind of error ends."""
 
+import sys
+from contextlib import suppress
 from typing import Final
 
 import click
@@ -28,7 +30,18 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what goes wrong on purpose ends in a line and an exit code."""
         try:
-            return super().invoke(ctx)
+            return self._answered(ctx)
+        except BrokenPipeError:
+            raise  # Whoever read our output has enough; click knows how to end then.
+        except OSError as error:
+            _tell(ctx, f"{error.filename or 'input or output'}: {error.strerror}")
+            ctx.exit(WORLD_FAILED)
+
+    def _answered(self, ctx: click.Context) -> object:
+        try:
+            ended = super().invoke(ctx)
+            # What still stands in a buffer fails here, or later without an exit code of ours.
+            click.echo(nl=False)
         except (BundleRefusedError, ConfigError, NotAMessageError) as error:
             refuse(ctx, error.code, error.mistakes)
             ctx.exit(REFUSED)
@@ -38,11 +51,21 @@ class _Commands(click.Group):
         except SchakelError as error:
             refuse(ctx, error.code, (str(error),))
             ctx.exit(REFUSED)
-        except BrokenPipeError:
-            raise  # Whoever read our output has enough; click knows how to end then.
-        except OSError as error:
-            refuse(ctx, "world-failed", (f"{error.filename or 'input or output'}: {error.strerror}",))
-            ctx.exit(WORLD_FAILED)
+        else:
+            return ended
+
+
+def _tell(ctx: click.Context, mistake: str) -> None:
+    """Write what failed in the world, in whichever output is left."""
+    try:
+        click.echo(nl=False)
+        refuse(ctx, "world-failed", (mistake,))
+    except OSError:
+        with suppress(OSError):
+            # Or Python tries once more at its end, and gives an exit code of its own.
+            sys.stdout.close()
+        with suppress(OSError):
+            click.echo(mistake, err=True)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,6 +7,7 @@ from typing import IO, Final
 import click
 
 from adapters import bootstrap
+from adapters.cli import outputs
 from adapters.cli.answers import answer, json_option, refuse
 from adapters.cli.message_files import read_octets, write_json
 from adapters.config import Settings, load
@@ -93,11 +94,19 @@ def validate(ctx: click.Context, file: Path, form: str | None, config: Path | No
 @click.command()
 @_FILE
 @click.option("--to", "form", type=_FORMATS, required=True, help="The format to write.")
-@click.option("--out", type=click.File("wb", lazy=True), default="-", help="Where to write it; else standard output.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default=outputs.SCREEN,
+    show_default=False,
+    help="Where to write it; else standard output.",
+)
 @_ABOUT
-def convert(file: Path, form: str, out: IO[bytes], about: Path | None) -> None:
+def convert(file: Path, form: str, out: Path, about: Path | None) -> None:
     """Rewrite one message in another format."""
-    _write(read_message(file, about), form, out)
+    message = read_message(file, about)
+    with outputs.opened(out) as opened:
+        _write(message, form, opened)
 
 
 def _finding(ruling: Ruling) -> dict[str, object]:

@@ -177,7 +177,7 @@ def case() -> None:
 @_conversation
 @click.argument("fact", metavar="FACT", type=click.Choice(list(map(str, CaseFact))))
 @click.option("--ended", is_flag=True, help="It holds no longer.")
-@click.option("--about", default="", help="The person (kenmerk), party (OIN) or code it is about; never a name.")
+@click.option("--about", default="", help="The person (kenmerk), party (OIN) or code it is about; never a name or BSN.")
 @_who(required=True)
 @config_option
 @json_option

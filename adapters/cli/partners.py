@@ -11,7 +11,7 @@ from adapters.bootstrap.adding import add_partner
 from adapters.bootstrap.checking import check_partner
 from adapters.bootstrap.partners import Standing, list_partners, resume_partner
 from adapters.cli.agreement_words import finding_documents, finding_lines, refuse_agreement
-from adapters.cli.answers import IdentifierType, answer, json_option, wants_json
+from adapters.cli.answers import FloatRange, IdentifierType, answer, json_option, wants_json
 from adapters.cli.noting import note_change
 from adapters.cli.processes import config_option
 from adapters.config import load
@@ -90,9 +90,7 @@ def list_all(config: Path) -> None:
 
 @partner.command()
 @click.argument("name")
-@click.option(
-    "--wait", type=click.FloatRange(1, 300), default=20, show_default=True, help="Seconds to wait for each answer."
-)
+@click.option("--wait", type=FloatRange(1, 300), default=20, show_default=True, help="Seconds to wait for each answer.")
 @config_option
 @json_option
 @click.pass_context

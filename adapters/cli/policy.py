@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from adapters import bootstrap
-from adapters.cli.answers import answer, json_option
+from adapters.cli.answers import MOST, answer, json_option
 from adapters.cli.messages import read_message
 from adapters.cli.processes import config_option
 from adapters.config import load
@@ -106,7 +106,7 @@ def can(ctx: click.Context, sender_kind: str, receiver_kind: str, message: str, 
 
 @policy.command()
 @click.option("--region", type=_FILE, required=True, help="The region file as it is proposed.")
-@click.option("--last", type=click.IntRange(min=1), default=1000, show_default=True, help="How many decisions.")
+@click.option("--last", type=click.IntRange(1, MOST), default=1000, show_default=True, help="How many decisions.")
 @config_option
 @json_option
 @click.pass_context

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from adapters.cli.answers import gathered, json_option, wants_json
+from adapters.cli.answers import FloatRange, gathered, json_option, wants_json
 from adapters.simulator.habits import FORMS, Habit, Habits
 from adapters.simulator.lodging import Lodging, Wish, settle_in
 from adapters.simulator.partner import CollectingOffice, run_partner
@@ -43,14 +43,12 @@ def _habits_help() -> str:
 )
 @click.option("--habit", "habits", multiple=True, metavar="NAME[=VALUE]", help="A bad habit (see below); repeatable.")
 @click.option("--times", type=click.IntRange(min=1), help="Practise each habit so often, and then no more.")
-@click.option(
-    "--for", "seconds", type=click.FloatRange(min=0), help="End after so many seconds; else run until Ctrl-C."
-)
+@click.option("--for", "seconds", type=FloatRange(min=0), help="End after so many seconds; else run until Ctrl-C.")
 @click.option("--retries", type=click.IntRange(0, 1000), default=60, show_default=True, help="Agreed in the CPA.")
 @click.option(
     "--retry-interval",
     "interval_seconds",
-    type=click.FloatRange(0.1, 86_400),
+    type=FloatRange(0.1, 86_400),
     default=5,
     show_default=True,
     help="In seconds, likewise.",

@@ -43,9 +43,10 @@ def unpack(octets: bytes) -> dict[str, bytes]:
         raise TamperedError(_WHAT)
     try:
         members = dict(_members(octets))
+        is_packed = pack(members) == octets
     except (struct.error, UnicodeError):
         raise TamperedError(_WHAT) from None
-    if pack(members) != octets:
+    if not is_packed:
         raise TamperedError(_WHAT)
     return members
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import IO, Final, TypeAlias
 
 Stamp: TypeAlias = tuple[int, ...]
 
@@ -13,10 +13,24 @@ _LOCK: Final = ".lock"
 
 
 def write(file: Path, octets: bytes) -> None:
-    """Put the octets in the place of the file; until that is durable, the old file stands."""
+    """Put the octets in the place of the file; until that is durable, the old file stands. One writer at a time."""
+    with whole(file) as opened:
+        opened.write(octets)
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[IO[bytes]]:
+    """Open what comes in the place of a file when all of it is durable, and not at all when that fails."""
     fresh = file.with_name(f".{file.name}.new")
-    write_fresh(fresh, octets)
-    fresh.replace(file)
+    try:
+        with fresh.open("wb") as opened:
+            yield opened
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(file)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
     sync(file.parent)
 
 

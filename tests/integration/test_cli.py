@@ -14,6 +14,7 @@ from adapters.cli import main
 from gateway.domain.catalogue import CATALOGUE
 from gateway.formats import stuf_jz
 from tests.kit.commands import run, run_json, written
+from tests.kit.full_disk import no_room
 from tests.kit.named_checks import sound
 from tests.kit.stuf_messages import document
 
@@ -26,6 +27,9 @@ ONLY_OFFICE: Final = {
     for kind, entry in CATALOGUE.items()
     if entry.travels and entry.stuf is not None and kind not in stuf_jz.ROOTS.values()
 }
+
+# Moments that no calendar has in UTC.
+BEYOND_TIME: Final = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00")
 
 
 def commands(command: click.Command, *above: str) -> list[tuple[str, ...]]:
@@ -63,6 +67,14 @@ def test_every_command_explains_itself(words: Sequence[str]) -> None:
         ["evidence", "export", "sideways", "00000099000000001000", "x", "--output", "x"],
         ["evidence", "export", "out", "nobody", "x", "--output", "x"],
         ["day", "--description", "no-such-file"],
+        *(["cpa", "expire", "x", "--reason", "x", "--at", moment] for moment in BEYOND_TIME),
+        *(["cpa", "replace", "x", "--endpoint", "x", "--from", moment] for moment in BEYOND_TIME),
+        ["evidence", "ldv", "--since", "99999999999999999999"],
+        ["evidence", "ldv", "--limit", "99999999999999999999"],
+        ["policy", "replay", "--region", str(DAY / "dag.toml"), "--last", "99999999999999999999"],
+        *(["partner", "check", "x", "--wait", number] for number in ("nan", "inf", "-inf")),
+        *(["simulate", "politie", "--retry-interval", number] for number in ("nan", "inf")),
+        *(["simulate", "politie", "--for", number] for number in ("nan", "inf")),
     ],
     ids=" ".join,
 )
@@ -237,3 +249,46 @@ def test_policy_explains_what_passes_as_well() -> None:
     assert ended.exit_code == 0
     assert ended.stdout.splitlines()[0] == "toegestaan"
     assert "R002: Toegestaan door R002" in ended.stdout
+
+
+# --- output ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("policy", "rules"),
+        ("policy", "rules", "--json"),
+        ("sample", "MSG-01"),
+        ("sample", "MSG-01", "--format", "stuf-jz"),
+        ("validate", "pyproject.toml", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_an_output_without_room_ends_with_3(arguments: Sequence[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "adapters", *arguments], stdout=full, stderr=subprocess.PIPE, check=False, cwd=ROOT
+        )
+    assert (ended.returncode, ended.stderr) == (3, b"input or output: No space left on device\n")
+
+
+def test_what_is_converted_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    file, out = written(tmp_path / "m.json", run("sample", "MSG-01").stdout), tmp_path / "m.xml"
+    with no_room():
+        ended = run("convert", file, "--to", "partner", "--out", out)
+    assert (ended.exit_code, sorted(tmp_path.iterdir())) == (3, [file])
+    written(out, "oud").chmod(0o600)
+    with no_room():
+        assert run("convert", file, "--to", "partner", "--out", out).exit_code == 3
+    assert out.read_bytes() == b"oud"
+    assert run("convert", file, "--to", "partner", "--out", out).exit_code == 0
+    assert (out.read_bytes()[:1], out.stat().st_mode & 0o777) == (b"<", 0o600)
+    assert run("convert", file, "--to", "partner", "--out", "-").stdout.startswith("<?xml")
+
+
+def test_a_link_keeps_leading_to_what_is_written(tmp_path: Path) -> None:
+    file, out = written(tmp_path / "m.json", run("sample", "MSG-01").stdout), tmp_path / "m.xml"
+    (tmp_path / "link").symlink_to(out)
+    assert run("convert", file, "--to", "partner", "--out", tmp_path / "link").exit_code == 0
+    assert ((tmp_path / "link").is_symlink(), out.read_bytes()[:1]) == (True, b"<")

@@ -26,6 +26,7 @@ from tests.kit.agreement_forms import moment, write_form
 from tests.kit.authority import fresh, pooled_keys
 from tests.kit.chain import Chain
 from tests.kit.commands import run, run_json, written
+from tests.kit.full_disk import no_room
 
 POLICE: Final = PartyId("00000099000000003000_T")
 VT: Final = PartyId("00000099000000001000_T")
@@ -97,6 +98,14 @@ def test_what_was_made_is_told_as_json(chain: Chain, tmp_path: Path) -> None:
     code, answer = run_json("cpa", "create", form, "--output", output)
     assert (code, answer["file"], output.exists()) == (0, str(output), True)
     assert {each["severity"] for each in answer["findings"]} == {"warning"}
+
+
+def test_an_agreement_is_there_whole_or_not_at_all(chain: Chain, tmp_path: Path) -> None:
+    form = write_form(chain, tmp_path / "form.toml")
+    before = sorted(tmp_path.iterdir())
+    with no_room():
+        assert run("cpa", "create", form, "--output", tmp_path / "a.xml").exit_code == 3
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_what_the_channel_agrees_can_be_said(make: Callable[..., Path], standards: Path) -> None:

@@ -12,6 +12,7 @@ from click.testing import Result
 
 from tests.kit.chain import Chain, eventually
 from tests.kit.commands import run, run_json, written
+from tests.kit.full_disk import no_room
 from tests.kit.named_checks import sound
 from tests.kit.reference_lists import SHEETS, workbook
 from tests.kit.schema_bundles import message, schema, unfolded
@@ -249,6 +250,22 @@ def test_the_whole_chain_is_read_on_request_and_the_first_bad_place_named(
     tamper(home / "gateway.db", "UPDATE evidence SET actor = 'x' WHERE sequence = 3")
     code, answer = run_json("evidence", "audit", "--config", config, "--certificate", former)
     assert (code, answer["mistakes"]) == (1, ["does not verify: evidence entry 3"])
+
+
+def test_a_bundle_is_there_whole_or_not_at_all(chain: Chain, delivered: str, tmp_path: Path) -> None:
+    output = tmp_path / "bewijs.zip"
+    with no_room():
+        assert export(chain, delivered, output).exit_code == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bundle_of_more_files_than_can_be_counted_does_not_verify(tmp_path: Path) -> None:
+    """A ZIP counts to 65,535."""
+    head = b"PK\x03\x04\x14" + bytes(7) + b"\x21" + bytes(13) + b"\x05" + bytes(3)
+    (tmp_path / "bewijs.zip").write_bytes(b"".join(head + b"%05d" % number for number in range(70_000)))
+    ended = run("evidence", "verify", tmp_path / "bewijs.zip")
+    assert ended.exit_code == 1
+    assert ended.stdout.startswith("FOUT")
 
 
 def test_a_world_that_fails_ends_with_3(chain: Chain, delivered: str, tmp_path: Path) -> None:

@@ -72,3 +72,9 @@ def test_what_is_too_large_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(container, "LARGEST_BYTES", len(PACKED) - 1)
     with pytest.raises(TamperedError):
         unpack(PACKED)
+
+
+def test_more_files_than_a_zip_can_count_make_no_bundle() -> None:
+    head = b"PK\x03\x04\x14" + bytes(7) + b"\x21" + bytes(13) + b"\x05" + bytes(3)
+    with pytest.raises(TamperedError):
+        unpack(b"".join(head + b"%05d" % number for number in range(65_536)))
