@@ -17,7 +17,7 @@ from gateway.policy.facts import Facts, Known
 from gateway.policy.people import concerned
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.verdicts import Deny, Justify, Second, Strip
-from gateway.policy.wording import fold
+from gateway.policy.wording import fold, speaks_of
 
 # In these the local field gets the report, and another region (R046, R048, 2.4).
 _WITH_THE_REPORT: Final = frozenset({MessageType.MSG_34, MessageType.MSG_35, MessageType.MSG_39})
@@ -25,7 +25,10 @@ _HANDED_OVER: Final = frozenset({MessageType.MSG_34, MessageType.MSG_35})
 # R094: to these police data go in the exercise of their own task; a municipality is the college, by law a receiver.
 _BY_LAW: Final = frozenset({PartyKind.POLITIE, PartyKind.OM, PartyKind.RAAD, PartyKind.GI, PartyKind.GEMEENTE})
 _APPROVE: Final = frozenset({StaffRole.GEDRAGSWETENSCHAPPER, StaffRole.VERTROUWENSARTS, StaffRole.TEAMLEIDER})
-_POLICE: Final = "politie"
+# How a source or label says that it is of the police; known as `speaks_of` knows words.
+_POLICE: Final = frozenset(
+    {*("politie", "agent", "agente", "agenten", "recherch", "marechaussee"), *("bvh", "basisvoorziening handhaving")}
+)
 _TOLD: Final = frozenset({MessageType.MSG_55, MessageType.MSG_56})
 # Wmo 4.1.1 lid 2 e.
 _GROUNDS: Final = (" belang van de betrokkene ", " ernst van de situatie ")
@@ -66,10 +69,10 @@ def _police_items(facts: Facts) -> Iterator[str]:
     content = facts.content
     for number, item in enumerate(content.verrijking):
         labels = " ".join((item.bron, *item.bijzonder))
-        if f" {_POLICE}" in fold(labels):
+        if speaks_of(labels, _POLICE):
             yield f"verrijking[{number}]"
     for number, part in enumerate(content.antwoord.delen if content.antwoord else ()):
-        if part.wpg_artikel or f" {_POLICE}" in fold(part.bron or ""):
+        if part.wpg_artikel or speaks_of(part.bron or "", _POLICE):
             yield f"antwoord.delen[{number}]"
     if facts.type not in _WITH_THE_REPORT and is_police_report(facts):
         yield "melding"
@@ -205,6 +208,7 @@ RULES: Final = (
         sources=("Wpg 7 lid 2",),
         effects=(Effect.JUSTIFY, Effect.SECOND),
         judge=_onward,
+        revision=2,
         examples=Examples(
             passes="Het lokale veld hoort voor een huisbezoek van het geweldsrisico, met motivering en tweede persoon",
             refuses="Een registratie van de politie gaat naar een school",

@@ -13,7 +13,7 @@ from gateway.policy.facts import Facts
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.steps import is_reasoned
 from gateway.policy.verdicts import Deny, Flag, Hold, Justify, Second, Strip
-from gateway.policy.wording import fold
+from gateway.policy.wording import fold, speaks_of
 
 _ONWARD: Final = frozenset({MessageType.MSG_34, MessageType.MSG_35, MessageType.MSG_51, MessageType.MSG_55})
 _FULL_AND_TRUE: Final = frozenset({MessageType.MSG_35, MessageType.MSG_51})
@@ -26,6 +26,9 @@ _MEDICAL_WORDS: Final = frozenset(
         *("arts", "huisarts", "kinderarts", "jeugdarts", "schoolarts", "medisch", "ziekenhuis", "seh", "kliniek"),
         *("ggz", "jgz", "ggd", "psychiater", "psycholoog", "therapeut", "behandelaar", "verpleegkundige"),
         *("verloskundige", "consultatiebureau", "thuiszorg", "apotheek", "tandarts", "fysiotherapeut", "poh"),
+        *("dokter", "geneeskund", "gezondheidscentrum", "gezondheidszorg", "hospitaal", "hospice", "kraamhulp"),
+        *("kraamverzorg", "kraamzorg", "logopedist", "psychiatri", "revalidatie", "verslavingszorg", "ambulance"),
+        *("mc", "umc", "amc", "lumc", "mumc", "umcg", "vumc", "radboudumc"),
     }
 )
 _REASON_CHARACTERS: Final = 20
@@ -101,11 +104,11 @@ def _medical(facts: Facts) -> tuple[str, ...]:
         for number, item in enumerate(facts.content.verrijking)
         if _MEDICAL_LABEL in map(str.casefold, item.bijzonder)
     )
-    said = (path for path, item in _items(facts.content) if not words.isdisjoint(fold(item.bron or "").split()))
+    said = (path for path, item in _items(facts.content) if speaks_of(item.bron or "", words))
     documents = (
         f"bijlagen[{number}]"
         for number, item in enumerate(facts.content.bijlagen)
-        if item.soort.casefold() == _MEDICAL_DOCUMENT or not words.isdisjoint(fold(item.auteur or "").split())
+        if item.soort.casefold() == _MEDICAL_DOCUMENT or speaks_of(item.auteur or "", words)
     )
     return tuple(dict.fromkeys((*labelled, *said, *documents)))
 
@@ -176,6 +179,7 @@ RULES: Final = (
         sources=("Wmo 5.2.6", "Wmo 4.1.1 lid 2 d-e", "UAVG 30-33 (GK)"),
         effects=(Effect.SECOND, Effect.JUSTIFY),
         judge=_medical_secret,
+        revision=2,
         parameters={"care_words": _MEDICAL_WORDS},
         examples=Examples(
             passes="De letselverklaring van een baby, met de handtekening van een tweede",

@@ -1,5 +1,6 @@
 """Chapter 3.1, last part: who decides, and who may act for another."""
 
+import re
 from typing import Final
 
 from gateway.domain.effect import Effect
@@ -11,6 +12,12 @@ from gateway.policy.wording import fold
 
 # How a decision says that Veilig Thuis took it.
 _VT: Final = (" veilig thuis ", " vt ")
+# Who decides with it or instead of it; who was heard before decides nothing.
+_OTHERS: Final = re.compile(
+    r" (?:\w*tafel|loka(?:al|le) veld|(?:wijk|buurt|gebieds|jeugd)team|raad|politie|(?:keten)?partners|"
+    r"(?:en|met|of|namens)(?: de| het)? (?:gemeente|gi|om|team|college)) "
+)
+_HEARD: Final = re.compile(r" (?:na|in|op|gehoord|advies|overleg|afstemming) ")
 
 
 def _decided_by_vt(facts: Facts) -> Verdicts:
@@ -20,7 +27,7 @@ def _decided_by_vt(facts: Facts) -> Verdicts:
         return ()
     own = None if sender is None or PartyKind.VT not in sender.kinds else fold(sender.name)
     decider = own if triage.besloten_door is None else fold(triage.besloten_door)
-    if decider is not None and (decider.startswith(_VT) or decider == own):
+    if decider is not None and (decider == own or _is_vt_alone(decider)):
         return ()
     return (
         Deny(
@@ -29,6 +36,12 @@ def _decided_by_vt(facts: Facts) -> Verdicts:
             elements=("triage.besloten_door",),
         ),
     )
+
+
+def _is_vt_alone(decider: str) -> bool:
+    """Tell whether Veilig Thuis is named as who decided, and none of the bodies that it meets with it."""
+    alone = f"{_HEARD.split(decider)[0].rstrip()} "
+    return decider.startswith(_VT) and _OTHERS.search(alone) is None
 
 
 def _mandated(facts: Facts) -> Verdicts:
@@ -54,6 +67,7 @@ RULES: Final = (
         sources=("Wmo 4.1.1", "S001 4.1"),
         effects=(Effect.DENY,),
         judge=_decided_by_vt,
+        revision=2,
         examples=Examples(
             passes="Een besluit van Veilig Thuis na de triagetafel",
             refuses='Een besluit van "triagetafel Parkstad"',

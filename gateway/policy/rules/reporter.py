@@ -107,7 +107,9 @@ def _declares(person: Betrokkene, melder: Melder | None) -> bool:
     """Tell whether somebody who filed a complaint (CL12) is the hidden reporter: unless that has another name."""
     if melder is None or (person.status_in_zaak or "").casefold() not in _DECLARING:
         return False
-    return not melder.naam or fold(person.geslachtsnaam) in fold(melder.naam)
+    surname = fold(person.geslachtsnaam)
+    # Who has no surname here cannot be told from the reporter.
+    return not melder.naam or not surname.strip() or surname in fold(melder.naam)
 
 
 def _direct_handover(facts: Facts) -> Verdicts:

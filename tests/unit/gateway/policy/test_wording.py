@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.policy.wording import fold
+from gateway.policy.wording import fold, speaks_of
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,21 @@ def test_a_text_without_words_has_none() -> None:
 
 def test_digits_are_words_too() -> None:
     assert fold("Dorpsstraat 4-b") == " dorpsstraat 4 b "
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jeugdarts", "de arts.", "oogarts", "Kinderziekenhuis Noord", "ziekenhuizen en ziekenhuiszorg", "GGZ-instelling"],
+)
+def test_a_word_is_known_in_longer_ones(text: str) -> None:
+    assert speaks_of(text, {"arts", "ziekenhuis", "ggz"})
+
+
+@pytest.mark.parametrize("text", ["mevrouw Zwarts", "artsen", "ggzx", "ziek en thuis", "", "Maarts"])
+def test_a_short_word_is_not_known_anywhere_in_another(text: str) -> None:
+    assert not speaks_of(text, {"arts", "ziekenhuis", "ggz"})
+
+
+def test_accents_and_capitals_do_not_hide_a_word() -> None:
+    assert speaks_of("CRÈCHE De Boom", {"crèche"})
+    assert not speaks_of("anything", ())

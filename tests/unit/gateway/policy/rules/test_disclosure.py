@@ -114,6 +114,26 @@ def test_r094_what_is_not_from_the_police_passes() -> None:
     assert effects(judge(RULES, "R094", _told(CARE, verrijking=(labelled,)))) == [Effect.JUSTIFY, Effect.SECOND]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("politie", "Politie-eenheid Limburg", "politiemelding", "zedenpolitie", "wijkagent", "agent in de wijk"),
+        *("recherche", "zedenrechercheur", "BVH", "BVH-registratie", "wijkagenten", "Koninklijke Marechaussee"),
+    ],
+)
+def test_r094_a_source_of_the_police_is_known_by_its_words(source: str) -> None:
+    asked = _told(LOCAL_FIELD, MessageType.MSG_34, verrijking=(replace(SIGNAL, bron=source),))
+    assert effects(judge(RULES, "R094", asked)) == [Effect.JUSTIFY, Effect.SECOND]
+
+
+@pytest.mark.parametrize(
+    "source", ["school", "leerkracht", "mevrouw Van der Pol", "buurtpreventie", "gemeente", "agentschap", "huisarts"]
+)
+def test_r094_another_source_is_no_police(source: str) -> None:
+    asked = _told(LOCAL_FIELD, MessageType.MSG_34, verrijking=(replace(SIGNAL, bron=source),))
+    assert judge(RULES, "R094", asked) == ()
+
+
 def test_r094_a_whole_police_report_goes_to_a_professional_only_so() -> None:
     assert elements(judge(RULES, "R094", _told(CARE, melding=FROM_POLICE))) == {"melding"}
     assert judge(RULES, "R094", _told(LOCAL_FIELD, MessageType.MSG_34, melding=FROM_POLICE)) == ()

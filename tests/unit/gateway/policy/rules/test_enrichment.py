@@ -147,6 +147,31 @@ def test_r082_therapy_notes_need_a_second_person_and_a_reason(
     assert elements(verdicts) == {"verrijking[1]"}
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("Huisartsenpraktijk De Linde", "huisartsenpost", "Kinderziekenhuis", "wijkverpleegkundige", "kraamzorg"),
+        *("Erasmus MC", "verslavingskliniek", "consultatiearts", "GGZ-instelling", "schoolpsycholoog", "LUMC"),
+        *("medische dienst", "artsen van de GGD", "ambulancedienst", "fysiotherapeute"),
+    ],
+)
+def test_r082_a_source_in_health_care_is_known_by_its_words(source: str) -> None:
+    asked = _carries(replace(ITEM, bron=source), to=POLICE, kind=MessageType.MSG_55)
+    assert effects(judge(RULES, "R082", asked)) == [Effect.SECOND, Effect.JUSTIFY]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("school", "leerkracht", "mevrouw Zwarts", "buurvrouw", "wijkteam", "Jeugdzorg Voorbeeld", "McDonald's"),
+        *("zorgcoördinator van de school", "gezinscoach", "politie", "jeugdbeschermer", "marktkraam", "kinderopvang"),
+    ],
+)
+def test_r082_another_source_is_no_health_care(source: str) -> None:
+    asked = _carries(replace(ITEM, bron=source), to=POLICE, kind=MessageType.MSG_55)
+    assert judge(RULES, "R082", asked) == ()
+
+
 def test_r082_a_medical_document_counts_by_its_kind_or_its_author() -> None:
     by_doctor = replace(DOCUMENT, soort="Hulpverleningsrapportage", auteur="GGZ Voorbeeld")
     form = replace(DOCUMENT, soort="Verzoek tot onderzoek RvdK")

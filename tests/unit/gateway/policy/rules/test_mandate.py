@@ -29,12 +29,37 @@ def decided(by: str | None) -> Facts:
 # R014
 
 
-@pytest.mark.parametrize("by", ["Veilig Thuis", "VT, na de triagetafel", "Veilig Thuis Voorbeeld", VT.name, None])
+@pytest.mark.parametrize(
+    "by",
+    [
+        *(
+            "Veilig Thuis",
+            "VT, na de triagetafel",
+            "Veilig Thuis Voorbeeld",
+            "VT (gehoord de triagetafel)",
+            VT.name,
+            None,
+        ),
+        *(
+            "Veilig Thuis na overleg met het lokaal veld",
+            "Veilig Thuis Gooi en Vechtstreek",
+            "Veilig Thuis regio Noord",
+        ),
+        *("VT, advies van de tafel", "Veilig Thuis Rotterdam"),
+    ],
+)
 def test_r014_a_decision_of_vt_after_the_table_passes(by: str | None) -> None:
     assert judge(RULES, "R014", decided(by)) == ()
 
 
-@pytest.mark.parametrize("by", ["triagetafel Parkstad", "de tafel met Veilig Thuis", "lokaal veld", ""])
+@pytest.mark.parametrize(
+    "by",
+    [
+        *("triagetafel Parkstad", "de tafel met Veilig Thuis", "lokaal veld", "", "VT-tafel Parkstad"),
+        *("Veilig Thuis en triagetafel Parkstad", "VT samen met de tafel", "Veilig Thuis Triagetafel", "VT/tafel"),
+        *("Veilig Thuis, lokaal veld en tafel", "VT namens de triagetafel", "Veilig Thuis met het wijkteam"),
+    ],
+)
 def test_r014_a_table_decides_nothing(by: str) -> None:
     verdicts = judge(RULES, "R014", decided(by))
     assert (effects(verdicts), elements(verdicts)) == ([Effect.DENY], {"triage.besloten_door"})

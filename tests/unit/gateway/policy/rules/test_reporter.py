@@ -177,6 +177,13 @@ def test_r029a_who_filed_a_complaint_and_is_the_hidden_reporter_is_stripped(capa
     assert elements(judge(RULES, "R029a", asked)) == {"betrokkenen[0]"}
 
 
+@pytest.mark.parametrize("surname", ["", " ", "-"])
+def test_r029a_who_filed_a_complaint_and_has_no_surname_may_be_the_hidden_reporter(surname: str) -> None:
+    nameless = replace(MOTHER, geslachtsnaam=surname, status_in_zaak="aangever")
+    asked = _reported_by(HIDDEN_CITIZEN, betrokkenen=(MOTHER, nameless))
+    assert elements(judge(RULES, "R029a", asked)) == {"betrokkenen[1]"}
+
+
 def test_r029a_a_victim_who_filed_a_complaint_while_another_reported_stays() -> None:
     victim = replace(MOTHER, status_in_zaak="aangever")
     assert judge(RULES, "R029a", _reported_by(HIDDEN_CITIZEN, betrokkenen=(victim,))) == ()
