@@ -20,6 +20,7 @@ from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.party import PartyKind
 from gateway.formats import interpreter, office
 from gateway.formats.samples import sample_message
+from gateway.policy.rules.handover import HANDOVERS
 from tests.kit.chain import Chain, eventually
 
 VT: Final = "veiligthuis"
@@ -89,7 +90,7 @@ class Everything:
         self.settle()
         for kind in TRAVELS:
             if not CATALOGUE[kind].refers and kind is not MessageType.MSG_01:
-                self.send(CATALOGUE[kind])
+                self.send(CATALOGUE[kind], about=self._earlier_handover() if kind in HANDOVERS else None)
         self.settle()
         for message in tuple(self.sent):
             self.answer(message)
@@ -99,6 +100,10 @@ class Everything:
             if kind not in done:
                 self.send(CATALOGUE[kind], about=self.first.reference)
         self.settle()
+
+    def _earlier_handover(self) -> str | None:
+        """R064: of one case to one receiver a next handover says which open one it completes."""
+        return next((each.reference for each in reversed(self.sent) if each.type in HANDOVERS), None)
 
     def send(self, row: CatalogueEntry, sender: str = "", about: str | None = None) -> Sent:
         """Hand in a sample."""
