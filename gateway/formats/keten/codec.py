@@ -10,13 +10,17 @@ from gateway.domain.kinds import MessageType
 from gateway.domain.message import Header, Message
 from gateway.errors import ContentRefusedError, NotAMessageError, XmlRefusedError
 from gateway.formats.payload import Payload, read_payload
-from gateway.formats.shape import Field, fields_of, read, write
+from gateway.formats.shape import Field, Leaf, fields_of, read, write
 from gateway.strict_xml import Element
 
 NAMESPACE: Final = "urn:nl:schakel:keten:1"
 HEADER: Final = "kop"
 REFERENCE_PATH: Final = f"{{{NAMESPACE}}}{HEADER}/{{{NAMESPACE}}}reference"
 _NOT_CONFORMING: Final = "StUF055"
+# XML Schema part 2, 4.3.6: white space around these is no part of the value, and within octets neither (3.2.16).
+_COLLAPSED: Final = frozenset({Leaf.BOOLEAN, Leaf.INTEGER, Leaf.DATE, Leaf.MOMENT})
+_WHITE_SPACE: Final = " \t\r\n"
+_WITHOUT: Final = str.maketrans("", "", _WHITE_SPACE)
 
 
 def root_of(message: Message) -> str:
@@ -103,4 +107,11 @@ def _read_record(record: type, elements: list[Element], places: list[str]) -> ob
 def _read_one(field: Field, element: Element, places: list[str]) -> object | None:
     if field.leaf is None:
         return _read_record(field.kind, list(element), places)
-    return read(field, element.text or "")
+    return read(field, _lexical(field, element.text or ""))
+
+
+def _lexical(field: Field, text: str) -> str:
+    """Return what XML Schema leaves of a text before it is read."""
+    if field.leaf is Leaf.OCTETS:
+        return text.translate(_WITHOUT)
+    return text.strip(_WHITE_SPACE) if field.leaf in _COLLAPSED else text

@@ -7,17 +7,34 @@ from lxml import etree
 
 from gateway.domain.catalogue import CATALOGUE, CatalogueEntry
 from gateway.domain.content import Content
+from gateway.domain.identifiers import ConversationId, Oin, ReferenceNumber
 from gateway.domain.message import Header
 from gateway.formats.keten.codec import HEADER, NAMESPACE
 from gateway.formats.shape import MOST_CHARACTERS, VERSION, Field, Leaf, codes_of, fields_of
 from gateway.strict_xml import Element
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema"
-# A moment always says its offset: without one nobody knows when it was.
-_MOMENT: Final = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+\-]\d{2}:\d{2})"
+# A moment always says its offset: without one nobody knows when it was. It is never 24 o'clock, which is the next day.
+_MOMENT: Final = r"\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,6})?(Z|[+\-]\d{2}:\d{2})"
 # A text that says nothing: the sender does not know it.
 _UNKNOWN: Final = "leaf-text-or-unknown"
-_INCOMPLETE_DATE: Final = r"\d{4}(-\d{2}(-\d{2})?)?"
+# What the calendar has: years from 1 on, the days of each month, and 29 February in leap years.
+_YEAR: Final = "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_FOURTH: Final = "(0[48]|[2468][048]|[13579][26])"
+_INCOMPLETE_DATE: Final = "|".join(
+    (
+        f"{_YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?",
+        f"{_YEAR}-(0[13-9]|1[0-2])-(29|30)",
+        f"{_YEAR}-(0[13578]|1[02])-31",
+        f"([0-9]{{2}}{_FOURTH}|{_FOURTH}00)-02-29",
+    )
+)
+# As gateway/domain/identifiers.py has them.
+_IDENTIFIERS: Final = {
+    ConversationId: "[!-~]([ -~]{0,253}[!-~])?",
+    Oin: "000000(02[0-9]{12}|(0[1-9]|1[01]|99)([0-9A-Z]{8}0{4}|[0-9A-Z]{9}0{3}))",
+    ReferenceNumber: r"[A-Za-z0-9._:/@+=,;()~\-]{1,40}",
+}
 _BASES: Final = {
     Leaf.TEXT: ("string", {"minLength": "1", "maxLength": str(MOST_CHARACTERS)}),
     Leaf.BOOLEAN: ("boolean", {"pattern": "true|false"}),
@@ -25,7 +42,6 @@ _BASES: Final = {
     Leaf.DATE: ("date", {"pattern": r"\d{4}-\d{2}-\d{2}"}),
     Leaf.MOMENT: ("dateTime", {"pattern": _MOMENT}),
     Leaf.INCOMPLETE_DATE: ("string", {"pattern": _INCOMPLETE_DATE}),
-    Leaf.IDENTIFIER: ("string", {"minLength": "1", "maxLength": "255"}),
     Leaf.OCTETS: ("base64Binary", {}),
 }
 
@@ -45,7 +61,9 @@ def build() -> bytes:
     for record in _records(Header, Content):
         _add_record(root, record)
     for leaf, (base, facets) in _BASES.items():
-        _add_leaf(root, _type_of(leaf), base, facets)
+        _add_leaf(root, _leaf(leaf), base, facets)
+    for kind, pattern in _IDENTIFIERS.items():
+        _add_leaf(root, kind.__name__, "string", {"pattern": pattern})
     base, facets = _BASES[Leaf.TEXT]
     _add_leaf(root, _UNKNOWN, base, facets | {"minLength": "0"})
     return etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
@@ -89,11 +107,17 @@ def _add_field(sequence: Element, field: Field, *, required: bool) -> None:
         for code in codes_of(field):
             etree.SubElement(restriction, _xsd("enumeration"), value=code)
     else:
-        element.set("type", field.kind.__name__ if field.leaf is None else _type_of(field.leaf, field))
+        element.set("type", _type_of(field))
 
 
-def _type_of(leaf: Leaf, field: Field | None = None) -> str:
-    return _UNKNOWN if field is not None and field.may_be_empty else f"leaf-{leaf}"
+def _type_of(field: Field) -> str:
+    if field.leaf is None or field.leaf is Leaf.IDENTIFIER:
+        return field.kind.__name__
+    return _UNKNOWN if field.may_be_empty else _leaf(field.leaf)
+
+
+def _leaf(leaf: Leaf) -> str:
+    return f"leaf-{leaf}"
 
 
 def _records(*heads: type) -> Iterator[type]:

@@ -1,11 +1,14 @@
 """Keten XML: every type that travels in it, there and back."""
 
+import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
 
 from gateway.domain.catalogue import CATALOGUE
+from gateway.domain.content import Bijlage
 from gateway.domain.kinds import MessageType
 from gateway.errors import ContentRefusedError, NotAMessageError
 from gateway.formats import keten
@@ -54,6 +57,35 @@ def test_what_is_not_the_message_is_refused_by_place(octets: bytes, places: tupl
         keten.parse("startbericht", octets)
     assert caught.value.fault == "StUF055"
     assert caught.value.places[: len(places)] == places
+
+
+def test_octets_in_lines_are_read_as_they_were() -> None:
+    """MIME writes lines of 76 characters, and so do the libraries that our partners use."""
+    message = sample_message(MessageType.MSG_02, AT)
+    paper = Bijlage(naam="stuk.pdf", soort="verslag", mime="application/pdf", inhoud=bytes(range(256)))
+    message = replace(message, content=replace(message.content, bijlagen=(paper,)))
+    plain, lines = base64.b64encode(paper.inhoud), base64.encodebytes(paper.inhoud)
+    octets = keten.render(message)
+    assert octets.count(plain) == 1
+    assert keten.parse(keten.root_of(message), octets.replace(plain, b"\n" + lines)) == message
+    with pytest.raises(ContentRefusedError):
+        keten.parse(keten.root_of(message), octets.replace(plain, b"\xc2\xa0" + plain))
+
+
+@pytest.mark.parametrize(("kind", "label"), [(MessageType.MSG_44, "maand"), (MessageType.MSG_58, "moment")])
+def test_white_space_around_what_is_no_text_is_no_part_of_it(kind: MessageType, label: str) -> None:
+    message = sample_message(kind, AT)
+    root = etree.fromstring(keten.render(message))
+    element = next(root.iter(f"{{*}}{label}"))
+    element.text = f"\r\n\t {element.text} "
+    assert keten.parse(keten.root_of(message), etree.tostring(root)) == message
+
+
+def test_white_space_around_a_text_is_part_of_it() -> None:
+    octets = _spoiled("<casushouder>Voorbeeld</casushouder>", "<casushouder> Voorbeeld\n</casushouder>")
+    start = keten.parse("startbericht", octets).content.start
+    assert start is not None
+    assert start.casushouder == " Voorbeeld\n"
 
 
 def test_an_unknown_action_is_refused() -> None:
