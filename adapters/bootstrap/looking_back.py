@@ -7,6 +7,7 @@ from adapters.config import Settings
 from adapters.database.audit import Audited
 from adapters.evidence.trust import read_chain, require_head
 from adapters.logbook import Logbook, Record, Register, records_of
+from adapters.telemetry.logging import Log
 from gateway.domain.region import Region
 from gateway.errors import ConfigError
 from gateway.flows import account
@@ -51,9 +52,9 @@ def register_of(settings: Settings) -> Register | None:
     return Register(activity=section.activity, activities=section.activities, key=section.pseudonym_key.reveal())
 
 
-def logbook_of(settings: Settings, ports: Ports) -> Logbook | None:
+def logbook_of(settings: Settings, ports: Ports, log: Log) -> Logbook | None:
     """Return what keeps the log of processing; None where none is kept."""
     register = register_of(settings)
     if settings.logbook is None or register is None:
         return None
-    return Logbook(settings.logbook.folder, register, ports)
+    return Logbook(settings.logbook.folder, register, ports, log)

@@ -57,7 +57,7 @@ async def _run(house: House, *, doors: bool, adjust: Callable[[PartnerDoor], Par
     ports = house.ports
     relay = Relay(ports, _lanes(house.settings), house.log, house.metrics)
     heads = Heads(house.database.checkpoints(ports.signer, ports.clock))
-    logbook = logbook_of(house.settings, ports)
+    logbook = logbook_of(house.settings, ports, house.log)
     renewal = Renewal(house.own_pair, house.trust, house.client, house.log)
     new_keys = KeyRenewal(house.keys, house.key_folder, house.book, ports, house.log, house.metrics)
     short_keys = house.settings.testing.allow_2048_bit_own_keys_for_tests

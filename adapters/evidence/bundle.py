@@ -23,7 +23,7 @@ from gateway.domain.evidence import ChainedEntry
 from gateway.domain.identifiers import Oin, PayloadId, ReferenceNumber
 from gateway.domain.message import Direction
 from gateway.domain.octets import whole
-from gateway.errors import NotFoundError, PartnerError, TamperedError
+from gateway.errors import ConfigError, NotFoundError, PartnerError, TamperedError
 from gateway.flows.note_keys import note_keys
 from gateway.flows.parcel import unpack
 from gateway.ports import Clock, MessageRecord, Ports, Signer, UnitOfWork
@@ -187,7 +187,7 @@ def _signed_all(certificate: bytes, signed: Iterable[bytes]) -> bool:
 
 
 async def _soap_files(entries: Iterable[ChainedEntry], uow: UnitOfWork) -> dict[str, bytes]:
-    """Return the octets that entries name and that were not purged."""
+    """Return the octets that entries name and that were not purged, nor erased with the key they were sealed under."""
     files = {}
     for chained in entries:
         facts = dict(chained.entry.facts)
@@ -197,7 +197,7 @@ async def _soap_files(entries: Iterable[ChainedEntry], uow: UnitOfWork) -> dict[
                 continue
             try:
                 octets = whole(await uow.payloads.open(PayloadId.parse(payload)))
-            except NotFoundError:
+            except (ConfigError, NotFoundError):
                 continue
             files[SOAP.format(chained.sequence, name)] = whole(unpack(octets)[1]) if name in _PARCELS else octets
     return files

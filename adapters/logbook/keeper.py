@@ -9,6 +9,7 @@ from typing import Final
 
 from adapters.logbook.records import Record, Register, records_of
 from adapters.system import disk
+from adapters.telemetry.logging import Log
 from gateway.errors import TamperedError
 from gateway.flows.account import Account, give_account
 from gateway.ports import Ports
@@ -27,10 +28,12 @@ class Logbook:
     same trace and span, so that the log that takes it in can tell. Of the processes of a gateway one writes at a time.
     """
 
-    def __init__(self, folder: Path, register: Register, ports: Ports) -> None:
+    def __init__(self, folder: Path, register: Register, ports: Ports, log: Log) -> None:
+        """Take where to write, and whom to tell of content that cannot be read."""
         self._folder = folder
         self._register = register
         self._ports = ports
+        self._log = log
         self._written_at: datetime | None = None
 
     async def write_when_due(self) -> int:
@@ -53,6 +56,8 @@ class Logbook:
         while (account := await give_account(last, _BATCH, self._ports)).last > last:
             await asyncio.to_thread(self._put, last + 1, account)
             last = account.last
+            for sequence in account.unreadable:
+                self._log.event("content_not_opened", sequence=sequence)
         return last
 
     def _put(self, first: int, account: Account) -> None:

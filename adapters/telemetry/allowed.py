@@ -33,6 +33,7 @@ EVENTS: Final = frozenset(
         "clock_put_back",
         "configuration_loaded",
         "configuration_refused",
+        "content_not_opened",
         "decryption_resumed",
         "delivery_ended",
         "door_closed",

@@ -38,7 +38,7 @@ _OF_TRANSPORT: Final = frozenset(
 class Processed:
     """One step: its entry in the chain of evidence, the type of the message, and whose data it held.
 
-    `persons` are their BSNs, for a pseudonym and for nothing else; none when the content was purged or refused.
+    `persons` are their BSNs, for a pseudonym and for nothing else; none when the content is gone or was refused.
     """
 
     chained: ChainedEntry
@@ -48,10 +48,15 @@ class Processed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The steps of one stretch of the chain, and the number of its last entry."""
+    """The steps of one stretch of the chain, and the number of its last entry.
+
+    `unreadable` names the first entry about each message whose content is here and cannot be read: its steps say not
+    whose data it held.
+    """
 
     steps: tuple[Processed, ...]
     last: int
+    unreadable: tuple[int, ...] = ()
 
 
 async def give_account(after: int, limit: int, ports: Ports) -> Account:
@@ -61,7 +66,10 @@ async def give_account(after: int, limit: int, ports: Ports) -> Account:
         done = [chained for chained in entries if chained.entry.type not in _OF_TRANSPORT]
         about = {subject: await recall(subject, ports, uow) for subject in {each.entry.subject for each in done}}
     steps = tuple(_step(chained, about[chained.entry.subject]) for chained in done)
-    return Account(steps=steps, last=entries[-1].sequence if entries else after)
+    damaged = {subject for subject, recalled in about.items() if recalled is not None and recalled.unreadable}
+    first = {each.entry.subject: each.sequence for each in reversed(done) if each.entry.subject in damaged}
+    last = entries[-1].sequence if entries else after
+    return Account(steps=steps, last=last, unreadable=tuple(sorted(first.values())))
 
 
 def _step(chained: ChainedEntry, recalled: Recalled | None) -> Processed:

@@ -181,7 +181,7 @@ class Payloads(Protocol):
     async def open(self, payload_id: PayloadId) -> Octets:
         """Return the octets, large ones as a stream; raise NotFoundError when absent.
 
-        TamperedError when they are not what was put: a stream raises it when it is read.
+        TamperedError when they are not what was put, a stream when it is read; ConfigError when their key is not here.
         """
         ...
 

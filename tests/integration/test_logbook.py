@@ -1,5 +1,6 @@
 """The log of processing on a real disk: complete behind a crash, private, and as one command shows it."""
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from adapters.logbook import Logbook, Register
 from adapters.system import disk
+from adapters.telemetry.logging import Log
 from gateway.errors import TamperedError
 from tests.kit.world import POLITIE, Side, World
 
@@ -35,7 +37,7 @@ def _spans(folder: Path) -> Iterator[str]:
 
 
 async def test_every_step_is_written_once_and_the_next_time_only_what_is_new(police: Side, tmp_path: Path) -> None:
-    logbook = Logbook(tmp_path, REGISTER, police.ports)
+    logbook = Logbook(tmp_path, REGISTER, police.ports, Log())
     assert await logbook.write() == 0
     await police.submit("01-politiemelding.json")
     assert await logbook.write() == 2
@@ -49,18 +51,18 @@ async def test_every_step_is_written_once_and_the_next_time_only_what_is_new(pol
 
 async def test_a_crash_before_the_position_loses_nothing(police: Side, tmp_path: Path) -> None:
     await police.submit("01-politiemelding.json")
-    await Logbook(tmp_path, REGISTER, police.ports).write()
+    await Logbook(tmp_path, REGISTER, police.ports, Log()).write()
     spans = set(_spans(tmp_path))
     (tmp_path / "position").unlink()
     await police.submit("01-politiemelding.json")
-    assert await Logbook(tmp_path, REGISTER, police.ports).write() == 4
+    assert await Logbook(tmp_path, REGISTER, police.ports, Log()).write() == 4
     # Written twice is the same record twice, which its span tells.
     assert spans < set(_spans(tmp_path))
 
 
 async def test_what_a_collector_took_away_is_not_written_again(police: Side, tmp_path: Path) -> None:
     await police.submit("01-politiemelding.json")
-    logbook = Logbook(tmp_path, REGISTER, police.ports)
+    logbook = Logbook(tmp_path, REGISTER, police.ports, Log())
     await logbook.write()
     for name in _names(tmp_path):
         (tmp_path / name).unlink()
@@ -69,7 +71,7 @@ async def test_what_a_collector_took_away_is_not_written_again(police: Side, tmp
 
 
 async def test_it_writes_at_most_once_a_minute(police: Side, tmp_path: Path) -> None:
-    logbook = Logbook(tmp_path, REGISTER, police.ports)
+    logbook = Logbook(tmp_path, REGISTER, police.ports, Log())
     await logbook.write_when_due()
     await police.submit("01-politiemelding.json")
     assert await logbook.write_when_due() == 0
@@ -78,7 +80,7 @@ async def test_it_writes_at_most_once_a_minute(police: Side, tmp_path: Path) -> 
 async def test_a_clock_that_is_put_back_holds_up_nothing(tmp_path: Path) -> None:
     world = World()
     police = world.side(POLITIE)
-    logbook = Logbook(tmp_path, REGISTER, police.ports)
+    logbook = Logbook(tmp_path, REGISTER, police.ports, Log())
     await logbook.write_when_due()
     await police.submit("01-politiemelding.json")
     world.clock.move(timedelta(days=-1))
@@ -89,15 +91,15 @@ async def test_two_processes_write_the_log_in_turn(police: Side, tmp_path: Path)
     """`serve` and `work` share the folder, and with it the names of files that are not whole yet."""
     await police.submit("01-politiemelding.json")
     with disk.alone_if_free(tmp_path, ".writing"):
-        assert await Logbook(tmp_path, REGISTER, police.ports).write() == 0
+        assert await Logbook(tmp_path, REGISTER, police.ports, Log()).write() == 0
         assert _names(tmp_path) == []
-    assert await Logbook(tmp_path, REGISTER, police.ports).write() == 2
+    assert await Logbook(tmp_path, REGISTER, police.ports, Log()).write() == 2
 
 
 async def test_no_bsn_reaches_the_disk(police: Side, tmp_path: Path) -> None:
     draft = police.draft("01-politiemelding.json")
     await police.hand_in(draft)
-    await Logbook(tmp_path, REGISTER, police.ports).write()
+    await Logbook(tmp_path, REGISTER, police.ports, Log()).write()
     octets = _everything_in(tmp_path)
     persons = [person for person in draft.content.betrokkenen if person.bsn]
     assert persons
@@ -109,4 +111,16 @@ async def test_no_bsn_reaches_the_disk(police: Side, tmp_path: Path) -> None:
 async def test_a_position_that_is_no_number_is_told(police: Side, tmp_path: Path) -> None:
     (tmp_path / "position").write_text("eergisteren", encoding="utf-8")
     with pytest.raises(TamperedError):
-        await Logbook(tmp_path, REGISTER, police.ports).write()
+        await Logbook(tmp_path, REGISTER, police.ports, Log()).write()
+
+
+async def test_content_that_cannot_be_read_is_told_once_and_the_log_goes_on(police: Side, tmp_path: Path) -> None:
+    await police.submit("01-politiemelding.json")
+    police.store.locked = dict.fromkeys(police.store.tables.payloads, TamperedError("payload"))
+    stream = io.StringIO()
+    logbook = Logbook(tmp_path, REGISTER, police.ports, Log(stream))
+    assert [await logbook.write(), await logbook.write()] == [2, 2]
+    (told,) = map(json.loads, stream.getvalue().splitlines())
+    assert (told["event"], told["sequence"]) == ("content_not_opened", 1)
+    await police.submit("01-politiemelding.json")
+    assert await logbook.write() == 4

@@ -18,7 +18,7 @@ from gateway.domain.kinds import Layer
 from gateway.domain.message import Direction
 from gateway.domain.octets import Octets, whole
 from gateway.domain.parking import ParkingState
-from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError
+from gateway.errors import AlreadyRecordedError, ConcurrencyError, NotFoundError, SchakelError
 from gateway.ports import (
     InboxRecord,
     LayerRecord,
@@ -96,6 +96,8 @@ class FakeStore:
     def __init__(self) -> None:
         self.tables = Tables()
         self.commits = 0
+        # Payloads that are there and cannot be opened, and what is raised then.
+        self.locked: dict[PayloadId, SchakelError] = {}
 
     def unit_of_work(self) -> "FakeUnitOfWork":
         """Return a fresh unit of work."""
@@ -354,6 +356,8 @@ class FakePayloads(_Collection):
     """Octets, as they are."""
 
     async def open(self, payload_id: PayloadId) -> Octets:
+        if payload_id in self._store.locked:
+            raise self._store.locked[payload_id]
         if payload_id not in self._tables.payloads:
             raise NotFoundError("payload")
         return self._tables.payloads[payload_id]

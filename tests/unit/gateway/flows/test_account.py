@@ -2,6 +2,7 @@ from typing import Final
 
 from gateway.domain.evidence import EvidenceEntry, EvidenceType
 from gateway.domain.kinds import MessageType
+from gateway.errors import ConfigError, TamperedError
 from gateway.flows.account import give_account
 from tests.kit.clock import NOON
 from tests.kit.world import POLITIE, VEILIG_THUIS, World
@@ -54,3 +55,14 @@ async def test_it_goes_on_where_it_ended_and_leaves_out_what_is_of_transport_alo
     last = 3 + len(NO_PROCESSING)
     assert rest.last == last
     assert (await give_account(last, 100, police.ports)).last == last
+
+
+async def test_content_that_cannot_be_read_stops_no_account_and_is_counted() -> None:
+    police = World().side(POLITIE)
+    for _ in range(2):
+        await police.submit("01-politiemelding.json")
+    content = [each.content for each in police.store.tables.messages.values()]
+    police.store.locked = {content[0]: TamperedError("payload"), content[1]: ConfigError("a key is destroyed")}
+    account = await give_account(0, 100, police.ports)
+    assert [(step.type, step.persons) for step in account.steps] == [(MessageType.MSG_01, ())] * 4
+    assert account.unreadable == (1,)

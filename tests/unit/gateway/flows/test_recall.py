@@ -4,6 +4,14 @@ import pytest
 
 from gateway.domain.identifiers import PayloadId
 from gateway.domain.kinds import MessageType
+from gateway.errors import (
+    ConfigError,
+    NotFoundError,
+    SchakelError,
+    StorageUnavailableError,
+    TamperedError,
+    XmlRefusedError,
+)
 from gateway.flows.recall import Recalled, recall
 from gateway.formats import office
 from tests.kit.policy_cases import CONVERSATION, DIRECT_HANDOVER, EMPLOYEE, message
@@ -74,6 +82,44 @@ async def test_of_what_was_purged_only_its_type_is_left() -> None:
     police.store.tables.messages[key] = replace(police.store.tables.messages[key], content=PayloadId("weg"))
     found = await _recall(f"out/{POLITIE.oin}/{reference}", police)
     assert found == Recalled(type=MessageType.MSG_01, message=None)
+
+
+@pytest.mark.parametrize(
+    ("error", "unreadable"),
+    [
+        (NotFoundError("payload"), False),
+        (ConfigError("key-encryption key kek-1 is not configured"), False),
+        (TamperedError("payload p-1"), True),
+        (XmlRefusedError("depth"), True),
+    ],
+)
+async def test_what_cannot_be_opened_or_read_counts_as_gone(error: SchakelError, *, unreadable: bool) -> None:
+    """A key-encryption key that was destroyed erases what it sealed; damage is told apart from it."""
+    vt, police = World().side(VEILIG_THUIS), World().side(POLITIE)
+    await _park(vt)
+    reference = await police.submit("01-politiemelding.json")
+    for side, subject, kind in (
+        (vt, SUBJECT, MessageType.MSG_34),
+        (police, f"out/{POLITIE.oin}/{reference}", MessageType.MSG_01),
+    ):
+        side.store.locked = dict.fromkeys(side.store.tables.payloads, error)
+        assert await _recall(subject, side) == Recalled(type=kind, message=None, unreadable=unreadable)
+
+
+async def test_what_is_no_message_any_more_counts_as_unreadable() -> None:
+    police = World().side(POLITIE)
+    reference = await police.submit("01-politiemelding.json")
+    police.store.tables.payloads = dict.fromkeys(police.store.tables.payloads, b"geen bericht")
+    found = await _recall(f"out/{POLITIE.oin}/{reference}", police)
+    assert found == Recalled(type=MessageType.MSG_01, message=None, unreadable=True)
+
+
+async def test_a_store_that_is_away_is_no_message_that_is_gone() -> None:
+    vt = World().side(VEILIG_THUIS)
+    await _park(vt)
+    vt.store.locked = dict.fromkeys(vt.store.tables.payloads, StorageUnavailableError())
+    with pytest.raises(StorageUnavailableError):
+        await _recall(SUBJECT, vt)
 
 
 @pytest.mark.parametrize("subject", ["wire/00000099000000003000/abc", "case/x", "out/kort", SUBJECT])
