@@ -80,7 +80,7 @@ class Exporter:
         head = await self._head()
         entries = [await self._proved(each, head) for each in found.entries]
         bundle = Bundle(
-            about=_about(found),
+            about=_about(found, str(self._ports.parties.own.oin)),
             entries=tuple(entries),
             checkpoint=head,
             files={**found.soap, **self._own_files(), **self._party_files(found)},
@@ -203,10 +203,10 @@ async def _soap_files(entries: Iterable[ChainedEntry], uow: UnitOfWork) -> dict[
     return files
 
 
-def _about(found: _Found) -> About:
+def _about(found: _Found, own: str) -> About:
     record = found.record
     if record is None:
-        return About(subject=found.subject)
+        return About(subject=found.subject, receiver=own if found.subject.startswith(f"{Direction.IN}/") else "")
     return About(
         subject=found.subject,
         receiver=str(record.receiver),

@@ -91,6 +91,18 @@ async def test_a_message_that_policy_refused_has_a_bundle_of_its_refusal() -> No
     assert holding == {Claim.CONTAINER, Claim.ENTRIES, Claim.PLACES, Claim.HEAD, Claim.MANDATE, Claim.CERTIFICATES}
 
 
+async def test_what_was_refused_on_arrival_is_still_our_evidence() -> None:
+    """There is no record that names its receiver; that is us, and the head must be ours."""
+    store = MemoryStore()
+    async with store.unit_of_work() as uow:
+        uow.evidence.append(an_entry(type=EvidenceType.RECEIVED, subject=f"in/{THEY.oin}/{REFERENCE}"))
+        await uow.commit()
+    octets = await exporter(store, None).export(Direction.IN, REFERENCE, THEY.oin)
+    assert read(octets).about.receiver == str(WE.oin)
+    found = {check.claim: check.outcome for check in verify(octets, roots()).checks}
+    assert found[Claim.HEAD] is Outcome.HOLDS
+
+
 async def test_octets_that_were_purged_are_left_out_and_said_to_be() -> None:
     agreement, store = agreed(Profile.RM_S), MemoryStore()
     message = record_of(agreement, Direction.OUT)
