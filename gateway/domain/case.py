@@ -24,7 +24,7 @@ class CaseFact(StrEnum):
     BSN_VERIFIED = "bsn-geverifieerd"  # R017, about a person
     MATCH_EXACT = "persoon-zeker-herkend"  # R021, about a person
     INFORMING_DELEGATED = "informeren-overgelaten"  # R044
-    DELEGATION_CRITERIA_MET = "criteria-overlaten-vervuld"  # R044
+    DELEGATION_CRITERIA_MET = "criteria-overlaten-vervuld"  # R044, about a person
     PARENT_WITH_AUTHORITY = "gezagdrager"  # R050, about a person
     OTHER_MUNICIPALITY = "tweede-gemeente"  # R053
     GUARDIAN_INVOLVED = "gezinsvoogd-betrokken"  # R054
@@ -88,6 +88,7 @@ class Exchanged:
     """One message of the case that went or came before, and what the other party is.
 
     `reached` are the layers that are complete of a handover of ours; one that was refused is not among them.
+    `other_name` is what the register calls the other party, empty when it knows none.
     """
 
     type: MessageType
@@ -98,3 +99,4 @@ class Exchanged:
     at: datetime
     cross_reference: ReferenceNumber | None = None
     reached: frozenset[Layer] = frozenset()
+    other_name: str = ""

@@ -87,6 +87,7 @@ async def _one_exchanged(kind: MessageType, record: MessageRecord, parties: Part
         reference=record.reference,
         other=other,
         other_kinds=frozenset() if party is None else party.kinds,
+        other_name="" if party is None else party.name,
         at=record.recorded_at,
         cross_reference=record.cross_reference,
         reached=await _reached(record, uow) if leaves else frozenset(),
@@ -107,6 +108,7 @@ def _one_waiting(record: ParkedRecord, parties: Parties) -> Exchanged:
         reference=record.reference,
         other=record.receiver,
         other_kinds=frozenset() if party is None else party.kinds,
+        other_name="" if party is None else party.name,
         at=record.parked_at,
     )
 

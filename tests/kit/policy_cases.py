@@ -167,6 +167,7 @@ def exchange(
         reference=EARLIER,
         other=other.oin,
         other_kinds=other.kinds,
+        other_name=other.name,
         at=AT - timedelta(hours=1),
     )
     return changed(found, **changes)

@@ -1,5 +1,6 @@
 """Chapter 3.4, first part: when a direct handover may be made at all, and how the family hears of it."""
 
+from functools import partial
 from typing import Final
 
 from gateway.domain.case import CaseFact
@@ -52,10 +53,10 @@ def _unsafe_stays(facts: Facts) -> Verdicts:
     )
 
 
-def _uninformed(facts: Facts) -> tuple[str, ...]:
-    """Return the adults of whom it is not recorded that they were informed."""
+def _uninformed(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Return the adults of whom it is not recorded that they were informed: the element, and the mark of the person."""
     return tuple(
-        f"{path}.informering"
+        (f"{path}.informering", person.kenmerk)
         for path, person in concerned(facts.content)
         if may_be_adult(person, facts.today) and not (person.informering and person.informering.geinformeerd)
     )
@@ -68,7 +69,7 @@ def _is_delegated(facts: Facts) -> bool:
 def _family_informed(facts: Facts) -> Verdicts:
     if facts.type is not MessageType.MSG_34 or _is_delegated(facts) or is_broken(facts):
         return ()
-    uninformed = _uninformed(facts)
+    uninformed = tuple(path for path, _ in _uninformed(facts))
     if not uninformed:
         return ()
     return (
@@ -85,14 +86,15 @@ def _family_informed(facts: Facts) -> Verdicts:
 def _delegation_criteria(facts: Facts) -> Verdicts:
     if facts.type is not MessageType.MSG_34 or not _is_delegated(facts):
         return ()
-    uninformed = _uninformed(facts)
-    if not uninformed or facts.history.known(CaseFact.DELEGATION_CRITERIA_MET) is Known.YES:
+    known = partial(facts.history.known, CaseFact.DELEGATION_CRITERIA_MET)
+    unmet = tuple(path for path, name in _uninformed(facts) if known(name) is not Known.YES)
+    if not unmet:
         return ()
     return (
         Hold(
-            because="voor het overlaten van informeren zijn niet alle vijf criteria vastgelegd",
+            because="voor het overlaten van informeren zijn niet van ieder alle vijf criteria vastgelegd",
             repair="leg per persoon alle vijf criteria vast, of informeer zelf",
-            elements=uninformed,
+            elements=unmet,
             owner=_OWNER,
             limit=_LIMIT,
         ),
@@ -160,6 +162,7 @@ RULES: Final = (
         sources=("S001 bijlage 3b",),
         effects=(Effect.HOLD,),
         judge=_delegation_criteria,
+        revision=2,
         examples=Examples(
             passes="De afwezige partner wordt later geïnformeerd; er is geen acuut gevaar",
             refuses="De partner is ter plaatse aangehouden en weet er dus al van",

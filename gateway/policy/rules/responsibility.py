@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gateway.domain.case import CaseFact
+from gateway.domain.case import CaseFact, Exchanged
 from gateway.domain.catalogue import CATALOGUE
 from gateway.domain.content import Besluit
 from gateway.domain.effect import Effect
@@ -14,6 +14,7 @@ from gateway.policy.facts import Facts, History, Known
 from gateway.policy.rule import Examples, Rule, Standing, Verdicts
 from gateway.policy.rules.inquiry import REPORTS
 from gateway.policy.verdicts import Deny, Flag
+from gateway.policy.wording import fold
 
 # CL20, proposal.
 REASONS: Final = frozenset(
@@ -42,14 +43,34 @@ _ACCEPTANCE: Final = (
 )
 
 
-def _placed(history: History) -> Known:
-    """Tell whether a handover of ours was received or, after a service, accepted; without one nobody knows."""
-    handovers = history.messages(*_HANDOVERS, direction=Direction.OUT)
-    if not handovers:
+def _placed(history: History, holder: str) -> Known:
+    """Tell whether our newest handover is taken over, by whom the text names as the holder; without one nobody knows.
+
+    Somebody names a team by the organisation it is of: "Gemeente X, team Y".
+    """
+    handover = history.last(*_HANDOVERS, direction=Direction.OUT)
+    if handover is None:
         return Known.UNKNOWN
-    proofs = (Layer.RECEIPT if each.type is _DIRECT else Layer.ACCEPTANCE for each in handovers)
-    placed = any(proof in each.reached for proof, each in zip(proofs, handovers, strict=True))
-    return Known.YES if placed else Known.NO
+    if not _taken_over(handover, history):
+        return Known.NO
+    if not handover.other_name:
+        return Known.UNKNOWN
+    return Known.YES if fold(handover.other_name) in fold(holder) else Known.NO
+
+
+def _taken_over(handover: Exchanged, history: History) -> bool:
+    """Tell whether it was accepted, or for a direct one: received, or decided upon at the table since (Q24, Q33)."""
+    if handover.type is not _DIRECT:
+        return Layer.ACCEPTANCE in handover.reached
+    return Layer.RECEIPT in handover.reached or _is_decided(handover, history)
+
+
+def _is_decided(handover: Exchanged, history: History) -> bool:
+    """Tell whether its receiver got or sent a line of the table since, or the case book has a decision since."""
+    lines = (line.at for line in history.messages(MessageType.MSG_49, other=handover.other))
+    holds = history.known(CaseFact.TABLE_DECISION) is Known.YES
+    noted = (entry.at for entry in history.case if holds and entry.fact is CaseFact.TABLE_DECISION)
+    return any(at >= handover.at for at in (*lines, *noted))
 
 
 def _has_begun(facts: Facts) -> Known:
@@ -72,9 +93,10 @@ def _evidence_of_state(facts: Facts) -> Verdicts:
             "rond de triage af en leg dat vast; tot dan is het bij niemand belegd, tenzij er spoed is",
         )
     return _proven(
-        _placed(facts.history),
-        "een ander het zicht op veiligheid heeft overgenomen",
-        "wacht op ontvangst of besluitregel (MSG-40, MSG-49), na een dienst op acceptatie (MSG-33)",
+        _placed(facts.history, claimed),
+        "wie hier staat het zicht op veiligheid heeft overgenomen",
+        "noem de organisatie die de laatste overdracht kreeg, zoals het register haar noemt, en wacht op ontvangst of "
+        "besluitregel (MSG-40, MSG-49), na een dienst op acceptatie (MSG-33)",
     )
 
 

@@ -1,6 +1,7 @@
 """Chapter 3.9, first part: the people concerned are informed, safely, and what was wrong is put right everywhere."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from gateway.domain.case import CaseFact, Exchanged
@@ -73,14 +74,22 @@ def _corrected(facts: Facts) -> Verdicts:
 
 
 def _still_untold(facts: Facts) -> Iterator[Exchanged]:
-    """Yield for every other receiver of something about persons the newest of it, where no correction went after it."""
-    told: set[Oin] = {facts.header.receiver}
+    """Yield for every other receiver of something about persons the newest of it, when this correction is not told.
+
+    It is, when since then they got one correction more than the receiver of this one, who has yet to get it.
+    """
+    seen: set[Oin] = {facts.header.receiver}
     for each in facts.history.messages(direction=Direction.OUT):
-        if each.type is MessageType.MSG_63:
-            told.add(each.other)
-        elif each.other not in told and _is_about_persons(each.type):
-            told.add(each.other)
+        if each.other in seen or not _is_about_persons(each.type):
+            continue
+        seen.add(each.other)
+        if _corrections(facts, each.other, each.at) <= _corrections(facts, facts.header.receiver, each.at):
             yield each
+
+
+def _corrections(facts: Facts, receiver: Oin, since: datetime) -> int:
+    ours = facts.history.messages(MessageType.MSG_63, direction=Direction.OUT, other=receiver)
+    return sum(each.at >= since for each in ours)
 
 
 def _is_about_persons(kind: MessageType) -> bool:
@@ -156,6 +165,7 @@ RULES: Final = (
         sources=("AVG 16, 19 (GK)",),
         effects=(Effect.COPY, Effect.FLAG),
         judge=_corrected,
+        revision=2,
         examples=Examples(
             passes="De correctie gaat naar alle drie de ontvangers",
             refuses="De correctie gaat alleen naar de laatste ontvanger",

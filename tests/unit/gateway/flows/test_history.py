@@ -83,6 +83,7 @@ async def test_what_was_exchanged_in_the_conversation_is_all_there_the_newest_fi
             reference=came.reference,
             other=POLICE,
             other_kinds=frozenset({PartyKind.POLITIE}),
+            other_name="Politie",
             at=came.recorded_at,
             cross_reference=sent.reference,
         ),
@@ -92,14 +93,15 @@ async def test_what_was_exchanged_in_the_conversation_is_all_there_the_newest_fi
             reference=sent.reference,
             other=POLICE,
             other_kinds=frozenset({PartyKind.POLITIE}),
+            other_name="Politie",
             at=sent.recorded_at,
         ),
     )
 
 
-async def test_who_left_the_register_is_of_no_kind_any_more() -> None:
+async def test_who_left_the_register_is_of_no_kind_and_name_any_more() -> None:
     store = await _store(_in_case(a_message(receiver=COUNCIL), MessageType.MSG_34))
-    assert [each.other_kinds for each in (await _history(store)).exchanged] == [frozenset()]
+    assert [(each.other_kinds, each.other_name) for each in (await _history(store)).exchanged] == [(frozenset(), "")]
 
 
 async def _handed_over(kind: MessageType, *, layer: Layer | None = None, refused: bool = False) -> FakeStore:

@@ -110,15 +110,27 @@ def _delegated(criteria: History, *persons: object) -> Facts:
     return replace(handover(betrokkenen=persons), history=history)
 
 
-def test_r044_with_all_five_criteria_recorded_informing_may_be_left() -> None:
-    assert judge(RULES, "R044", _delegated(recorded(CRITERIA), FATHER)) == ()
+def _met(*names: str) -> History:
+    return History(case=tuple(entry for name in names for entry in recorded(CRITERIA, about=name).case))
 
 
-@pytest.mark.parametrize("criteria", [NOT_MET, UNKNOWN_HISTORY])
+def test_r044_with_all_five_criteria_recorded_of_somebody_informing_may_be_left() -> None:
+    assert judge(RULES, "R044", _delegated(_met(FATHER.kenmerk), FATHER)) == ()
+
+
+@pytest.mark.parametrize("criteria", [NOT_MET, UNKNOWN_HISTORY, recorded(CRITERIA), recorded(CRITERIA, about="p9")])
 def test_r044_otherwise_it_is_held(criteria: History) -> None:
     verdicts = judge(RULES, "R044", _delegated(criteria, MOTHER, FATHER))
     assert effects(verdicts) == [Effect.HOLD]
     assert elements(verdicts) == {"betrokkenen[1].informering"}
+
+
+def test_r044_what_is_recorded_of_one_person_says_nothing_of_another() -> None:
+    other = replace(FATHER, kenmerk="p9")
+    refused = recorded(CRITERIA, holds=False, about=other.kenmerk)
+    for said in (_met(FATHER.kenmerk), History(case=_met("", FATHER.kenmerk).case + refused.case)):
+        assert elements(judge(RULES, "R044", _delegated(said, FATHER, other))) == {"betrokkenen[1].informering"}
+    assert judge(RULES, "R044", _delegated(_met(FATHER.kenmerk, other.kenmerk), FATHER, other)) == ()
 
 
 def test_r044_nothing_is_left_when_everybody_knows() -> None:

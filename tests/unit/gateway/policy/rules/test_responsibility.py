@@ -1,7 +1,7 @@
 """Chapter 3.4: who has the view on safety, and what proves it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,19 @@ from gateway.domain.kinds import Layer, MessageType
 from gateway.domain.message import Direction, Urgency
 from gateway.policy import UNKNOWN_HISTORY, Effect, Facts, History
 from gateway.policy.rules.responsibility import REASONS, RULES
-from tests.kit.policy_cases import CONTACT, LOCAL_FIELD, POLICE, VT, effects, elements, exchange, facts, judge, recorded
+from tests.kit.policy_cases import (
+    AT,
+    CONTACT,
+    LOCAL_FIELD,
+    POLICE,
+    VT,
+    effects,
+    elements,
+    exchange,
+    facts,
+    judge,
+    recorded,
+)
 
 ACCEPTED = Acceptatie(besluit=Besluit.AANVAARD, team="Noord", contact=CONTACT, eerste_contact_gepland=date(2026, 3, 10))
 REFUSED = Acceptatie(besluit=Besluit.GEWEIGERD, reden="niet onze inwoner", toelichting="woont in Voorbeeldstad")
@@ -24,6 +36,9 @@ def _handed_over(kind: MessageType, *reached: Layer) -> History:
 
 PLACED = _handed_over(MessageType.MSG_34, Layer.TECHNICAL, Layer.RECEIPT)
 NOT_PLACED = _handed_over(MessageType.MSG_34, Layer.TECHNICAL)
+
+
+HOLDER = f"{LOCAL_FIELD.name}, wijkteam Noord"
 
 
 def _claims(holder: str | None, history: History = UNKNOWN_HISTORY) -> Facts:
@@ -46,11 +61,11 @@ def _answers(answer: Acceptatie | None) -> Facts:
 
 
 def test_r061_with_evidence_another_may_be_named() -> None:
-    assert judge(RULES, "R061", _claims("Wijkteam Noord", PLACED)) == ()
+    assert judge(RULES, "R061", _claims(HOLDER, PLACED)) == ()
 
 
 def test_r061_a_state_without_evidence_is_refused() -> None:
-    verdicts = judge(RULES, "R061", _claims("Wijkteam Noord", NOT_PLACED))
+    verdicts = judge(RULES, "R061", _claims(HOLDER, NOT_PLACED))
     assert effects(verdicts) == [Effect.DENY]
     assert elements(verdicts) == {"terugkoppeling.zicht_op_veiligheid_bij"}
 
@@ -68,12 +83,51 @@ def test_r061_a_state_without_evidence_is_refused() -> None:
 def test_r061_receipt_places_a_direct_handover_and_acceptance_every_other(
     kind: MessageType, layer: Layer, said: list[Effect]
 ) -> None:
-    assert effects(judge(RULES, "R061", _claims("Wijkteam Noord", _handed_over(kind, layer)))) == said
+    assert effects(judge(RULES, "R061", _claims(HOLDER, _handed_over(kind, layer)))) == said
 
 
 def test_r061_a_handover_that_came_to_us_places_nothing_elsewhere() -> None:
     came = History(exchanged=(exchange(MessageType.MSG_34, LOCAL_FIELD, Direction.IN, reached=frozenset(Layer)),))
-    assert effects(judge(RULES, "R061", _claims("Wijkteam Noord", came))) == [Effect.FLAG]
+    assert effects(judge(RULES, "R061", _claims(HOLDER, came))) == [Effect.FLAG]
+
+
+def test_r061_what_one_received_does_not_prove_that_another_has_it() -> None:
+    assert effects(judge(RULES, "R061", _claims("Gemeente Elders", PLACED))) == [Effect.DENY]
+    unnamed = History(exchanged=tuple(replace(each, other_name="") for each in PLACED.exchanged))
+    assert effects(judge(RULES, "R061", _claims(HOLDER, unnamed))) == [Effect.FLAG]
+
+
+def test_r061_the_newest_handover_counts_and_no_older_one() -> None:
+    later = exchange(MessageType.MSG_35, at=AT)
+    newer = History(exchanged=(*PLACED.exchanged, later))
+    assert effects(judge(RULES, "R061", _claims(HOLDER, newer))) == [Effect.DENY]
+    accepted = History(exchanged=(*PLACED.exchanged, replace(later, reached=frozenset({Layer.ACCEPTANCE}))))
+    assert judge(RULES, "R061", _claims(HOLDER, accepted)) == ()
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_r061_a_line_of_the_table_places_a_direct_handover(direction: Direction) -> None:
+    line = exchange(MessageType.MSG_49, direction=direction)
+    assert judge(RULES, "R061", _claims(HOLDER, History(exchanged=(*NOT_PLACED.exchanged, line)))) == ()
+    of_another = exchange(MessageType.MSG_49, POLICE, direction)
+    before = replace(line, at=line.at - timedelta(minutes=1))
+    for each in (of_another, before):
+        said = judge(RULES, "R061", _claims(HOLDER, History(exchanged=(*NOT_PLACED.exchanged, each))))
+        assert effects(said) == [Effect.DENY]
+    after_a_service = _handed_over(MessageType.MSG_35, Layer.RECEIPT)
+    said = judge(RULES, "R061", _claims(HOLDER, History(exchanged=(*after_a_service.exchanged, line))))
+    assert effects(said) == [Effect.DENY]
+
+
+def test_r061_a_decision_of_the_table_in_the_case_book_places_a_direct_handover() -> None:
+    handed_over = NOT_PLACED.exchanged
+    decided = recorded(CaseFact.TABLE_DECISION).case
+    assert judge(RULES, "R061", _claims(HOLDER, History(exchanged=handed_over, case=decided))) == ()
+    before = tuple(replace(entry, at=entry.at - timedelta(days=1)) for entry in decided)
+    undone = (*decided, *recorded(CaseFact.TABLE_DECISION, holds=False).case)
+    for case in (before, undone):
+        said = judge(RULES, "R061", _claims(HOLDER, History(exchanged=handed_over, case=case)))
+        assert effects(said) == [Effect.DENY]
 
 
 def test_r061_a_state_of_which_nobody_sought_the_evidence_is_flagged() -> None:

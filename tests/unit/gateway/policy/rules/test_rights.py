@@ -101,6 +101,23 @@ def test_r121_a_correction_before_the_message_corrects_nothing_of_it() -> None:
     assert effects(judge(RULES, "R121", correcting(FIRST, SECOND, before))) == [Effect.COPY]
 
 
+def test_r121_a_correction_of_last_week_tells_nobody_of_a_second_one() -> None:
+    last_week = [exchange(MessageType.MSG_63, each, at=AT - timedelta(minutes=9)) for each in (LOCAL_FIELD, POLICE, GI)]
+    verdicts = judge(RULES, "R121", correcting(FIRST, SECOND, THIRD, *last_week))
+    assert effects(verdicts) == [Effect.COPY, Effect.COPY]
+    now = [exchange(MessageType.MSG_63, each, at=AT) for each in (POLICE, GI)]
+    assert judge(RULES, "R121", correcting(FIRST, SECOND, THIRD, *last_week, *now)) == ()
+    assert len(judge(RULES, "R121", correcting(FIRST, SECOND, THIRD, *last_week, now[0]))) == 1
+
+
+def test_r121_who_came_later_needs_no_correction_of_before() -> None:
+    last_week = exchange(MessageType.MSG_63, LOCAL_FIELD, at=AT - timedelta(minutes=9))
+    later = replace(SECOND, at=AT - timedelta(minutes=5))
+    assert len(judge(RULES, "R121", correcting(FIRST, last_week, later))) == 1
+    told = exchange(MessageType.MSG_63, POLICE, at=AT)
+    assert judge(RULES, "R121", correcting(FIRST, last_week, later, told)) == ()
+
+
 def test_r121_receipts_and_what_came_in_need_no_correction() -> None:
     receipt = exchange(MessageType.MSG_40, POLICE)
     came = exchange(MessageType.MSG_01, POLICE, Direction.IN)
