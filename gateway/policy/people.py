@@ -55,8 +55,10 @@ def is_reporter(person: Betrokkene) -> bool:
 
 
 def _seen(text: str) -> str:
-    signs = unicodedata.normalize("NFKC", text)
-    return " ".join("".join(sign for sign in signs if unicodedata.category(sign) != "Cf").casefold().split())
+    if not text.isascii():
+        signs = unicodedata.normalize("NFKC", text)
+        text = "".join(sign for sign in signs if unicodedata.category(sign) != "Cf")
+    return " ".join(text.casefold().split())
 
 
 def concerned(content: Content) -> Iterator[tuple[str, Betrokkene]]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 # From so many letters a word is known at the end of a longer one (`jeugdarts`, not `Zwarts`), and anywhere in it.
@@ -24,7 +25,12 @@ def speaks_of(text: str, words: Iterable[str]) -> bool:
     So `arts` is in `jeugdarts` and `ziekenhuis` in `kinderziekenhuis`; what is called by a name alone it does not know.
     """
     said = fold(text)
-    return any(_is_said(fold(word).strip(), said) for word in words)
+    return any(_is_said(_bare(word), said) for word in words)
+
+
+@cache
+def _bare(word: str) -> str:
+    return fold(word).strip()
 
 
 def _is_said(word: str, said: str) -> bool:

@@ -38,6 +38,8 @@ _IN_DIGITS: Final = tuple(
 )
 _ADDRESS_OF_MAIL: Final = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 _BEFORE: Final = r"(?:\s+(?:van|de|den|der|het|ten|ter|el|al|El|Al|ben|bin|'t))*"
+# A descent is no name: `gezin van Turkse afkomst`.
+_NO_DESCENT: Final = r"(?![\w-]+ (?:afkomst|komaf|achtergrond|nationaliteit))"
 # What a text in capitals says about any family: words, bodies and diagnoses, no names.
 _NO_NAMES: Final = (
     "AAN|ADHD|ADVIES|ALLES|ALS|ALTIJD|BABY|BANG|BEN|BIJ|BSO|BUREN|CJG|DAN|DAT|DEZE|DIE|DIT|DOCHTER|DOET|DRIE|DRINGEND|"
@@ -51,9 +53,9 @@ _SHOUTED: Final = rf"(?!(?:{_NO_NAMES})\b)[A-Z]{{3,}}"
 # On a text without accents; "Veilig Thuis" is nobody.
 _NAMES: Final = (
     # A first name with a surname or initial.
-    re.compile(rf"\b[A-Z][a-z]+{_BEFORE}\s+[A-Z](?:[a-z]+|[.'])"),
-    # A title with a name; an initial alone says nothing (`mevrouw X`), nor does a descent (`gezin van Turkse afkomst`).
-    re.compile(rf"\b(?i:{TITLE}){_BEFORE} (?![\w-]+ (?:afkomst|komaf|achtergrond|nationaliteit))[A-Z][a-z]+"),
+    re.compile(rf"\b[A-Z][a-z]+{_BEFORE}\s+{_NO_DESCENT}[A-Z](?:[a-z]+|[.'])"),
+    # A title with a name; an initial alone says nothing (`mevrouw X`).
+    re.compile(rf"\b(?i:{TITLE}){_BEFORE} {_NO_DESCENT}[A-Z][a-z]+"),
     # Two words in capitals, side by side, that say nothing about a family.
     re.compile(rf"\b{_SHOUTED}(?i:{_BEFORE})\s+(?:{_SHOUTED}|[A-Z]\.)"),
 )

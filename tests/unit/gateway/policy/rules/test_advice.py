@@ -48,7 +48,7 @@ WITHDRAWAL = Content(correctie=Correctie(betreft=EARLIER, wijziging="intrekking"
         "EEN MOEDER MET TWEE KLEINE KINDEREN, DE PARTNER DRINKT",
         "Het kind wil NIET naar huis; GGZ en GGD zijn betrokken, het kind heeft ADHD.",
         "Oma zorgt voor het kind. Opa en oom ook. Ze krijgen hulp bij Jeugdbescherming en wonen in Limburg.",
-        "Een gezin van Turkse afkomst, en een kind van Marokkaans-Nederlandse afkomst.",
+        "Moeder van Poolse afkomst. Een gezin van Turkse komaf, en een kind van Marokkaans-Nederlandse afkomst.",
         "HELP, VADER IS VAAK DRONKEN EN SLAAT HET KIND",
         "Moeder belde de GGZ en ZEER VAAK de huisarts; dr. zegt niets.",
         "Telefoon 112 is gebeld; het kostte 12.500.000 euro en er staan 12345678 stappen op de teller.",
