@@ -91,6 +91,9 @@ class Everything:
         for kind in TRAVELS:
             if not CATALOGUE[kind].refers and kind is not MessageType.MSG_01:
                 self.send(CATALOGUE[kind], about=self._earlier_handover() if kind in HANDOVERS else None)
+                if kind in HANDOVERS:
+                    # What the next one names is known to its receiver only once it is there (R142).
+                    self.settle()
         self.settle()
         for message in tuple(self.sent):
             self.answer(message)
