@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.system import disk
+from adapters.system.index import read_index
 from gateway.domain.identifiers import Oin
 from gateway.domain.references import NO_REFERENCES, Instance, ReferenceLists, Role
 from gateway.errors import ConfigError, InvalidIdentifierError
@@ -83,16 +84,7 @@ class ReferenceShelf:
         return True
 
     def _read(self) -> tuple[Installed, ...] | None:
-        """Return what the index names, or None when it is not as it was written; raise ConfigError when unreadable."""
-        file = self._folder / _INDEX
-        if not file.exists():
-            return ()
-        try:
-            return tuple(map(_read_entry, json.loads(file.read_bytes())["releases"]))
-        except OSError:
-            raise ConfigError(_UNREADABLE) from None
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return None
+        return read_index(self._folder / _INDEX, _read_entry, _UNREADABLE)
 
 
 class FileReferences:

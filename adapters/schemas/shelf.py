@@ -10,6 +10,7 @@ from typing import Final
 from adapters.schemas.book import Key, Source, Sources
 from adapters.schemas.release import Release, digest_of, read_release, write_release
 from adapters.system import disk
+from adapters.system.index import read_index
 from gateway.errors import ConfigError, NotFoundError
 
 _INDEX: Final = "index.json"
@@ -97,16 +98,7 @@ class SchemaShelf:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _read(self) -> tuple[Release, ...] | None:
-        """Return what the index names, or None when it is not as it was written; raise ConfigError when unreadable."""
-        file = self._folder / _INDEX
-        if not file.exists():
-            return ()
-        try:
-            return tuple(map(read_release, json.loads(file.read_bytes())["releases"]))
-        except OSError:
-            raise ConfigError(_UNREADABLE) from None
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return None
+        return read_index(self._folder / _INDEX, read_release, _UNREADABLE)
 
     def _index(self, releases: Sequence[Release]) -> None:
         document = {"releases": [write_release(each) for each in releases]}

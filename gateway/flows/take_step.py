@@ -54,8 +54,8 @@ async def take_step(command: TakeStep, ports: Ports) -> ParkedRecord:
     """Take the step and return where the message stands then; durable, and on its way when nothing more is wanted.
 
     Raises NotFoundError, ParkedEndedError, RoleNotHeldError, StepNotWantedError and the leaves of StepRefusedError;
-    and what keeps a message from leaving now: PolicyRefusedError, NotAMessageError, NoRouteError, RouteGuardError. Then
-    nothing changed.
+    what keeps a message from leaving now: PolicyRefusedError, NotAMessageError, NoRouteError, RouteGuardError; and
+    ConcurrencyError where others always came first. Then nothing changed.
     """
     for _ in range(_TRIES):
         try:
